@@ -1,0 +1,33 @@
+# Each target is one script in scripts/, which says what it does and runs without make as well.
+
+.PHONY: help run build test lint format release clean
+
+help:
+	@echo 'make run       install what is missing, build, and serve on port 5000 (PORT=5001 for another) from ./data'
+	@echo 'make test      install what the tests need and run all of them (FILTER=name for some)'
+	@echo 'make lint      check the format of the sources and the syntax of the scripts'
+	@echo 'make format    rewrite the sources in the one format'
+	@echo 'make release   build one optimised, stripped binary into ./dist'
+	@echo 'make build     build for development'
+	@echo 'make clean     remove what was built; ./data stays'
+
+run:
+	@scripts/run
+
+build:
+	@scripts/build
+
+test:
+	@scripts/test
+
+lint:
+	@scripts/lint
+
+format:
+	@swift format --in-place --parallel --recursive Sources Tests Package.swift
+
+release:
+	@scripts/release
+
+clean:
+	@rm -rf .build dist

@@ -1,0 +1,92 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// What every target of ours is built with: the strict language features, and no warning let through.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+
+/// A library module of ours. Its own modules come first, then outside packages; `ModuleTests` checks both lists.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "Packhouse",
+    products: [
+        .executable(name: "registry", targets: ["RegistryCommand"])
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
+    ],
+    targets: [
+        .target(
+            name: "CSHA2", cSettings: [.define("OPENSSL_SUPPRESS_DEPRECATED")],
+            linkerSettings: [.linkedLibrary("crypto")]),
+        .target(name: "CCrypt", linkerSettings: [.linkedLibrary("crypt")]),
+
+        module("OCI", ["CSHA2"]),
+        module("ObjectStorage", [nioCore, nioPosix]),
+        module("StorageTesting", ["ObjectStorage", nioCore]),
+        module("Registry", ["OCI", "ObjectStorage", nioCore, logging]),
+        module("Access", ["OCI", "CCrypt", crypto, nioCore, nioPosix, logging]),
+        module("Telemetry", [logging]),
+        module("RegistryConfiguration", [.product(name: "Yams", package: "Yams")]),
+        module(
+            "HTTPConnection",
+            [
+                httpTypes, logging, lifecycle, nioCore, nioPosix,
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+            ]),
+        module(
+            "RegistryServer",
+            ["OCI", "Registry", "Access", "HTTPConnection", "Telemetry", crypto, httpTypes, logging, nioCore]),
+        .executableTarget(
+            name: "RegistryCommand",
+            dependencies: [
+                "Access", "HTTPConnection", "OCI", "ObjectStorage", "Registry", "RegistryConfiguration", "RegistryServer",
+                "Telemetry", logging, lifecycle, nioCore, nioPosix,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+
+        tests("OCITests", ["OCI"]),
+        tests("ObjectStorageTests", ["ObjectStorage", "StorageTesting", nioCore, nioPosix]),
+        tests("RegistryTests", ["Registry", "ObjectStorage", "OCI", nioCore, logging]),
+        tests("AccessTests", ["Access", "OCI", nioCore, nioPosix, logging]),
+        tests("TelemetryTests", ["Telemetry", logging]),
+        tests("RegistryConfigurationTests", ["RegistryConfiguration"]),
+        tests("RegistryServerTests", ["RegistryServer", "Registry", "Access", "ObjectStorage", "OCI", "HTTPConnection", httpTypes, logging, nioCore]),
+        tests("RegistryCommandTests", []),
+        tests("ModuleTests", []),
+    ],
+    swiftLanguageModes: [.v6]
+)

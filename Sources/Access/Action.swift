@@ -1,0 +1,15 @@
+public import OCI
+
+/// What a request wants to do, as far as access is concerned.
+public enum Action: Hashable, Sendable {
+    /// The base route `/v2/`, by which clients test their login.
+    case ping
+    /// Read the repository's blobs, manifests, tags and referrers; also the source of a cross-repository mount.
+    case pull(RepositoryName)
+    /// Write blobs, manifests and tags.
+    case push(RepositoryName)
+    /// Delete blobs, manifests and tags.
+    case delete(RepositoryName)
+    /// List the names of all repositories.
+    case catalog
+}

@@ -1,0 +1,113 @@
+public import Logging
+import NIOCore
+public import NIOPosix
+import Synchronization
+
+/// Verifies HTTP Basic logins (RFC 7617) against a file of Apache's htpasswd form, as docker-registry does.
+///
+/// - The file is looked at on each login (one `stat`) and read again when it has changed. A changed list counts from
+///   the next login on; a file that is empty, half written, gone or unreadable leaves the list before it in force for
+///   a while: two seconds for the first two, a minute for the others. To lock everybody out at once, replace the file by
+///   one that holds a user whose password nobody knows.
+/// - A verified password is remembered for five minutes at most, as a keyed digest of the header that carried it, and
+///   forgotten when the list changes. A login that is remembered costs a `stat` and an HMAC.
+/// - Other logins hash on the thread pool, as many at a time as there are cores; equal ones share one hash. Of further
+///   ones 64 wait; the rest is told that the server is busy. Give a pool of its own, so that hashes do not delay file access.
+/// - An unknown user costs as much time as a known one whose hash has the kind and cost that most users of the file have.
+public final class HtpasswdAuthenticator: Sendable {
+    /// What a 401 says.
+    public let challenge: Challenge
+
+    private static let lifetime = Duration.seconds(300)
+    private static let capacity = 4096
+    private static let jobLimit = 64
+    private static let waiterLimit = 4096
+    private static let retryAfter = Duration.seconds(1)
+
+    private let source: UserListSource
+    private let hasher: PasswordHasher
+    private let verified: Mutex<VerifiedCredentials>
+    private let secret = CredentialSecret()
+    private let elapsed: @Sendable () -> Duration
+
+    /// Reads the user list, or creates it with a first user when it is absent; that user's password is logged this
+    /// once, at warning (see ``FirstUser``). Blocks for file access and one hash: for the start, not for an event loop.
+    /// A list that cannot be read is a warning, not an error: nobody gets in until it can. Throws `.invalidRealm`, and
+    /// `.cannotCreate` when the list is absent and cannot be made.
+    public init(
+        realm: String, path: String, clock: some Clock<Duration> = ContinuousClock(), threadPool: NIOThreadPool,
+        logger: Logger
+    ) throws(AccessError) {
+        challenge = try Challenge(realm: realm)
+        if let user = try FirstUser.created(at: path) {
+            logger.warning(
+                "the user list was absent and has been created with one user; this password is not shown again",
+                metadata: ["path": "\(path)", "user": "\(user.name)", "password": "\(user.password)"])
+        }
+        let start = clock.now
+        let elapsed: @Sendable () -> Duration = { start.duration(to: clock.now) }
+        self.elapsed = elapsed
+        source = UserListSource(path: path, elapsed: elapsed, threadPool: threadPool, logger: logger)
+        hasher = PasswordHasher(
+            threadPool: threadPool, concurrency: System.coreCount, jobLimit: HtpasswdAuthenticator.jobLimit,
+            waiterLimit: HtpasswdAuthenticator.waiterLimit)
+        verified = Mutex(
+            VerifiedCredentials(capacity: HtpasswdAuthenticator.capacity, lifetime: HtpasswdAuthenticator.lifetime))
+    }
+
+    /// The user behind the value of an `Authorization` header, if its password was verified a short while ago; nil when
+    /// that takes a hash or a changed file must be read. Never waits.
+    public func remembered(authorization: String) -> Principal? {
+        guard authorization.utf8.count <= BasicCredentials.headerLimit, BasicCredentials.isBasic(authorization),
+            let generation = source.knownGeneration()
+        else { return nil }
+        let key = secret.key(for: authorization, generation: generation)
+        let now = elapsed()
+        return verified.withLock { $0.principal(for: key, at: now) }
+    }
+
+    /// Judges the value of an `Authorization` header. Refusals are logged to `logger` at info, with the user and never
+    /// with the password. Does not suspend for a login that is remembered.
+    public nonisolated(nonsending) func verify(authorization: String?, logger: Logger) async -> AuthenticationOutcome {
+        guard let authorization, BasicCredentials.isBasic(authorization) else { return .noCredentials }
+        if let principal = remembered(authorization: authorization) { return .verified(principal) }
+        guard let credentials = BasicCredentials(authorization: authorization) else {
+            logger.info("login refused: the Authorization header is not well-formed Basic credentials")
+            return .wrong
+        }
+        let list = await source.current()
+        return await judge(credentials, authorization: authorization, list: list, logger: logger)
+    }
+
+    private nonisolated(nonsending) func judge(
+        _ credentials: BasicCredentials, authorization: String, list: UserList, logger: Logger
+    ) async -> AuthenticationOutcome {
+        let name = ShownName(credentials.user)
+        let known = list.file.hashes[credentials.user]
+        guard let hash = known ?? list.file.decoy else {
+            logger.info("login refused: nobody can log in", metadata: ["auth.user.name": "\(name)"])
+            return .wrong
+        }
+        let principal = Principal.user(String(validating: credentials.user, as: UTF8.self) ?? name.description)
+        let key = secret.key(for: authorization, generation: list.generation)
+        let isKnown = known != nil
+        let job = PasswordHasher.Job(key: key, password: credentials.password, hash: hash, logger: logger) { [self] in
+            guard isKnown else { return }
+            let now = elapsed()
+            verified.withLock { $0.insert(principal, for: key, generation: list.generation, at: now) }
+        }
+        switch await hasher.verdict(on: job) {
+        case .right where isKnown:
+            return .verified(principal)
+        case .right, .wrong:
+            logger.info(
+                "login refused: unknown user or wrong password",
+                metadata: ["auth.user.name": "\(name)", "auth.user.known": "\(isKnown)"])
+            return .wrong
+        case .busy:
+            logger.info(
+                "login not judged: too many passwords are being hashed", metadata: ["auth.user.name": "\(name)"])
+            return .busy(retryAfter: HtpasswdAuthenticator.retryAfter)
+        }
+    }
+}

@@ -1,0 +1,99 @@
+import Glibc
+
+/// One attempt to read the user list: what was found, as of which state of the file.
+struct HtpasswdReading: Sendable {
+    enum Finding: Hashable, Sendable {
+        case content(HtpasswdFile)
+        /// The file changed while it was read.
+        case moving
+        /// There is no list at the path: absent, a directory, no right to read, too large.
+        case absent(String)
+        /// The system could not say: out of descriptors, an input/output error. Says nothing about the list.
+        case failed(String)
+    }
+
+    var status: HtpasswdStatus
+    var finding: Finding
+    /// Whether the file changed so short a while ago that another change may leave the same times and size.
+    var isFresh = false
+}
+
+extension HtpasswdReading {
+    /// Coarse file systems count whole or even seconds.
+    private static let coarsestSeconds: Int64 = 2
+
+    /// Reads the file at `path`. Blocks.
+    static func reading(_ path: String) -> HtpasswdReading {
+        let now = FileTime.now()
+        // A FIFO would keep a blocking open waiting for its writer.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { return unopened(path, errno) }
+        defer { close(descriptor) }
+        var attributes = stat()
+        guard fstat(descriptor, &attributes) == 0 else {
+            let code = errno
+            return HtpasswdReading(
+                status: .unreachable(errno: code), finding: .failed("\(path) cannot be examined: \(message(code))"))
+        }
+        let status = HtpasswdStatus(attributes)
+        guard case .file(let fingerprint) = status else {
+            return HtpasswdReading(
+                status: status, finding: .absent("\(path) is a directory or another thing but a file"))
+        }
+        let isFresh = [fingerprint.modified, fingerprint.changed].contains { time in
+            abs(now.seconds - time.seconds) <= coarsestSeconds
+        }
+        return HtpasswdReading(
+            status: status, finding: finding(in: descriptor, path: path, fingerprint: fingerprint), isFresh: isFresh)
+    }
+
+    private static func finding(in descriptor: CInt, path: String, fingerprint: FileFingerprint) -> Finding {
+        guard fingerprint.size <= HtpasswdFile.sizeLimit else {
+            return .absent("\(path) is larger than \(HtpasswdFile.sizeLimit) bytes")
+        }
+        do throws(ReadFailure) {
+            let bytes = try bytes(of: descriptor, expecting: Int(fingerprint.size))
+            var after = stat()
+            let isStill = fstat(descriptor, &after) == 0 && FileFingerprint(after) == fingerprint
+            return isStill && bytes.count == Int(fingerprint.size) ? .content(HtpasswdFile(parsing: bytes)) : .moving
+        } catch {
+            return .failed("\(path) cannot be read: \(message(error.code))")
+        }
+    }
+
+    private static func unopened(_ path: String, _ code: CInt) -> HtpasswdReading {
+        let finding: Finding =
+            switch code {
+            case ENOENT, ENOTDIR: .absent("\(path) does not exist")
+            case EACCES, EPERM, ELOOP, ENXIO, ENAMETOOLONG: .absent("\(path) cannot be opened: \(message(code))")
+            default: .failed("\(path) cannot be opened: \(message(code))")
+            }
+        return HtpasswdReading(status: HtpasswdStatus(path: path), finding: finding)
+    }
+
+    private struct ReadFailure: Error {
+        var code: CInt
+    }
+
+    private static func bytes(of descriptor: CInt, expecting size: Int) throws(ReadFailure) -> [UInt8] {
+        var bytes = [UInt8](repeating: 0, count: size + 1)
+        var count = 0
+        while count < bytes.count {
+            let read = bytes.withUnsafeMutableBytes { buffer in
+                pread(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count, off_t(count))
+            }
+            if read == 0 { break }
+            if read < 0 {
+                guard errno == EINTR else { throw ReadFailure(code: errno) }
+                continue
+            }
+            count += read
+        }
+        bytes.removeSubrange(count...)
+        return bytes
+    }
+}
+
+private func message(_ code: CInt) -> String {
+    String(cString: strerror(code))
+}

@@ -1,0 +1,99 @@
+import Logging
+import NIOPosix
+import Synchronization
+
+/// The user list as its file has it now. Each look costs one `stat`; the file is read on the thread pool, by one
+/// reading at a time that all who wait share.
+final class UserListSource: Sendable {
+    private struct State: Sendable {
+        var reload = HtpasswdReload()
+        var isReading = false
+        var waiters: [CheckedContinuation<Void, Never>] = []
+    }
+
+    /// How often a login looks again when the file keeps changing under it.
+    private static let attempts = 4
+
+    private let path: String
+    private let elapsed: @Sendable () -> Duration
+    private let threadPool: NIOThreadPool
+    private let logger: Logger
+    private let state = Mutex(State())
+
+    /// Reads the file once. Blocks. `elapsed` tells the time since an arbitrary start.
+    init(path: String, elapsed: @escaping @Sendable () -> Duration, threadPool: NIOThreadPool, logger: Logger) {
+        self.path = path
+        self.elapsed = elapsed
+        self.threadPool = threadPool
+        self.logger = logger
+        take(HtpasswdReading.reading(path))
+    }
+
+    /// The generation of the list that counts; nil when the file must be read first.
+    func knownGeneration() -> UInt64? {
+        let status = HtpasswdStatus(path: path)
+        let now = elapsed()
+        return state.withLock { $0.reload.isCurrent(status, at: now) ? $0.reload.list.generation : nil }
+    }
+
+    /// The list that counts, read again when its file has changed.
+    nonisolated(nonsending) func current() async -> UserList {
+        for _ in 0..<UserListSource.attempts where knownGeneration() == nil {
+            await read()
+        }
+        return state.withLock { $0.reload.list }
+    }
+
+    private nonisolated(nonsending) func read() async {
+        await withCheckedContinuation { continuation in
+            let isFirst = state.withLock { state in
+                state.waiters.append(continuation)
+                defer { state.isReading = true }
+                return !state.isReading
+            }
+            guard isFirst else { return }
+            threadPool.submit { workState in
+                if workState == .active { self.take(HtpasswdReading.reading(self.path)) }
+                let waiters = self.state.withLock { state in
+                    defer { state.waiters = [] }
+                    state.isReading = false
+                    return state.waiters
+                }
+                for waiter in waiters { waiter.resume() }
+            }
+        }
+    }
+
+    private func take(_ reading: HtpasswdReading) {
+        let now = elapsed()
+        guard let event = state.withLock({ $0.reload.take(reading, at: now) }) else { return }
+        switch event {
+        case .loaded(let file): report(file)
+        case .kept(let reason, .some(let patience)):
+            logger.warning(
+                "\(reason): the users known before may log in for \(patience.components.seconds) seconds more",
+                metadata: ["path": "\(path)"])
+        case .kept(let reason, nil):
+            logger.warning("\(reason): the users known before may still log in", metadata: ["path": "\(path)"])
+        case .emptied(let reason):
+            logger.warning(
+                "\(reason): nobody can log in until there is a file of lines user:hash, as htpasswd -B writes them",
+                metadata: ["path": "\(path)"])
+        }
+    }
+
+    private func report(_ file: HtpasswdFile) {
+        for warning in file.warnings {
+            logger.warning("\(path):\(warning.line): \(warning.message)")
+        }
+        if file.warningCount > file.warnings.count {
+            logger.warning("\(path): \(file.warningCount - file.warnings.count) more lines with warnings")
+        }
+        let count = file.hashes.count
+        guard count > 0 else {
+            logger.warning("the user list has no usable user: nobody can log in", metadata: ["path": "\(path)"])
+            return
+        }
+        logger.info("the user list was read", metadata: ["path": "\(path)", "users": "\(count)"])
+    }
+}

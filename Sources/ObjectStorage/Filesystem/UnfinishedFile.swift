@@ -1,0 +1,115 @@
+import NIOCore
+import Synchronization
+
+/// A file that one writer appends to, on the thread that calls it.
+///
+/// The first failure ends it. After a failed write what was written before remains and can be resumed; after a failed
+/// synchronization the file is deleted, because the kernel may have dropped bytes that it reports as written, and would
+/// not say so again.
+final class UnfinishedFile: Sendable {
+    private let tree: FileTree
+    private let key: ObjectKey
+    /// Nil when the session has ended.
+    private let descriptor: Mutex<CInt?>
+    private let size: Atomic<Int64>
+
+    /// Takes over `descriptor`.
+    init(descriptor: CInt, offset: Int64, key: ObjectKey, tree: FileTree) {
+        self.descriptor = Mutex(descriptor)
+        size = Atomic(offset)
+        self.key = key
+        self.tree = tree
+    }
+
+    deinit {
+        descriptor.withLock { if let open = $0 { tree.calls.close(open) } }
+    }
+
+    /// Bytes appended so far.
+    var offset: Int64 { size.load(ordering: .acquiring) }
+
+    func append(_ bytes: ByteBuffer) throws(StorageError) {
+        try whileOpen { descriptor throws(StorageError) in
+            let offset = offset
+            do throws(SystemCallError) {
+                try tree.calls.writeBytes(descriptor, bytes, at: offset)
+            } catch {
+                // Gives back room that a part of the bytes took; resuming drops them in any case.
+                try? tree.calls.truncate(descriptor, to: offset)
+                throw StorageError(error, cannot: "append to", tree.path(of: key))
+            }
+            size.store(offset + Int64(bytes.readableBytes), ordering: .releasing)
+        }
+    }
+
+    func synchronize() throws(StorageError) -> Int64 {
+        try whileOpen { descriptor throws(StorageError) in
+            try synchronize(descriptor)
+            return offset
+        }
+    }
+
+    func reader() throws(StorageError) -> OpenFile {
+        try whileOpen { _ throws(StorageError) in
+            guard let file = try tree.open(key, size: offset) else {
+                throw StorageError(.closed, "cannot read \(tree.path(of: key)): it was deleted before it was finished")
+            }
+            return file
+        }
+    }
+
+    func publish(as target: ObjectKey) throws(StorageError) {
+        try ending { descriptor throws(StorageError) in
+            try synchronize(descriptor)
+            try tree.publish(key, as: target)
+        }
+    }
+
+    func suspend() throws(StorageError) -> Int64 {
+        try ending { descriptor throws(StorageError) in
+            try synchronize(descriptor)
+            return offset
+        }
+    }
+
+    func discard() throws(StorageError) {
+        try ending { _ throws(StorageError) in try tree.discard(key) }
+    }
+
+    private func synchronize(_ descriptor: CInt) throws(StorageError) {
+        do throws(SystemCallError) {
+            try tree.calls.synchronize(descriptor)
+        } catch {
+            try? tree.discard(key)
+            throw StorageError(error, cannot: "synchronize", tree.path(of: key))
+        }
+    }
+
+    private func whileOpen<Value: Sendable>(
+        _ body: (CInt) throws(StorageError) -> Value
+    ) throws(StorageError) -> Value {
+        try descriptor.withLock { descriptor throws(StorageError) in
+            guard let open = descriptor else { throw StorageError.sessionEnded(key) }
+            do throws(StorageError) {
+                return try body(open)
+            } catch {
+                descriptor = nil
+                tree.calls.close(open)
+                throw error
+            }
+        }
+    }
+
+    private func ending<Value: Sendable>(
+        _ body: (CInt) throws(StorageError) -> Value
+    ) throws(StorageError) -> Value {
+        try descriptor.withLock { descriptor throws(StorageError) in
+            guard let open = descriptor else { throw StorageError.sessionEnded(key) }
+            defer {
+                descriptor = nil
+                tree.calls.close(open)
+            }
+            return try body(open)
+        }
+    }
+}

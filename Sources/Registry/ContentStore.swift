@@ -1,0 +1,77 @@
+public import Logging
+import NIOCore
+public import OCI
+public import ObjectStorage
+
+/// A registry's content in an ``ObjectStore``: repositories with their blobs, uploads, manifests and tags.
+///
+/// Everything true lies in the store; what this keeps in memory are bytes by digest, within a bound, and which uploads
+/// are being written right now. Its errors are ``RegistryError`` where a client asked for what cannot be, and
+/// ``StorageError`` where the store fails.
+public final class ContentStore: Sendable {
+    public let store: any ObjectStore
+    public let options: ContentOptions
+
+    let logger: Logger
+    let wallClock: @Sendable () -> Int64
+    let makeUploadID: @Sendable () -> UploadID
+    let manifestCache: ManifestCache
+    let uploadClaims = UploadClaims()
+    let repositoryLocks = KeyedLock<RepositoryName>()
+
+    /// - Parameters:
+    ///   - wallClock: seconds since 1970 UTC.
+    ///   - makeUploadID: gives an identifier that was never given before and that nobody can guess.
+    public init(
+        store: any ObjectStore, options: ContentOptions, logger: Logger,
+        wallClock: @escaping @Sendable () -> Int64 = UTCTime.now,
+        makeUploadID: @escaping @Sendable () -> UploadID = UploadID.random
+    ) {
+        self.store = store
+        self.options = options
+        self.logger = logger
+        self.wallClock = wallClock
+        self.makeUploadID = makeUploadID
+        self.manifestCache = ManifestCache(maximumCount: options.cachedManifests)
+    }
+
+    /// The repository of that name, whether or not it holds anything. Free.
+    public func repository(_ name: RepositoryName) -> Repository {
+        Repository(name: name, content: self)
+    }
+
+    /// Throws when the store cannot serve. Cheap enough to be called every second.
+    public func probe() async throws {
+        try await store.probe()
+    }
+
+    /// The digest that a link holds. A link that a crash of another server left empty or torn counts as absent, and is
+    /// said in the log.
+    func link(at key: ObjectKey) async throws -> Digest? {
+        try await storedLink(at: key)?.digest
+    }
+
+    func storedLink(at key: ObjectKey) async throws -> (digest: Digest, version: ObjectVersion)? {
+        let object: StoredObject?
+        do throws(StorageError) {
+            object = try await store.read(key, upTo: 1024)
+        } catch {
+            guard error.code == .tooLarge else { throw error }
+            logger.warning("skipped a link that is too long to be one", metadata: ["storage.key": "\(key)"])
+            return nil
+        }
+        guard let object else { return nil }
+        let text = object.bytes.readableBytesView.trimmingSpace()
+        guard let digest = Digest(String(decoding: text, as: UTF8.self)) else {
+            logger.warning(
+                "skipped a link that holds no digest; a server may have died while it wrote it",
+                metadata: ["storage.key": "\(key)", "storage.size": "\(object.bytes.readableBytes)"])
+            return nil
+        }
+        return (digest, object.version)
+    }
+
+    func putLink(_ digest: Digest, at key: ObjectKey) async throws {
+        try await store.put(ByteBuffer(string: digest.text), at: key, if: .always)
+    }
+}

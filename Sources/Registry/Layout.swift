@@ -1,0 +1,70 @@
+import OCI
+import ObjectStorage
+
+/// Where everything lies in a store: docker-registry's tree, so that both servers can read each other's data.
+enum Layout {
+    static let root = ObjectKey.root.appending("docker/registry/v2")
+    static let blobs = root.appending("blobs")
+    static let repositories = root.appending("repositories")
+
+    /// The bytes of a blob or manifest: one copy for all repositories.
+    static func blob(_ digest: Digest) -> ObjectKey {
+        let hex = digest.hex
+        return blobs.appending("\(digest.algorithm.rawValue)/\(hex.prefix(2))/\(hex)/data")
+    }
+}
+
+/// The part of the tree that belongs to one repository. A link is an object that holds a digest's text, nothing more.
+struct RepositoryLayout {
+    let root: ObjectKey
+
+    init(_ name: RepositoryName) {
+        root = Layout.repositories.appending(name.text)
+    }
+
+    /// Links of the blobs that the repository has.
+    var layers: ObjectKey { root.appending("_layers") }
+    var manifests: ObjectKey { root.appending("_manifests") }
+    var tags: ObjectKey { root.appending("_manifests/tags") }
+    var uploads: ObjectKey { root.appending("_uploads") }
+
+    func layerLink(_ digest: Digest) -> ObjectKey {
+        root.appending("_layers/\(digest.algorithm.rawValue)/\(digest.hex)/link")
+    }
+
+    func revisionLink(_ digest: Digest) -> ObjectKey {
+        root.appending("_manifests/revisions/\(digest.algorithm.rawValue)/\(digest.hex)/link")
+    }
+
+    func tag(_ tag: Tag) -> ObjectKey {
+        root.appending("_manifests/tags/\(tag)")
+    }
+
+    /// What the tag points at now.
+    func tagLink(_ tag: Tag) -> ObjectKey {
+        root.appending("_manifests/tags/\(tag)/current/link")
+    }
+
+    /// That the tag has pointed at `digest` at some time.
+    func tagIndexLink(_ tag: Tag, _ digest: Digest) -> ObjectKey {
+        root.appending("_manifests/tags/\(tag)/index/\(digest.algorithm.rawValue)/\(digest.hex)/link")
+    }
+
+    func upload(_ id: UploadID) -> UploadLayout {
+        UploadLayout(root: uploads.appending(id.text))
+    }
+}
+
+/// What is kept of an upload until it ends.
+struct UploadLayout {
+    let root: ObjectKey
+
+    /// When it began: RFC 3339, UTC, whole seconds.
+    var startedAt: ObjectKey { root.appending("startedat") }
+    /// The bytes so far; they may run past the last hash state when a server died.
+    var data: ObjectKey { root.appending("data") }
+    /// Hash states by the offset that they were taken at. The newest marks how many bytes are durable.
+    func hashStates(_ algorithm: DigestAlgorithm) -> ObjectKey {
+        root.appending("hashstates/\(algorithm.rawValue)")
+    }
+}

@@ -1,0 +1,96 @@
+import Logging
+public import NIOCore
+public import OCI
+import ObjectStorage
+
+extension Repository {
+    /// The most that is read of a stored manifest, in bytes: other servers may have taken larger ones than this.
+    private static let maximumStoredSize = 64 << 20
+
+    /// A manifest by tag or digest; nil when this repository has none. A tag whose manifest is gone counts as absent.
+    public func manifest(_ reference: Reference) async throws -> StoredManifest? {
+        switch reference {
+        case .digest(let digest):
+            return try await manifest(digest)
+        case .tag(let tag):
+            guard let digest = try await content.link(at: layout.tagLink(tag)) else { return nil }
+            let manifest = try await manifest(digest)
+            if manifest == nil {
+                content.logger.warning(
+                    "a tag points at a manifest that is not here",
+                    metadata: ["vars.name": "\(name)", "vars.tag": "\(tag)", "vars.digest": "\(digest)"])
+            }
+            return manifest
+        }
+    }
+
+    private func manifest(_ digest: Digest) async throws -> StoredManifest? {
+        guard let target = try await content.link(at: layout.revisionLink(digest)) else { return nil }
+        if let cached = content.manifestCache[target] { return cached }
+        guard let object = try await content.store.read(Layout.blob(target), upTo: Self.maximumStoredSize) else {
+            content.logger.warning(
+                "a repository links to a manifest whose bytes are gone; push it again to mend it",
+                metadata: ["vars.name": "\(name)", "vars.digest": "\(digest)"])
+            return nil
+        }
+        let manifest = StoredManifest(
+            digest: digest, mediaType: MediaType(ofStoredManifest: object.bytes.readableBytesView), bytes: object.bytes)
+        content.manifestCache.insert(manifest)
+        return manifest
+    }
+
+    /// Takes a manifest in: checks it, stores its bytes as they are, and points the tag at it when it came by one. When
+    /// this returns, manifest and tag are durable. Its errors name every reference that is missing.
+    ///
+    /// - Parameter mediaType: the Content-Type that it came with.
+    public func putManifest(
+        _ bytes: ByteBuffer, mediaType: MediaType?, as reference: Reference
+    ) async throws -> StoredManifest {
+        guard bytes.readableBytes <= content.options.maximumManifestSize else {
+            throw RegistryError(
+                .manifestInvalid,
+                "the manifest has \(bytes.readableBytes) bytes; the limit is \(content.options.maximumManifestSize)",
+                status: 413)
+        }
+        var algorithm = DigestAlgorithm.sha256
+        if case .digest(let digest) = reference { algorithm = digest.algorithm }
+        let digest = bytes.withUnsafeReadableBytes { ContentHasher.digest(of: $0, by: algorithm) }
+        if case .digest(let wanted) = reference, wanted != digest {
+            throw RegistryError(
+                .digestInvalid, "provided digest did not match uploaded content: the manifest is \(digest)",
+                details: [.text(wanted.text)])
+        }
+        let manifest: Manifest
+        do {
+            manifest = try Manifest(bytes.readableBytesView, declared: mediaType)
+        } catch {
+            throw RegistryError(.manifestInvalid, "manifest invalid: \(error.message)")
+        }
+        try await content.options.validation.check(manifest, in: self)
+        let stored = StoredManifest(digest: digest, mediaType: manifest.mediaType, bytes: bytes)
+        try await content.repositoryLocks.shared(name) {
+            try await publish(stored, as: reference)
+        }
+        content.manifestCache.insert(stored)
+        return stored
+    }
+
+    /// Bytes, revision, tag index, tag: a crash leaves at worst bytes that nothing refers to.
+    private func publish(_ manifest: StoredManifest, as reference: Reference) async throws {
+        try await content.store.put(manifest.bytes, at: Layout.blob(manifest.digest), if: .always)
+        try await content.putLink(manifest.digest, at: layout.revisionLink(manifest.digest))
+        guard case .tag(let tag) = reference else { return }
+        try await content.putLink(manifest.digest, at: layout.tagIndexLink(tag, manifest.digest))
+        try await content.putLink(manifest.digest, at: layout.tagLink(tag))
+    }
+
+    /// Takes a manifest out of this repository, and every tag that points at it. Returns whether it was there. Its bytes
+    /// stay until they are collected.
+    public func deleteManifest(_ digest: Digest) async throws -> Bool {
+        try await content.repositoryLocks.alone(name) {
+            guard try await content.link(at: layout.revisionLink(digest)) != nil else { return false }
+            for tag in try await tags(pointingAt: digest) { try await removeTag(tag, pointingAt: digest) }
+            return try await content.store.delete(layout.revisionLink(digest), if: .always)
+        }
+    }
+}

@@ -1,0 +1,64 @@
+public import OCI
+import ObjectStorage
+
+extension Repository {
+    /// One page of tags in byte order, those after `last` only. Nil when nothing was ever pushed here.
+    public func tags(after last: String?, limit: Int) async throws -> TagPage? {
+        var tags: [Tag] = []
+        var last = last
+        while tags.count <= limit {
+            let page = try await content.store.list(layout.tags, after: last, limit: Swift.min(1000, limit - tags.count + 1))
+            tags += try await live(page.entries.compactMap { $0.isContainer ? Tag($0.name) : nil })
+            guard page.hasMore, let end = page.entries.last?.name else { break }
+            last = end
+        }
+        if tags.isEmpty, try await content.store.list(layout.manifests, after: nil, limit: 1).entries.isEmpty { return nil }
+        return TagPage(tags: Array(tags.prefix(limit)), hasMore: tags.count > limit)
+    }
+
+    /// Takes a tag away; its manifest stays. Returns whether the tag was there.
+    public func deleteTag(_ tag: Tag) async throws -> Bool {
+        try await content.repositoryLocks.alone(name) {
+            guard try await content.store.delete(layout.tagLink(tag), if: .always) else { return false }
+            try await content.store.deleteTree(layout.tag(tag))
+            return true
+        }
+    }
+
+    /// Those of `tags` that point at something: a crash of any server can leave the folder of a tag without its link.
+    private func live(_ tags: [Tag]) async throws -> [Tag] {
+        let layout = layout
+        let store = content.store
+        return try await tags.concurrentMap(limit: content.options.tagLookups) { tag in
+            try await store.metadata(of: layout.tagLink(tag)) == nil ? nil : tag
+        }.compactMap(\.self)
+    }
+
+    func tags(pointingAt digest: Digest) async throws -> [Tag] {
+        var found: [Tag] = []
+        var last: String?
+        repeat {
+            let page = try await content.store.list(layout.tags, after: last, limit: 1000)
+            let layout = layout
+            let content = content
+            found += try await page.entries.compactMap { Tag($0.name) }
+                .concurrentMap(limit: content.options.tagLookups) { tag in
+                    try await content.link(at: layout.tagLink(tag)) == digest ? tag : nil
+                }.compactMap(\.self)
+            last = page.hasMore ? page.entries.last?.name : nil
+        } while last != nil
+        return found
+    }
+
+    /// Takes a tag away unless it points elsewhere by now.
+    func removeTag(_ tag: Tag, pointingAt digest: Digest) async throws {
+        guard let link = try await content.storedLink(at: layout.tagLink(tag)), link.digest == digest else { return }
+        do throws(StorageError) {
+            try await content.store.delete(layout.tagLink(tag), if: .version(link.version))
+        } catch {
+            guard error.code == .conditionFailed else { throw error }
+            return
+        }
+        try await content.store.deleteTree(layout.tag(tag))
+    }
+}

@@ -1,0 +1,90 @@
+import Logging
+import NIOCore
+public import OCI
+import ObjectStorage
+
+extension Repository {
+    /// Begins an upload session. It lives in the store, so any process that shares the store can go on with it.
+    public func beginUpload() async throws -> UploadStatus {
+        let id = content.makeUploadID()
+        let started = ByteBuffer(string: UTCTime.text(content.wallClock()))
+        try await content.store.put(started, at: layout.upload(id).startedAt, if: .always)
+        return UploadStatus(id: id, offset: 0)
+    }
+
+    /// Where a session stands; nil when there is none of that identifier in this repository.
+    public func uploadStatus(_ id: UploadID) async throws -> UploadStatus? {
+        guard let claim = content.uploadClaims.claim(name, id) else { throw conflict(id) }
+        guard let hasher = try await durableHasher(id, claim) else { return nil }
+        claim.rest(hasher)
+        return UploadStatus(id: id, offset: hasher.count)
+    }
+
+    /// Takes up a session to write to it; nil when there is none. A session has one writer: while there is one, this throws
+    /// `blobUploadInvalid` with status 409.
+    ///
+    /// - Parameter algorithm: what the digest will be of, when it is known already.
+    public func resumeUpload(
+        _ id: UploadID, hashing algorithm: DigestAlgorithm = .sha256
+    ) async throws -> UploadWriter? {
+        guard let claim = content.uploadClaims.claim(name, id) else { throw conflict(id) }
+        guard var hasher = try await durableHasher(id, claim) else { return nil }
+        if hasher.count == 0 { hasher = ContentHasher(algorithm) }
+        return UploadWriter(repository: self, id: id, claim: claim, hasher: hasher)
+    }
+
+    /// A writer for content that comes whole in one request: nothing of it outlives the request unless it is finished.
+    public func writeBlob(hashing algorithm: DigestAlgorithm) throws -> UploadWriter {
+        let id = content.makeUploadID()
+        guard let claim = content.uploadClaims.claim(name, id) else { throw conflict(id) }
+        return UploadWriter(repository: self, id: id, claim: claim, hasher: ContentHasher(algorithm))
+    }
+
+    /// Ends a session and drops its bytes. Returns whether there was one.
+    public func cancelUpload(_ id: UploadID) async throws -> Bool {
+        guard let claim = content.uploadClaims.claim(name, id) else { throw conflict(id) }
+        defer { withExtendedLifetime(claim) {} }
+        guard try await content.store.metadata(of: layout.upload(id).startedAt) != nil else { return false }
+        try await content.store.deleteTree(layout.upload(id).root)
+        return true
+    }
+
+    private func conflict(_ id: UploadID) -> RegistryError {
+        RegistryError(
+            .blobUploadInvalid, "blob upload \(id) is being written by another request; a session has one writer",
+            status: 409)
+    }
+
+    /// The hash of the bytes that are known to be durable; nil when there is no such session. Bytes that run past the
+    /// newest saved state came from a server that died: they are not promised to anybody and may be torn.
+    private func durableHasher(_ id: UploadID, _ claim: UploadClaim) async throws -> ContentHasher? {
+        let upload = layout.upload(id)
+        guard try await content.store.metadata(of: upload.startedAt) != nil else { return nil }
+        guard let size = try await content.store.appendedSize(upload.data), size > 0 else { return ContentHasher(.sha256) }
+        if let hasher = claim.hasher, hasher.count == size { return hasher }
+        for offset in try await savedOffsets(upload) where offset <= size {
+            let key = upload.hashStates(.sha256).appending(String(offset))
+            guard let saved = try await content.store.read(key, upTo: 1024),
+                let hasher = ContentHasher(.sha256, restoring: Array(saved.bytes.readableBytesView)),
+                hasher.count == offset
+            else { continue }
+            return hasher
+        }
+        content.logger.info(
+            "an upload begins anew, as no state of its hash was kept",
+            metadata: ["vars.name": "\(name)", "vars.uuid": "\(id)", "upload.size": "\(size)"])
+        return ContentHasher(.sha256)
+    }
+
+    /// The offsets of saved hash states, newest first.
+    private func savedOffsets(_ upload: UploadLayout) async throws -> [Int64] {
+        var offsets: [Int64] = []
+        var last: String?
+        repeat {
+            let page = try await content.store.list(upload.hashStates(.sha256), after: last, limit: 1000)
+            offsets += page.entries.compactMap { Int64($0.name) }
+            last = page.hasMore ? page.entries.last?.name : nil
+        } while last != nil
+        return offsets.sorted(by: >)
+    }
+}

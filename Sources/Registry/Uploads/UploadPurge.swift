@@ -1,0 +1,66 @@
+import Logging
+import NIOCore
+import OCI
+import ObjectStorage
+
+/// Removes upload sessions that nobody will finish (`storage.maintenance.uploadpurging`).
+public struct UploadPurge: Sendable {
+    /// Sessions that began longer ago than this go, in seconds.
+    public var age: Int64
+    /// Only say what would go.
+    public var isDryRun: Bool
+
+    public init(age: Int64, isDryRun: Bool) {
+        self.age = age
+        self.isDryRun = isDryRun
+    }
+
+    /// Looks through every repository once. Returns how many sessions went, or would have gone. One that is being written is
+    /// left, and so is one whose age cannot be told.
+    @discardableResult
+    public func run(on content: ContentStore) async throws -> Int {
+        var count = 0
+        let limit = content.wallClock() - age
+        try await content.walkRepositories(after: nil, having: ["_uploads"]) { name in
+            count += try await purge(content.repository(name), startedBefore: limit)
+            return !Task.isCancelled
+        }
+        return count
+    }
+
+    private func purge(_ repository: Repository, startedBefore limit: Int64) async throws -> Int {
+        let content = repository.content
+        var count = 0
+        var last: String?
+        repeat {
+            let page = try await content.store.list(repository.layout.uploads, after: last, limit: 1000)
+            for id in page.entries.compactMap({ UploadID($0.name) }) {
+                guard let started = try await repository.uploadStart(id), started < limit else { continue }
+                guard let claim = content.uploadClaims.claim(repository.name, id) else { continue }
+                defer { withExtendedLifetime(claim) {} }
+                if !isDryRun { try await content.store.deleteTree(repository.layout.upload(id).root) }
+                content.logger.info(
+                    isDryRun ? "an abandoned upload would be removed" : "removed an abandoned upload",
+                    metadata: [
+                        "vars.name": "\(repository.name)", "vars.uuid": "\(id)",
+                        "upload.startedat": "\(UTCTime.text(started))",
+                    ])
+                count += 1
+            }
+            last = page.hasMore ? page.entries.last?.name : nil
+        } while last != nil
+        return count
+    }
+}
+
+extension Repository {
+    /// When a session began, in seconds since 1970: by its own mark, else by its bytes. Nil when neither tells.
+    fileprivate func uploadStart(_ id: UploadID) async throws -> Int64? {
+        let upload = layout.upload(id)
+        if let mark = try await content.store.read(upload.startedAt, upTo: 256) {
+            let text = String(decoding: mark.bytes.readableBytesView.trimmingSpace(), as: UTF8.self)
+            if let seconds = UTCTime.seconds(text) { return seconds }
+        }
+        return try await content.store.metadata(of: upload.data)?.modified
+    }
+}

@@ -1,0 +1,50 @@
+import Access
+import OCI
+import Registry
+import RegistryConfiguration
+
+/// What can be known to fail before anything is opened.
+enum Preflight {
+    /// A line for each value that is well-formed, but that the part which uses it refuses.
+    static func problems(with configuration: Configuration) -> [String] {
+        var problems: [String] = []
+        do {
+            _ = try ManifestValidation(configuration.validation)
+        } catch {
+            problems.append("\(error)")
+        }
+        if case .htpasswd(let realm, _) = configuration.authentication {
+            do {
+                _ = try Challenge(realm: realm)
+            } catch {
+                problems.append("auth.htpasswd.realm: \(error)")
+            }
+        }
+        return problems
+    }
+}
+
+extension ManifestValidation {
+    init(_ validation: Configuration.Validation) throws {
+        self.init()
+        isDisabled = validation.disabled
+        urls = URLRules(
+            allow: try patterns(validation.allowedURLs, "allow"), deny: try patterns(validation.deniedURLs, "deny"))
+        switch validation.platforms {
+        case .all: children = .all
+        case .none: children = .none
+        case .list(let platforms):
+            children = .platforms(platforms.map { Platform(architecture: $0.architecture, os: $0.os) })
+        }
+    }
+}
+
+private func patterns(_ texts: [String], _ list: String) throws -> [URLPattern] {
+    try texts.enumerated().map { index, text in
+        do {
+            return try URLPattern(text)
+        } catch {
+            throw StartupError("validation.manifests.urls.\(list).\(index): \(error)")
+        }
+    }
+}

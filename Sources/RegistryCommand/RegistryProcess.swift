@@ -1,0 +1,135 @@
+import Access
+import HTTPConnection
+import Logging
+import NIOCore
+import NIOPosix
+import OCI
+import ObjectStorage
+import Registry
+import RegistryConfiguration
+import RegistryServer
+import ServiceLifecycle
+import Telemetry
+import UnixSignals
+
+/// A server from its configuration to its end: opens what it needs, serves until it is told to stop, puts everything down.
+struct RegistryProcess {
+    /// Threads that read files for responses.
+    private static let fileThreads = 16
+
+    let configuration: Configuration
+    let logger: Logger
+
+    func run() async throws {
+        let fileThreads = NIOThreadPool(numberOfThreads: Self.fileThreads)
+        fileThreads.start()
+        let hashThreads = NIOThreadPool(numberOfThreads: System.coreCount)
+        hashThreads.start()
+        let store = try await openStore()
+        let accessLog = configuration.log.accessLogDisabled ? nil : AccessLog(logger: logger)
+        let content = ContentStore(store: store, options: try contentOptions(), logger: logger)
+        let api = RegistryAPI(
+            content: content, gate: try accessGate(hashing: hashThreads), options: serverOptions(),
+            journal: RequestJournal(accessLog: accessLog, logger: logger), logger: logger)
+        let listener = try listener(serving: api, files: fileThreads)
+        warnOfOpenDoors(listener.address)
+        try await ServiceGroup(configuration: services(listener, content)).run()
+        accessLog?.close()
+        await store.shutdown()
+        try await hashThreads.shutdownGracefully()
+        try await fileThreads.shutdownGracefully()
+        logger.info("stopped")
+    }
+
+    private func openStore() async throws -> any ObjectStore {
+        switch configuration.storage.driver {
+        case .filesystem(let root, let threads):
+            let store = try FilesystemStore(root: root, maximumThreads: threads)
+            logger.info("storage: \(store.summary)")
+            try await warnOfForeignContent(in: store, at: root)
+            return store
+        case .inMemory(let limit):
+            let store = InMemoryStore(maximumSize: Int64(limit))
+            logger.info("storage: \(store.summary); everything is lost at exit")
+            return store
+        }
+    }
+
+    /// A directory of something else is served as it is: empty. Whoever mounted it should know.
+    private func warnOfForeignContent(in store: any ObjectStore, at root: String) async throws {
+        let names = try await store.list(.root, after: nil, limit: 8).entries.map(\.name)
+        guard !names.isEmpty, !names.contains("docker") else { return }
+        logger.warning(
+            """
+            \(root) holds no registry data (docker/registry/v2) but something else (\(names.joined(separator: ", "))); it is \
+            left untouched, and the registry begins empty beside it
+            """)
+    }
+
+    private func contentOptions() throws -> ContentOptions {
+        var options = ContentOptions()
+        options.cachedManifests = configuration.storage.blobDescriptorCacheSize.map { $0 == 0 ? .max : $0 } ?? 0
+        options.tagLookups = configuration.storage.tagConcurrencyLimit ?? System.coreCount
+        options.validation = try ManifestValidation(configuration.validation)
+        return options
+    }
+
+    private func accessGate(hashing threads: NIOThreadPool) throws -> AccessGate {
+        switch configuration.authentication {
+        case .none:
+            return AccessGate(policy: .open, authenticator: nil, logger: logger)
+        case .htpasswd(let realm, let path):
+            let authenticator = try HtpasswdAuthenticator(realm: realm, path: path, threadPool: threads, logger: logger)
+            return AccessGate(policy: .usersOnly, authenticator: authenticator, logger: logger)
+        }
+    }
+
+    private func listener(serving api: RegistryAPI, files: NIOThreadPool) throws -> Listener {
+        let http = configuration.http
+        let address: ListenerAddress =
+            switch http.address {
+            case .internet(let host?, let port): .host(host, port: port)
+            case .internet(nil, let port): .allInterfaces(port: port)
+            case .unix(let path): .unix(path: path)
+            }
+        let tls = http.tls.map { tls in
+            TLSSettings(
+                certificatePath: tls.certificatePath, keyPath: tls.keyPath,
+                minimumVersion: tls.minimumVersion == .tls13 ? .tls13 : .tls12)
+        }
+        let logger = logger
+        return try Listener(
+            address: address, tls: tls, offersHTTP2: !http.http2Disabled, logger: logger, threads: files,
+            onListening: { address in
+                logger.info("listening on \(address), \(tls == nil ? "http" : "https")")
+            },
+            handler: { await api.answer($0) })
+    }
+
+    private func warnOfOpenDoors(_ address: ListenerAddress) {
+        guard configuration.authentication == .none, !address.isLocal else { return }
+        logger.warning(
+            """
+            anybody who reaches \(address) may read and write everything: no authentication is configured; add auth.htpasswd \
+            or listen on 127.0.0.1
+            """)
+    }
+
+    private func services(_ listener: Listener, _ content: ContentStore) -> ServiceGroupConfiguration {
+        var services: [any Service] = [
+            DrainLimit(service: listener, timeout: configuration.http.drainTimeout, logger: logger)
+        ]
+        if let purging = configuration.storage.uploadPurging, !configuration.storage.readOnly {
+            services.append(
+                UploadPurgeService(
+                    content: content,
+                    purge: UploadPurge(age: purging.age.components.seconds, isDryRun: purging.dryRun),
+                    interval: purging.interval, logger: logger))
+        }
+        // The group's own log tells of its inner workings.
+        var quiet = logger
+        quiet.logLevel = Swift.max(logger.logLevel, .error)
+        return ServiceGroupConfiguration(
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Glibc
+import Logging
+import RegistryConfiguration
+import Telemetry
+
+/// `registry serve [CONFIG]`
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Start the registry.",
+        discussion: """
+            Without CONFIG the file that REGISTRY_CONFIGURATION_PATH names is used, else /etc/spectro/config.yml when it is \
+            there, else built-in defaults. Variables such as REGISTRY_LOG_LEVEL override every value.
+            """)
+
+    @Argument(help: ArgumentHelp("The configuration file, in YAML.", valueName: "config"))
+    var config: String?
+
+    func run() async throws {
+        let loaded = Configuration.load(argument: config, environment: processEnvironment(), files: .system)
+        guard let configuration = loaded.configuration else { throw StandardError.fail(loaded.diagnostics) }
+        let logger = startLogging(configuration.log)
+        for diagnostic in loaded.diagnostics {
+            logger.log(level: diagnostic.severity == .notice ? .info : .warning, "configuration: \(diagnostic)")
+        }
+        do {
+            try await RegistryProcess(configuration: configuration, logger: logger).run()
+        } catch {
+            throw StandardError.fail("\(error)")
+        }
+    }
+
+    private func startLogging(_ log: Configuration.Log) -> Logger {
+        let application = ApplicationLog(
+            format: LogFormat(log.formatter), level: Logger.Level(log.level),
+            fields: Dictionary(log.fields.map { ($0.name, $0.value) }) { _, last in last },
+            service: "registry", version: Version.current, reportsCaller: log.reportCaller)
+        LoggingSystem.bootstrap(application.handler)
+        return Logger(label: "registry")
+    }
+}
+
+extension LogFormat {
+    init(_ formatter: Configuration.Log.Formatter) {
+        switch formatter {
+        case .text: self = .text
+        case .json: self = .json
+        case .logstash: self = .logstash
+        }
+    }
+}
+
+extension Logger.Level {
+    init(_ level: Configuration.Log.Level) {
+        switch level {
+        case .error: self = .error
+        case .warning: self = .warning
+        case .info: self = .info
+        case .debug: self = .debug
+        }
+    }
+}

@@ -1,0 +1,27 @@
+import Logging
+import Registry
+import ServiceLifecycle
+
+/// Purges abandoned uploads again and again until the server stops (`storage.maintenance.uploadpurging`).
+struct UploadPurgeService: Service {
+    let content: ContentStore
+    let purge: UploadPurge
+    let interval: Duration
+    let logger: Logger
+
+    func run() async throws {
+        // Replicas that start together should not purge together.
+        let first = Duration.seconds(Int64.random(in: 0..<3600))
+        await cancelWhenGracefulShutdown {
+            var wait = first
+            while (try? await Task.sleep(for: wait)) != nil {
+                wait = interval
+                do {
+                    try await purge.run(on: content)
+                } catch {
+                    logger.error("purging of abandoned uploads failed; it is tried again in \(interval): \(error)")
+                }
+            }
+        }
+    }
+}

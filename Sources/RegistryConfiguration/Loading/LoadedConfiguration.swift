@@ -1,0 +1,12 @@
+/// What came of loading: the configuration when there is no error, and everything there is to say about it.
+public struct LoadedConfiguration: Sendable {
+    /// The values in force; nil when `diagnostics` holds an error.
+    public var configuration: Configuration?
+    /// Every problem, not only the first: those of the file by line, then those of the environment by name.
+    public var diagnostics: [Diagnostic]
+    /// What was loaded.
+    public var location: ConfigurationLocation
+    /// The values in force as YAML, each with a comment that says where it came from, secrets masked; itself a
+    /// configuration that loads. Nil when `configuration` is.
+    public var effectiveText: String?
+}

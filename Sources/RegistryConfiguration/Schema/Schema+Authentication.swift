@@ -1,0 +1,23 @@
+extension Schema {
+    /// `auth`.
+    static let authentication: [Setting] = [
+        Setting("auth", .alternatives),
+        Setting("auth.none", .section),
+        Setting("auth.htpasswd", .section),
+        Setting("auth.htpasswd.realm", .text),
+        Setting("auth.htpasswd.path", .text),
+        Setting(
+            "auth.token", .options, .refuses("token authentication is not supported by this version", when: .present)),
+        Setting("auth.token.realm", .text),
+        Setting("auth.token.service", .text),
+        Setting("auth.token.issuer", .text),
+        Setting("auth.token.rootcertbundle", .text),
+        Setting("auth.token.jwks", .text),
+        Setting("auth.token.autoredirect", .boolean),
+        Setting("auth.token.autoredirectpath", .text),
+        Setting("auth.token.signingalgorithms", .texts(orScalar: false)),
+        Setting("auth.silly", .options, .refuses("silly checks no password; use htpasswd", when: .present)),
+        Setting("auth.silly.realm", .text),
+        Setting("auth.silly.service", .text),
+    ]
+}

@@ -1,0 +1,43 @@
+extension Schema {
+    /// `http` without `http.tls`.
+    static let http: [Setting] = [
+        Setting("http", .section),
+        Setting("http.addr", .text, default: ":5000"),
+        Setting("http.net", .choice(["tcp", "unix"]), default: "tcp"),
+        Setting("http.host", .text),
+        Setting("http.prefix", .text, default: "/"),
+        Setting("http.secret", .text, secret: true),
+        Setting("http.relativeurls", .boolean, default: "false"),
+        Setting("http.draintimeout", .duration, default: "0s"),
+        Setting("http.headers", .headers),
+        Setting("http.http2.disabled", .boolean, default: "false"),
+        Setting(
+            "http.h2c.enabled", .boolean,
+            .refuses("HTTP/2 without TLS is not supported by this version; remove it or use TLS")),
+        Setting("http.debug", .section, .warns("there is no debug listener yet", when: .filled("addr"))),
+        Setting("http.debug.addr", .text),
+        Setting("http.debug.prometheus.enabled", .boolean),
+        Setting("http.debug.prometheus.path", .text),
+    ]
+
+    static let tls: [Setting] = [
+        Setting("http.tls", .section),
+        Setting("http.tls.certificate", .text),
+        Setting("http.tls.key", .text),
+        Setting("http.tls.minimumtls", .choice(["tls1.0", "tls1.1", "tls1.2", "tls1.3"]), default: "tls1.2"),
+        Setting(
+            "http.tls.clientcas", .texts(orScalar: true),
+            .refuses("client certificates are not supported by this version, and without them anybody would get in")),
+        Setting("http.tls.clientauth", .text, .warns("it has no effect without http.tls.clientcas")),
+        Setting(
+            "http.tls.ciphersuites", .texts(orScalar: false),
+            .refuses("the choice of cipher suites is not supported by this version; remove it for the default ones")),
+        Setting(
+            "http.tls.letsencrypt", .section,
+            .refuses("Let's Encrypt is not supported by this version; name a certificate and key")),
+        Setting("http.tls.letsencrypt.cachefile", .text),
+        Setting("http.tls.letsencrypt.email", .text),
+        Setting("http.tls.letsencrypt.hosts", .texts(orScalar: false)),
+        Setting("http.tls.letsencrypt.directoryurl", .text),
+    ]
+}

@@ -1,0 +1,24 @@
+/// A step of a YAML text in reading order.
+struct YAMLEvent {
+    enum Kind {
+        /// The bounds of the stream and of documents' starts: nothing to keep.
+        case structure
+        case documentEnd
+        case streamEnd
+        case alias(String)
+        case scalar(Scalar)
+        case listStart
+        case listEnd
+        case mapStart
+        case mapEnd
+    }
+
+    var kind: Kind
+    /// The name after `&`.
+    var anchor: String?
+    /// A tag without a meaning for a configuration, as written in full.
+    var foreignTag: String?
+    /// From 1.
+    var line: Int
+    var column: Int
+}

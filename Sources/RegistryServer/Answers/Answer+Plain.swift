@@ -1,0 +1,20 @@
+import HTTPConnection
+import HTTPTypes
+import NIOCore
+
+extension Answer {
+    /// What docker-registry answers outside its routes, before it asks for a login.
+    static var pageNotFound: Answer {
+        Answer(
+            .notFound, headers: [.contentType: "text/plain; charset=utf-8"],
+            body: .buffer(ByteBuffer(string: "404 page not found\n")))
+    }
+
+    static func json(_ text: String) -> Answer {
+        json(ByteBuffer(string: text))
+    }
+
+    static func json(_ bytes: ByteBuffer) -> Answer {
+        Answer(.ok, headers: [.contentType: "application/json"], body: .buffer(bytes))
+    }
+}

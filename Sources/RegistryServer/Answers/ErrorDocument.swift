@@ -1,0 +1,83 @@
+import Access
+import FoundationEssentials
+import HTTPConnection
+import HTTPTypes
+import NIOCore
+import OCI
+import Registry
+
+/// Renders errors as clients expect them (OCI distribution-spec, "Error Codes"). The one place that does.
+enum ErrorDocument {
+    static func answer(_ error: any Error) -> Answer {
+        let error = RegistryError(describing: error)
+        let details: [Detail?] = error.details.isEmpty ? [nil] : error.details.map(Detail.registry)
+        var answer = answer(
+            status: HTTPResponse.Status(code: error.status),
+            entries: details.map { Entry(code: error.code.text, message: error.message, detail: $0) })
+        if let wait = error.retryAfter { answer.headers[.retryAfter] = String(Swift.max(1, wait.components.seconds)) }
+        return answer
+    }
+
+    static func unauthorized(wanting actions: [Action]) -> Answer {
+        let wanted = actions.compactMap(Access.init)
+        let entry = Entry(
+            code: ErrorCode.unauthorized.text, message: ErrorCode.unauthorized.message,
+            detail: wanted.isEmpty ? nil : .access(wanted))
+        return answer(status: .unauthorized, entries: [entry])
+    }
+
+    private static func answer(status: HTTPResponse.Status, entries: [Entry]) -> Answer {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        // Strings and lists of strings: there is nothing here that cannot be encoded.
+        let data = (try? encoder.encode(["errors": entries])) ?? Data()
+        var bytes = ByteBuffer(bytes: data)
+        bytes.writeString("\n")
+        return Answer(status, headers: [.contentType: "application/json"], body: .buffer(bytes))
+    }
+
+    private struct Entry: Encodable {
+        var code: String
+        var message: String
+        var detail: Detail?
+    }
+
+    private enum Detail: Encodable {
+        case registry(RegistryError.Detail)
+        case access([Access])
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .registry(.text(let text)): try container.encode(text)
+            case .registry(.fields(let fields)): try container.encode(fields)
+            case .access(let access): try container.encode(access)
+            }
+        }
+    }
+
+    /// One access that a request lacks, in docker-registry's spelling.
+    private struct Access: Encodable {
+        var type: String
+        var `class` = ""
+        var name: String
+        var action: String
+
+        init?(_ action: Action) {
+            switch action {
+            case .ping: return nil
+            case .catalog: (type, name, self.action) = ("registry", "catalog", "*")
+            case .pull(let repository): (type, name, self.action) = ("repository", repository.text, "pull")
+            case .push(let repository): (type, name, self.action) = ("repository", repository.text, "push")
+            case .delete(let repository): (type, name, self.action) = ("repository", repository.text, "delete")
+            }
+        }
+
+        private enum CodingKeys: String, CodingKey {
+            case type = "Type"
+            case `class` = "Class"
+            case name = "Name"
+            case action = "Action"
+        }
+    }
+}

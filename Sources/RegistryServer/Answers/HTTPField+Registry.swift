@@ -1,0 +1,26 @@
+import HTTPTypes
+
+extension HTTPField.Name {
+    static let dockerContentDigest = known("Docker-Content-Digest")
+    static let dockerDistributionAPIVersion = known("Docker-Distribution-Api-Version")
+    static let dockerUploadUUID = known("Docker-Upload-UUID")
+    static let forwarded = known("Forwarded")
+    static let link = known("Link")
+    static let xForwardedHost = known("X-Forwarded-Host")
+    static let xForwardedProto = known("X-Forwarded-Proto")
+
+    /// A name that is spelled out in the source.
+    private static func known(_ name: String) -> HTTPField.Name {
+        guard let field = HTTPField.Name(name) else { preconditionFailure("\(name) is no field name") }
+        return field
+    }
+}
+
+extension HTTPFields {
+    /// These fields, then `more`; a name that both have keeps all its values.
+    func merging(_ more: HTTPFields) -> HTTPFields {
+        var merged = self
+        merged.append(contentsOf: more)
+        return merged
+    }
+}

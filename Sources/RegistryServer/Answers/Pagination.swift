@@ -1,0 +1,27 @@
+import OCI
+import Registry
+
+/// What part of a list a request asks for: `n` and `last` (OCI distribution-spec, "Listing Tags").
+struct Pagination: Sendable {
+    /// The most entries; nil when the client did not say.
+    var count: Int?
+    /// Only what comes after this.
+    var last: String?
+
+    init(_ query: Query) throws(RegistryError) {
+        last = query["last"].flatMap { $0.isEmpty ? nil : $0 }
+        guard let text = query["n"], !text.isEmpty else { return }
+        guard let count = Int(text), count >= 0 else { throw Pagination.invalid(text) }
+        self.count = count
+    }
+
+    static func invalid(_ text: String, _ reason: String = "must be a whole number, zero or more") -> RegistryError {
+        RegistryError(
+            .paginationNumberInvalid, "invalid number of results requested: n \(reason)", details: [.fields(["n": text])])
+    }
+
+    /// A Link field to the next page of `path`, which is relative to the host.
+    static func next(_ path: String, last: String, count: Int) -> String {
+        "<\(path)?last=\(PercentEncoding.encode(last, keeping: ""))&n=\(count)>; rel=\"next\""
+    }
+}

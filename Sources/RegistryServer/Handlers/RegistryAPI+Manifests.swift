@@ -1,0 +1,60 @@
+import HTTPConnection
+import HTTPTypes
+import OCI
+import Registry
+
+extension RegistryAPI {
+    /// `GET` and `HEAD /v2/<name>/manifests/<reference>`: the bytes as they were pushed, whatever types the client lists;
+    /// one that cannot use them sees so from their type.
+    func getManifest(_ name: RepositoryName, _ reference: Reference, _ context: RequestContext) async throws -> Answer {
+        guard let manifest = try await content.repository(name).manifest(reference) else {
+            throw RegistryError.manifestUnknown(reference, in: name)
+        }
+        let headers: HTTPFields = [
+            .contentType: manifest.mediaType.text,
+            .dockerContentDigest: manifest.digest.text,
+            .eTag: EntityTag.text(manifest.digest),
+        ]
+        if EntityTag.list(context.request.headers[.ifNoneMatch], contains: manifest.digest) {
+            return Answer(.notModified, headers: headers)
+        }
+        return Answer(.ok, headers: headers, body: .buffer(manifest.bytes))
+    }
+
+    /// `PUT /v2/<name>/manifests/<reference>`
+    func putManifest(_ name: RepositoryName, _ reference: Reference, _ context: RequestContext) async throws -> Answer {
+        let request = context.request
+        let limit = content.options.maximumManifestSize
+        let announced = request.headers[.contentLength].flatMap { Int64($0) } ?? 0
+        guard announced <= limit, let bytes = try await request.body.collect(upTo: limit) else {
+            throw RegistryError(.manifestInvalid, "the manifest is larger than the limit of \(limit) bytes", status: 413)
+        }
+        var mediaType: MediaType?
+        if let text = request.headers[.contentType] {
+            guard let type = MediaType(text) else {
+                throw RegistryError(.manifestInvalid, "manifest invalid: Content-Type \"\(text)\" is not a media type")
+            }
+            mediaType = type
+        }
+        let manifest = try await content.repository(name).putManifest(bytes, mediaType: mediaType, as: reference)
+        let links = LinkBuilder(request, options: options)
+        return Answer(
+            .created,
+            headers: [
+                .location: links.link(to: "/v2/\(name)/manifests/\(manifest.digest)"),
+                .dockerContentDigest: manifest.digest.text,
+            ])
+    }
+
+    /// `DELETE /v2/<name>/manifests/<reference>`: by digest the manifest and all its tags, by tag the tag alone.
+    func deleteManifest(_ name: RepositoryName, _ reference: Reference) async throws -> Answer {
+        let repository = content.repository(name)
+        let existed =
+            switch reference {
+            case .digest(let digest): try await repository.deleteManifest(digest)
+            case .tag(let tag): try await repository.deleteTag(tag)
+            }
+        guard existed else { throw RegistryError.manifestUnknown(reference, in: name) }
+        return Answer(.accepted)
+    }
+}

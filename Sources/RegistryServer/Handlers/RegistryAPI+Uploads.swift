@@ -1,0 +1,151 @@
+import HTTPConnection
+import HTTPTypes
+import OCI
+import Registry
+
+extension RegistryAPI {
+    /// `POST /v2/<name>/blobs/uploads/`: mounts a blob, takes one whole, or begins a session.
+    func beginUpload(_ name: RepositoryName, _ context: RequestContext) async throws -> Answer {
+        let repository = content.repository(name)
+        if let text = context.query["mount"] {
+            let digest = try digest(text, parameter: "mount")
+            if let source = context.query["from"].flatMap({ RepositoryName($0) }),
+                try await repository.mountBlob(digest, from: content.repository(source))
+            {
+                return created(digest, in: name, context)
+            }
+        } else if let text = context.query["digest"] {
+            let digest = try digest(text, parameter: "digest")
+            var writer = try repository.writeBlob(hashing: digest.algorithm)
+            do {
+                for try await piece in context.request.body { try await writer.append(piece) }
+            } catch {
+                try? await writer.discard()
+                throw error
+            }
+            try await writer.finish(as: digest)
+            return created(digest, in: name, context)
+        }
+        return progress(try await repository.beginUpload(), .accepted, in: name, context)
+    }
+
+    /// `GET` and `HEAD /v2/<name>/blobs/uploads/<id>`
+    func uploadStatus(_ name: RepositoryName, _ id: UploadID, _ context: RequestContext) async throws -> Answer {
+        uploadStates.check(context.query["_state"], of: id, in: name)
+        guard let status = try await content.repository(name).uploadStatus(id) else {
+            throw RegistryError.uploadUnknown(id.text)
+        }
+        return progress(status, .noContent, in: name, context)
+    }
+
+    /// `PATCH /v2/<name>/blobs/uploads/<id>`: appends the body. When the client breaks off, what came is kept and can be
+    /// gone on from.
+    func appendUpload(_ name: RepositoryName, _ id: UploadID, _ context: RequestContext) async throws -> Answer {
+        uploadStates.check(context.query["_state"], of: id, in: name)
+        guard var writer = try await content.repository(name).resumeUpload(id) else {
+            throw RegistryError.uploadUnknown(id.text)
+        }
+        if let error = try chunkError(context.request, offset: writer.offset) {
+            return refuseChunk(error, try await writer.suspend(), in: name, context)
+        }
+        do {
+            for try await piece in context.request.body { try await writer.append(piece) }
+        } catch {
+            _ = try? await writer.suspend()
+            throw error
+        }
+        return progress(try await writer.suspend(), .accepted, in: name, context)
+    }
+
+    /// `PUT /v2/<name>/blobs/uploads/<id>?digest=…`: appends the body and ends the upload as a blob.
+    func finishUpload(_ name: RepositoryName, _ id: UploadID, _ context: RequestContext) async throws -> Answer {
+        uploadStates.check(context.query["_state"], of: id, in: name)
+        guard let text = context.query["digest"] else {
+            throw RegistryError(.digestInvalid, "the digest is missing: end an upload with ?digest=sha256:…")
+        }
+        let digest = try digest(text, parameter: "digest")
+        let repository = content.repository(name)
+        guard var writer = try await repository.resumeUpload(id, hashing: digest.algorithm) else {
+            // A client that lost our answer asks again: the upload is gone because it ended well.
+            if try await repository.blobSize(digest) != nil { return created(digest, in: name, context) }
+            throw RegistryError.uploadUnknown(id.text)
+        }
+        if let error = try chunkError(context.request, offset: writer.offset) {
+            return refuseChunk(error, try await writer.suspend(), in: name, context)
+        }
+        do {
+            for try await piece in context.request.body { try await writer.append(piece) }
+        } catch {
+            _ = try? await writer.suspend()
+            throw error
+        }
+        try await writer.finish(as: digest)
+        return created(digest, in: name, context)
+    }
+
+    /// `DELETE /v2/<name>/blobs/uploads/<id>`
+    func cancelUpload(_ name: RepositoryName, _ id: UploadID) async throws -> Answer {
+        guard try await content.repository(name).cancelUpload(id) else { throw RegistryError.uploadUnknown(id.text) }
+        return Answer(.noContent, headers: [.dockerUploadUUID: id.text])
+    }
+
+    private func digest(_ text: String, parameter: String) throws -> Digest {
+        guard let digest = Digest(text) else {
+            throw RegistryError(
+                .digestInvalid,
+                "\(parameter)=\(text) is no digest that this registry can verify; expected sha256:, sha384: or sha512: and "
+                    + "as many lower-case hex digits as it yields", details: [.text(text)])
+        }
+        return digest
+    }
+
+    /// Why a chunk cannot be appended at `offset`; nil when it can.
+    private func chunkError(_ request: IncomingRequest, offset: Int64) throws -> RegistryError? {
+        guard let field = request.headers[.contentRange] else { return nil }
+        guard let range = ChunkRange(field) else {
+            return RegistryError(.rangeInvalid, "Content-Range \"\(field)\" is no range of a chunk; expected <first>-<last>")
+        }
+        guard range.first == offset else {
+            return RegistryError(
+                .rangeInvalid, "the upload has \(offset) bytes, so the next chunk begins at \(offset), not at \(range.first)")
+        }
+        if let length = request.headers[.contentLength].flatMap({ Int64($0) }), length != range.count {
+            throw RegistryError(
+                .sizeInvalid, "Content-Range \"\(field)\" covers \(range.count) bytes, but Content-Length says \(length)")
+        }
+        return nil
+    }
+
+    /// 416 with all that a client needs to go on: where the upload stands and where to send the rest.
+    private func refuseChunk(
+        _ error: RegistryError, _ status: UploadStatus, in name: RepositoryName, _ context: RequestContext
+    ) -> Answer {
+        var answer = ErrorDocument.answer(error)
+        answer.headers.append(contentsOf: progress(status, .accepted, in: name, context).headers)
+        return answer
+    }
+
+    private func progress(
+        _ status: UploadStatus, _ code: HTTPResponse.Status, in name: RepositoryName, _ context: RequestContext
+    ) -> Answer {
+        let state = uploadStates.state(of: status.id, in: name, offset: status.offset)
+        let links = LinkBuilder(context.request, options: options)
+        return Answer(
+            code,
+            headers: [
+                .location: links.link(to: "/v2/\(name)/blobs/uploads/\(status.id)?_state=\(state)"),
+                .range: "0-\(Swift.max(0, status.offset - 1))",
+                .dockerUploadUUID: status.id.text,
+            ])
+    }
+
+    private func created(_ digest: Digest, in name: RepositoryName, _ context: RequestContext) -> Answer {
+        let links = LinkBuilder(context.request, options: options)
+        return Answer(
+            .created,
+            headers: [
+                .location: links.link(to: "/v2/\(name)/blobs/\(digest)"),
+                .dockerContentDigest: digest.text,
+            ])
+    }
+}

@@ -1,0 +1,98 @@
+import Access
+import HTTPConnection
+import HTTPTypes
+public import Logging
+import OCI
+import Registry
+public import Telemetry
+
+/// Writes down how requests ended: one line of the access log each, and application log lines for what somebody may want
+/// to look into: changes at info, failures of ours at error, refusals at info, plain reads at debug.
+public struct RequestJournal: Sendable {
+    let accessLog: AccessLog?
+    let logger: Logger
+
+    public init(accessLog: AccessLog?, logger: Logger) {
+        self.accessLog = accessLog
+        self.logger = logger
+    }
+
+    /// Has `answer` write its line when it ends.
+    func record(_ record: RequestRecord, answeredBy answer: inout Answer) {
+        let status = answer.status
+        let contentType = answer.headers[.contentType]
+        answer.onEnd = { end in
+            accessLog?.record(record.accessLogEntry(status: status.code, sent: end.sent))
+            log(record, status: status.code, contentType: contentType, end)
+        }
+    }
+
+    private func log(_ record: RequestRecord, status: Int, contentType: String?, _ end: AnswerEnd) {
+        let level: Logger.Level
+        let message: Logger.Message
+        if let failure = end.failure {
+            level = .info
+            message = "response broke off: \(failure)"
+        } else if let error = record.error {
+            level = status >= 500 ? .error : status == 401 ? .debug : .info
+            message = "response completed with error: \(error)"
+        } else {
+            level = record.isWrite ? .info : .debug
+            message = "response completed"
+        }
+        guard logger.logLevel <= level else { return }
+        var metadata = record.metadata
+        metadata["http.response.status"] = "\(status)"
+        metadata["http.response.written"] = "\(end.sent)"
+        metadata["http.response.duration"] = "\(ContinuousClock.now - record.started)"
+        if let contentType { metadata["http.response.contenttype"] = "\(contentType)" }
+        logger.log(level: level, message, metadata: metadata)
+    }
+}
+
+extension RequestRecord {
+    fileprivate var isWrite: Bool { route?.isWrite(request.method) ?? false }
+
+    fileprivate var user: String? {
+        if case .user(let name) = principal { name } else { nil }
+    }
+
+    fileprivate func accessLogEntry(status: Int, sent: Int64) -> AccessLogEntry {
+        AccessLogEntry(
+            remoteAddress: request.connection.remoteHost, user: user, time: received, method: request.method.rawValue,
+            target: request.target, httpVersion: request.connection.version, status: status, bodyBytes: sent,
+            referer: request.headers[.referer], userAgent: request.headers[.userAgent])
+    }
+
+    fileprivate var metadata: Logger.Metadata {
+        var metadata: Logger.Metadata = [
+            "http.request.id": "\(InstanceIdentifier.random())",
+            "http.request.method": "\(request.method.rawValue)",
+            "http.request.uri": "\(request.target)",
+            "http.request.host": "\(request.authority ?? "")",
+            "http.request.remoteaddr": "\(request.connection.remoteAddress)",
+        ]
+        metadata["http.request.useragent"] = request.headers[.userAgent].map { "\($0)" }
+        metadata["http.request.referer"] = request.headers[.referer].map { "\($0)" }
+        metadata["http.request.contenttype"] = request.headers[.contentType].map { "\($0)" }
+        metadata["auth.user.name"] = user.map { "\($0)" }
+        if let error = error as? RegistryError {
+            metadata["err.code"] = "\(error.code.text)"
+            metadata["err.message"] = "\(error.message)"
+        }
+        for (name, value) in route?.variables ?? [] { metadata["vars.\(name)"] = "\(value)" }
+        return metadata
+    }
+}
+
+extension Route {
+    fileprivate var variables: [(String, String)] {
+        switch self {
+        case .root, .health, .base, .catalog: []
+        case .tags(let name), .uploads(let name), .malformed(let name, _): [("name", name.text)]
+        case .manifest(let name, let reference): [("name", name.text), ("reference", reference.description)]
+        case .blob(let name, let digest): [("name", name.text), ("digest", digest.text)]
+        case .upload(let name, let id): [("name", name.text), ("uuid", id.text)]
+        }
+    }
+}

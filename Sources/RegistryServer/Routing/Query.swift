@@ -1,0 +1,31 @@
+/// The query of a request target, percent-decoded.
+struct Query: Hashable, Sendable {
+    private var items: [(name: String, value: String)] = []
+
+    /// Returns nil for bad percent-encoding.
+    init?(_ text: some StringProtocol) {
+        for item in text.utf8.split(separator: UInt8(ascii: "&")) {
+            let parts = item.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
+            guard let name = PercentEncoding.decode(parts[0], plusIsSpace: true),
+                let value = PercentEncoding.decode(parts.count > 1 ? parts[1] : item[item.endIndex...], plusIsSpace: true)
+            else { return nil }
+            items.append((name, value))
+        }
+    }
+
+    /// The first value of that name; nil when the query does not have it.
+    subscript(_ name: String) -> String? {
+        items.first { $0.name == name }?.value
+    }
+
+    static func == (left: Query, right: Query) -> Bool {
+        left.items.elementsEqual(right.items) { $0 == $1 }
+    }
+
+    func hash(into hasher: inout Hasher) {
+        for item in items {
+            hasher.combine(item.name)
+            hasher.combine(item.value)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import Access
+import HTTPTypes
+import OCI
+
+/// The one table of what each route takes and what a request must be allowed to do.
+extension Route {
+    /// The methods that the route knows, in the order of an Allow field.
+    var methods: [HTTPRequest.Method] {
+        switch self {
+        case .root, .health, .base, .catalog, .tags: [.get, .head]
+        case .manifest, .malformed: [.delete, .get, .head, .put]
+        case .blob: [.delete, .get, .head]
+        case .uploads: [.post]
+        case .upload: [.delete, .get, .head, .patch, .put]
+        }
+    }
+
+    /// Whether the route is answered to anybody, whatever the policy.
+    var isPublic: Bool { self == .health || self == .root }
+
+    /// What a request by `method` does: all of it must be allowed.
+    func actions(_ method: HTTPRequest.Method) -> [Action] {
+        switch self {
+        case .root, .health: []
+        case .base: [.ping]
+        case .catalog: [.catalog]
+        case .tags(let name): [.pull(name)]
+        case .manifest(let name, _), .blob(let name, _), .malformed(let name, _): Self.contentActions(method, name)
+        case .uploads(let name), .upload(let name, _): [.pull(name), .push(name)]
+        }
+    }
+
+    private static func contentActions(_ method: HTTPRequest.Method, _ name: RepositoryName) -> [Action] {
+        switch method {
+        case .get, .head, .options: [.pull(name)]
+        case .delete: [.delete(name)]
+        default: [.pull(name), .push(name)]
+        }
+    }
+
+    /// Whether a request by `method` changes content.
+    func isWrite(_ method: HTTPRequest.Method) -> Bool {
+        method != .get && method != .head && method != .options
+    }
+
+    /// Whether a request by `method` takes something out that others may refer to; ending an upload does not.
+    func isContentDelete(_ method: HTTPRequest.Method) -> Bool {
+        switch self {
+        case .manifest, .blob, .malformed: method == .delete
+        default: false
+        }
+    }
+}

@@ -1,0 +1,32 @@
+public import Logging
+
+/// The access log in Apache's combined form, one line a request.
+///
+/// A request only formats its line into memory; a thread of the log's own writes, at once when it is idle. While the
+/// output is blocked up to `capacity` bytes wait; lines beyond that are dropped, counted, and the count is reported to
+/// the application log as soon as the output moves again. Memory is at most twice `capacity`.
+public final class AccessLog: Sendable {
+    private let writer: AccessLogWriter
+
+    /// Starts the writing thread.
+    public init(output: LogOutput = .standardOutput, capacity: Int = 1 << 20, logger: Logger) {
+        writer = AccessLogWriter(output: output, capacity: capacity, logger: logger)
+        writer.start()
+    }
+
+    deinit {
+        writer.stop()
+    }
+
+    /// Adds a line. Never waits for the output. After ``close(within:)`` it does nothing.
+    public func record(_ entry: AccessLogEntry) {
+        writer.record(entry)
+    }
+
+    /// Ends the log: blocks until everything is written, at most for `limit`. Returns whether it was.
+    @discardableResult
+    public func close(within limit: Duration = .seconds(2)) -> Bool {
+        writer.stop()
+        return writer.waitUntilFinished(for: limit)
+    }
+}

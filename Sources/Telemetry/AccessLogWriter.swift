@@ -1,0 +1,81 @@
+import Glibc
+import Logging
+import Synchronization
+
+/// The access log's thread and what it shares with the requests.
+final class AccessLogWriter: Sendable {
+    private let output: LogOutput
+    private let logger: Logger
+    private let buffer: Mutex<AccessLogBuffer>
+    private let work = Doorbell()
+    private let finished = Doorbell()
+
+    init(output: LogOutput, capacity: Int, logger: Logger) {
+        self.output = output
+        self.logger = logger
+        buffer = Mutex(AccessLogBuffer(capacity: capacity))
+    }
+
+    /// The thread holds this value until it is stopped. Without a thread, lines are dropped.
+    func start() {
+        var thread = pthread_t()
+        let context = Unmanaged.passRetained(self)
+        let code = pthread_create(
+            &thread, nil,
+            { context in
+                guard let context else { return nil }
+                Unmanaged<AccessLogWriter>.fromOpaque(context).takeRetainedValue().run()
+                return nil
+            }, context.toOpaque())
+        guard code == 0 else {
+            context.release()
+            logger.error("the access log is off: no thread can be started", metadata: ["errno": "\(code)"])
+            stop()
+            finished.ring()
+            return
+        }
+        pthread_detach(thread)
+    }
+
+    func record(_ entry: AccessLogEntry) {
+        if buffer.withLock({ $0.append(entry) }) { work.ring() }
+    }
+
+    func stop() {
+        if buffer.withLock({ $0.close() }) { work.ring() }
+    }
+
+    func waitUntilFinished(for limit: Duration) -> Bool {
+        guard finished.wait(for: limit) else { return false }
+        finished.ring()
+        return true
+    }
+
+    private func run() {
+        var lines: [UInt8] = []
+        loop: while true {
+            switch buffer.withLock({ $0.take(into: &lines) }) {
+            case .write: write(lines)
+            case .sleep: work.wait()
+            case .finish: break loop
+            }
+        }
+        finished.ring()
+    }
+
+    private func write(_ lines: [UInt8]) {
+        switch output.write(lines) {
+        case .written:
+            let lost = buffer.withLock { $0.takeLostLines() }
+            guard lost > 0 else { return }
+            logger.warning(
+                "access log lines were lost while the output was blocked or failing", metadata: ["lines": "\(lost)"])
+        case .failed:
+            let count = lines.count(where: { $0 == UInt8(ascii: "\n") })
+            buffer.withLock { $0.lose(count) }
+        case .givenUp:
+            buffer.withLock { $0.abandon() }
+            logger.error("the access log is off: nobody reads its output any more")
+        }
+    }
+}

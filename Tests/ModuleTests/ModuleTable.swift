@@ -1,0 +1,45 @@
+/// Who may import whom. A module of ours stands in this table or does not exist; what a row does not name, its module may
+/// not import. The standard library needs no row.
+enum ModuleTable {
+    struct Row: Sendable {
+        /// Modules of ours, below it. The arrows point down only.
+        let ours: Set<String>
+        /// Modules of packages and of the system.
+        let outside: Set<String>
+    }
+
+    static let rows: [String: Row] = [
+        "OCI": Row(ours: ["CSHA2"], outside: ["FoundationEssentials"]),
+        "ObjectStorage": Row(ours: [], outside: ["Glibc", "NIOCore", "NIOPosix", "Synchronization"]),
+        "Registry": Row(
+            ours: ["OCI", "ObjectStorage"],
+            outside: ["FoundationEssentials", "Glibc", "Logging", "NIOCore", "Synchronization"]),
+        "Access": Row(
+            ours: ["OCI", "CCrypt"],
+            outside: ["Crypto", "Glibc", "Logging", "NIOCore", "NIOPosix", "Synchronization"]),
+        "Telemetry": Row(ours: [], outside: ["Glibc", "Logging", "Synchronization"]),
+        "RegistryConfiguration": Row(ours: [], outside: ["CYaml", "Glibc"]),
+        "HTTPConnection": Row(
+            ours: [],
+            outside: [
+                "Glibc", "HTTPTypes", "HummingbirdCore", "HummingbirdHTTP2", "HummingbirdTLS", "Logging", "NIOCore",
+                "NIOHTTPTypes", "NIOPosix", "NIOSSL", "ServiceLifecycle", "Synchronization",
+            ]),
+        "RegistryServer": Row(
+            ours: ["OCI", "Registry", "Access", "HTTPConnection", "Telemetry"],
+            outside: ["Crypto", "FoundationEssentials", "HTTPTypes", "Logging", "NIOCore", "Synchronization"]),
+        "RegistryCommand": Row(
+            ours: [
+                "Access", "HTTPConnection", "OCI", "ObjectStorage", "Registry", "RegistryConfiguration",
+                "RegistryServer",
+                "Telemetry",
+            ],
+            outside: [
+                "ArgumentParser", "Glibc", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "Synchronization",
+            ]),
+        "StorageTesting": Row(ours: ["ObjectStorage"], outside: ["Glibc", "NIOCore", "Synchronization"]),
+        // Bindings of C libraries; they hold no Swift.
+        "CCrypt": Row(ours: [], outside: []),
+        "CSHA2": Row(ours: [], outside: []),
+    ]
+}

@@ -1,0 +1,54 @@
+import Foundation
+import Testing
+
+@Suite("a blob of 64 MiB", .fewAtATime)
+struct LargeBlobTests {
+    static let size = 64 << 20
+
+    @Test(
+        "comes back with the same bytes, and the server's memory does not grow with it",
+        arguments: Deployment.Transport.allCases)
+    func roundTrip(_ transport: Deployment.Transport) async throws {
+        try await withBench { bench in
+            let server = try await bench.serve(Deployment(transport: transport))
+            let endpoint = server.endpoint
+            let file = bench.path("large")
+            try await bench.succeed("openssl", ["rand", "-out", file, "\(Self.size)"])
+            let digest = try await bench.digest(ofFile: file)
+            // One small exchange first, so that what is measured is the blob and not the start.
+            try await endpoint.push(artifact: "hello", to: "team/large", tag: "1.0")
+            let before = try Self.peakMemory(of: server.process)
+
+            let opened = try await endpoint.send(
+                "POST", "/v2/team/large/blobs/uploads/", headers: ["Content-Length: 0"])
+            let patched = try await endpoint.send(
+                "PATCH", #require(opened["Location"]), headers: ["Content-Type: application/octet-stream"], upload: file
+            )
+            #expect(patched.status == 202)
+            #expect(patched["Range"] == "0-\(Self.size - 1)")
+            let closed = try await endpoint.send(
+                "PUT", Endpoint.closing(#require(patched["Location"]), as: digest), headers: ["Content-Length: 0"])
+            #expect(closed.status == 201)
+            #expect(closed["Docker-Content-Digest"] == digest)
+
+            let pulled = try await endpoint.get("/v2/team/large/blobs/\(digest)")
+            #expect(pulled["Content-Length"] == "\(Self.size)")
+            #expect(try pulled.body == Data(contentsOf: URL(fileURLWithPath: file)))
+
+            let part = try await endpoint.get(
+                "/v2/team/large/blobs/\(digest)", headers: ["Range: bytes=1000000-1000999"])
+            #expect(part.status == 206)
+            #expect(part.body == pulled.body[1_000_000..<1_001_000])
+
+            let growth = try Self.peakMemory(of: server.process) - before
+            #expect(growth < Self.size / 2, "the peak grew by \(growth >> 10) KiB, from \(before >> 10) KiB")
+        }
+    }
+
+    /// The most memory that the process held at a time, in bytes.
+    private static func peakMemory(of process: ChildProcess) throws -> Int {
+        let status = try String(contentsOfFile: "/proc/\(process.id)/status", encoding: .utf8)
+        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
+        return try #require(line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }) << 10
+    }
+}

@@ -1,0 +1,57 @@
+import Foundation
+
+/// A server to talk to, with what a client needs for it.
+struct Endpoint: Sendable {
+    let bench: Bench
+    let port: Int
+    /// Set when the server speaks TLS.
+    var authority: CertificateAuthority?
+    /// `user:password`, sent with every request.
+    var login: String?
+
+    var address: String { "127.0.0.1:\(port)" }
+    var origin: String { "\(authority == nil ? "http" : "https")://\(address)" }
+
+    /// The same server, met with other credentials or none.
+    func loggedIn(as login: String?) -> Endpoint {
+        var other = self
+        other.login = login
+        return other
+    }
+
+    /// One exchange, by curl.
+    ///
+    /// - Parameters:
+    ///   - target: a path with its query, or a whole URL as a Location holds it.
+    ///   - upload: a file that is sent as the body.
+    ///   - curl: options of curl besides.
+    func send(
+        _ method: String, _ target: String, headers: [String] = [], body: String? = nil, upload: String? = nil,
+        curl options: [String] = []
+    ) async throws -> HTTPAnswer {
+        let name = UUID().uuidString
+        let (head, content) = (bench.path("\(name).head"), bench.path("\(name).body"))
+        var arguments = [
+            "--disable", "--silent", "--show-error", "--globoff", "--path-as-is", "--noproxy", "*", "--max-time", "60",
+            "--dump-header", head, "--output", content, "--write-out", "%{http_version}",
+        ]
+        arguments += method == "HEAD" ? ["--head"] : ["--request", method]
+        if let authority { arguments += ["--cacert", authority.certificate] }
+        if let login { arguments += ["--user", login] }
+        for header in headers { arguments += ["--header", header] }
+        if let body {
+            arguments += ["--data-binary", "@\(try bench.write(body, to: "\(name).request"))"]
+        }
+        if let upload { arguments += ["--upload-file", upload] }
+        arguments += options
+        arguments.append(target.hasPrefix("http") ? target : origin + target)
+        let version = try await bench.succeed(URL(fileURLWithPath: "/usr/bin/curl"), arguments, within: .seconds(90))
+        return try HTTPAnswer(
+            head: String(contentsOfFile: head, encoding: .utf8), version: version,
+            body: (try? Data(contentsOf: URL(fileURLWithPath: content))) ?? Data())
+    }
+
+    func get(_ target: String, headers: [String] = []) async throws -> HTTPAnswer {
+        try await send("GET", target, headers: headers)
+    }
+}

@@ -1,0 +1,69 @@
+import Glibc
+import Synchronization
+
+/// Ports on 127.0.0.1 for servers that have to be told their port.
+///
+/// They lie below the range from which the kernel takes ports by itself, and each is given once, so that tests that run
+/// at the same time do not meet.
+enum LoopbackPort {
+    private static let next = Mutex(20_000 + Int(getpid() % 10_000))
+
+    static func free() throws -> Int {
+        for _ in 0..<2000 {
+            let port = next.withLock { next in
+                next = next >= 32_000 ? 20_000 : next + 1
+                return next
+            }
+            if try withSocket({ bind(port, $0) }) { return port }
+        }
+        throw TestFailure("no port is free on 127.0.0.1 between 20000 and 32000")
+    }
+
+    /// Whether somebody listens there.
+    static func isOpen(_ port: Int) throws -> Bool {
+        try withSocket { descriptor in
+            withAddress(port) { Glibc.connect(descriptor, $0, $1) } == 0
+        }
+    }
+
+    /// Runs `body` while the port is taken by us.
+    static func withTaken<Result>(_ body: (Int) async throws -> Result) async throws -> Result {
+        let descriptor = try socket()
+        defer { close(descriptor) }
+        let port = try free()
+        guard bind(port, descriptor), listen(descriptor, 1) == 0 else { throw TestFailure("cannot take port \(port)") }
+        return try await body(port)
+    }
+
+    private static func bind(_ port: Int, _ descriptor: Int32) -> Bool {
+        var yes: Int32 = 1
+        setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
+        return withAddress(port) { Glibc.bind(descriptor, $0, $1) } == 0
+    }
+
+    private static func socket() throws -> Int32 {
+        let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw TestFailure("cannot open a socket: \(String(cString: strerror(errno)))") }
+        return descriptor
+    }
+
+    private static func withSocket<Result>(_ body: (Int32) -> Result) throws -> Result {
+        let descriptor = try socket()
+        defer { close(descriptor) }
+        return body(descriptor)
+    }
+
+    private static func withAddress<Result>(
+        _ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+    ) -> Result {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_port = UInt16(port).bigEndian
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        return withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Foundation
+
+/// Where the programs are that the tests start.
+enum Programs {
+    private static let top = URL(fileURLWithPath: #filePath)
+        .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+
+    /// The server that is tested: `PACKHOUSE_REGISTRY`, else the one that `swift build` leaves.
+    static func registry() throws -> URL {
+        if let path = ProcessInfo.processInfo.environment["PACKHOUSE_REGISTRY"] {
+            return try program(URL(fileURLWithPath: path), hint: "PACKHOUSE_REGISTRY names it")
+        }
+        return try program(top.appendingPathComponent(".build/debug/registry"), hint: "`swift build` makes it")
+    }
+
+    /// A program that `scripts/peers` unpacked.
+    static func peer(_ name: String) throws -> URL {
+        try program(peers.appendingPathComponent("usr/bin/\(name)"), hint: "`scripts/peers` unpacks it")
+    }
+
+    /// Lets the peers find the libraries that were unpacked beside them.
+    static var peerEnvironment: [String: String] {
+        ["LD_LIBRARY_PATH": peers.appendingPathComponent("usr/lib/\(architecture)-linux-gnu").path]
+    }
+
+    #if arch(arm64)
+        private static let architecture = "aarch64"
+    #else
+        private static let architecture = "x86_64"
+    #endif
+
+    private static var peers: URL {
+        ProcessInfo.processInfo.environment["PACKHOUSE_PEERS"].map { URL(fileURLWithPath: $0) }
+            ?? top.appendingPathComponent(".peers/root")
+    }
+
+    private static func program(_ url: URL, hint: String) throws -> URL {
+        guard FileManager.default.isExecutableFile(atPath: url.path) else {
+            throw TestFailure("there is no program \(url.path); \(hint)")
+        }
+        return url
+    }
+}

@@ -1,0 +1,104 @@
+# What every script here shares: it is sourced, moves to the top of the tree, and defines how we speak and what we need.
+
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+least_swift=6.2
+swift_download=https://www.swift.org/install/linux/
+
+# To build: the C library, compiler support files and linker that Swift uses, the headers of libcrypto and libcrypt,
+# the libraries that the toolchain itself loads, git for the packages, and curl for asking the server how it is.
+build_packages=(
+    binutils ca-certificates curl git libc6-dev libcrypt-dev libcurl4 libgcc-12-dev libncurses6 libsqlite3-0 libssl-dev
+    libstdc++-12-dev libxml2 make tzdata
+)
+# To test, besides: openssl makes the certificates.
+test_packages=("${build_packages[@]}" openssl)
+
+say() {
+    printf 'packhouse: %s\n' "$*" >&2
+}
+
+fail() {
+    say "$*"
+    exit 1
+}
+
+# Runs a command with the rights to install packages.
+as_root() {
+    if [ "$(id -u)" = 0 ]; then
+        "$@"
+    elif command -v sudo >/dev/null; then
+        sudo "$@"
+    else
+        fail "this needs root, and there is no sudo here; as root, run: $*"
+    fi
+}
+
+# Runs apt-get quietly; when it fails, shows what it said and stops.
+apt_get() {
+    local output
+    if ! output=$(as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C apt-get -qq -o Dpkg::Use-Pty=0 "$@" 2>&1); then
+        printf '%s\n' "$output" | tail -n 20 >&2
+        fail "apt-get $1 failed; its own words are above"
+    fi
+}
+
+# Fetches the package lists of Debian, when there are none yet.
+fetch_package_lists() {
+    if ! compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null; then
+        say "fetching Debian's package lists"
+        apt_get update
+    fi
+}
+
+# Prints those of the named packages that are not installed.
+missing_packages() {
+    local name
+    for name in "$@"; do
+        [ "$(dpkg-query -W -f='${db:Status-Status}' "$name" 2>/dev/null || true)" = installed ] || echo "$name"
+    done
+}
+
+# Installs those of the named packages that are missing.
+install_packages() {
+    if ! command -v dpkg-query >/dev/null; then
+        say "this is no Debian, so nothing is installed; what is needed is called there: $*"
+        return
+    fi
+    local missing
+    mapfile -t missing < <(missing_packages "$@")
+    [ ${#missing[@]} -gt 0 ] || return 0
+    if [ "$(id -u)" != 0 ] && ! command -v sudo >/dev/null; then
+        fail "packages are missing and there is no sudo here; as root, run: apt-get install ${missing[*]}"
+    fi
+    fetch_package_lists
+    say "installing ${missing[*]}"
+    apt_get install --yes --no-install-recommends "${missing[@]}"
+}
+
+# Puts the Swift toolchain on the path, from where installers usually leave it.
+find_swift() {
+    local folder
+    for folder in '' "${SWIFTLY_BIN_DIR:-$HOME/.local/share/swiftly/bin}" /opt/swift/usr/bin /usr/local/swift/usr/bin /usr/libexec/swift/bin; do
+        [ -z "$folder" ] || [ ! -x "$folder/swift" ] || PATH="$folder:$PATH"
+        ! command -v swift >/dev/null || return 0
+    done
+    fail "there is no Swift toolchain; get Swift $least_swift or later from $swift_download and put its usr/bin on the PATH"
+}
+
+# Stops unless the toolchain runs and is new enough.
+check_swift() {
+    local output version
+    output=$(swift --version 2>&1) || fail "swift does not run here: $(head -n 1 <<<"$output")"
+    version=$(sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' <<<"$output" | head -n 1)
+    [ "$(printf '%s\n' "$least_swift" "$version" | sort -V | head -n 1)" = "$least_swift" ] ||
+        fail "Swift $version is too old; get $least_swift or later from $swift_download"
+}
+
+# Makes the machine able to build: toolchain and packages.
+prepare_machine() {
+    find_swift
+    install_packages "$@"
+    check_swift
+}
