@@ -71,7 +71,8 @@ let package = Package(
         .executableTarget(
             name: "RegistryCommand",
             dependencies: [
-                "Access", "HTTPConnection", "OCI", "ObjectStorage", "Registry", "RegistryConfiguration", "RegistryServer",
+                "Access", "HTTPConnection", "OCI", "ObjectStorage", "Registry", "RegistryConfiguration",
+                "RegistryServer",
                 "Telemetry", logging, lifecycle, nioCore, nioPosix,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -84,7 +85,12 @@ let package = Package(
         tests("AccessTests", ["Access", "OCI", nioCore, nioPosix, logging]),
         tests("TelemetryTests", ["Telemetry", logging]),
         tests("RegistryConfigurationTests", ["RegistryConfiguration"]),
-        tests("RegistryServerTests", ["RegistryServer", "Registry", "Access", "ObjectStorage", "OCI", "HTTPConnection", httpTypes, logging, nioCore]),
+        tests(
+            "RegistryServerTests",
+            [
+                "RegistryServer", "Registry", "Access", "ObjectStorage", "OCI", "HTTPConnection", httpTypes, logging,
+                nioCore,
+            ]),
         tests("RegistryCommandTests", []),
         tests("ModuleTests", []),
     ],

@@ -21,7 +21,8 @@ final class DateField: Sendable {
         var fields = tm()
         gmtime_r(&seconds, &fields)
         func two(_ number: CInt) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(days[Int(fields.tm_wday)]), \(two(fields.tm_mday)) \(months[Int(fields.tm_mon)]) \(fields.tm_year + 1900) "
+        return
+            "\(days[Int(fields.tm_wday)]), \(two(fields.tm_mday)) \(months[Int(fields.tm_mon)]) \(fields.tm_year + 1900) "
             + "\(two(fields.tm_hour)):\(two(fields.tm_min)):\(two(fields.tm_sec)) GMT"
     }
 }

@@ -34,7 +34,9 @@ struct Exchange: Sendable {
         let remote = channel.remoteAddress ?? channel.parent?.remoteAddress
         let expectsContinue = request.headers[.expect]?.lowercased() == "100-continue"
         let body = RequestBody(request.body) {
-            if expectsContinue { channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)), promise: nil) }
+            if expectsContinue {
+                channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)), promise: nil)
+            }
         }
         return IncomingRequest(
             method: request.method, target: request.head.path ?? "/", authority: request.head.authority,

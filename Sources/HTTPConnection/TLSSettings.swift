@@ -25,7 +25,8 @@ public struct TLSSettings: Sendable {
         do {
             chain = try NIOSSLCertificate.fromPEMFile(certificatePath)
         } catch {
-            throw HTTPConnectionError("cannot read a PEM certificate from \(certificatePath) (http.tls.certificate)", cause: error)
+            throw HTTPConnectionError(
+                "cannot read a PEM certificate from \(certificatePath) (http.tls.certificate)", cause: error)
         }
         guard !chain.isEmpty else {
             throw HTTPConnectionError("\(certificatePath) (http.tls.certificate) holds no PEM certificate")

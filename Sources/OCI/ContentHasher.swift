@@ -46,8 +46,8 @@ public struct ContentHasher: Sendable {
 
     /// The running state: for SHA-256 108 bytes, else 204.
     public var savedState: [UInt8] {
-        // Safe: the C function writes at most CSHA2_MAX_SAVED bytes and says how many it wrote.
         withUnsafePointer(to: state) { state in
+            // Safe: the C function writes at most CSHA2_MAX_SAVED bytes and says how many it wrote.
             [UInt8](unsafeUninitializedCapacity: Int(CSHA2_MAX_SAVED)) { buffer, count in
                 count = buffer.baseAddress.map { csha2_save(state, $0) } ?? 0
             }

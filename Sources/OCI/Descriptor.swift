@@ -44,7 +44,8 @@ extension Descriptor: Decodable {
         }
         let size = try fields.decode(Int64.self, forKey: .size)
         guard size >= 0 else {
-            throw DecodingError.dataCorruptedError(forKey: .size, in: fields, debugDescription: "a size is never negative")
+            throw DecodingError.dataCorruptedError(
+                forKey: .size, in: fields, debugDescription: "a size is never negative")
         }
         self.init(
             mediaType: mediaType, digest: digest, size: size,

@@ -28,7 +28,8 @@ public struct Manifest: Hashable, Sendable {
             throw ManifestError("the manifest is not valid JSON of a manifest: \(ManifestError.describe(error))")
         }
         guard document.schemaVersion == 2 else {
-            throw ManifestError("schemaVersion is \(document.schemaVersion.map(String.init) ?? "missing"); it must be 2")
+            throw ManifestError(
+                "schemaVersion is \(document.schemaVersion.map(String.init) ?? "missing"); it must be 2")
         }
         let type = try Manifest.mediaType(of: document, declared: declared)
         self.mediaType = type

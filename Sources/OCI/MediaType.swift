@@ -9,7 +9,8 @@ public struct MediaType: Sendable {
         kept = kept.drop { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }
         while let last = kept.last, last == UInt8(ascii: " ") || last == UInt8(ascii: "\t") { kept = kept.dropLast() }
         let parts = kept.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard kept.count <= 255, parts.count == 2, parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(MediaType.isAllowed) })
+        guard kept.count <= 255, parts.count == 2,
+            parts.allSatisfy({ !$0.isEmpty && $0.allSatisfy(MediaType.isAllowed) })
         else { return nil }
         self.text = String(decoding: kept, as: UTF8.self)
     }
@@ -50,7 +51,8 @@ extension MediaType {
     public static let dockerManifestList = MediaType(known: "application/vnd.docker.distribution.manifest.list.v2+json")
     /// Docker's first image format, which is served where it lies but not taken any more.
     public static let dockerSchema1 = MediaType(known: "application/vnd.docker.distribution.manifest.v1+json")
-    public static let dockerSchema1Signed = MediaType(known: "application/vnd.docker.distribution.manifest.v1+prettyjws")
+    public static let dockerSchema1Signed = MediaType(
+        known: "application/vnd.docker.distribution.manifest.v1+prettyjws")
     public static let octetStream = MediaType(known: "application/octet-stream")
 
     /// Layers that a registry need not hold, as they may not be distributed: foreign ones are fetched from their URLs.

@@ -15,9 +15,9 @@ enum StandardError {
         return ExitCode(1)
     }
 
-    /// Says every diagnostic, a line each.
+    /// Says every error, a line each; what is no reason not to start is left to `config check`.
     static func fail(_ diagnostics: [Diagnostic]) -> ExitCode {
-        for diagnostic in diagnostics { write("registry: \(diagnostic)") }
+        for diagnostic in diagnostics where diagnostic.severity == .error { write("registry: \(diagnostic)") }
         return ExitCode(1)
     }
 }

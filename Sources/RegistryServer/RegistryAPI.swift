@@ -1,6 +1,6 @@
 import Access
-import HTTPTypes
 public import HTTPConnection
+import HTTPTypes
 public import Logging
 import OCI
 public import Registry
@@ -54,7 +54,8 @@ public struct RegistryAPI: Sendable {
     private func respond(to request: IncomingRequest, recording record: inout RequestRecord) async throws -> Answer {
         guard let target = RequestTarget(request.target) else {
             throw RegistryError(
-                .nameInvalid, "the request target is no path of this API: bad percent-encoding or an encoded slash", status: 400)
+                .nameInvalid, "the request target is no path of this API: bad percent-encoding or an encoded slash",
+                status: 400)
         }
         guard let route = try Route.match(target.components, prefix: prefix) else { return .pageNotFound }
         record.route = route
@@ -68,7 +69,8 @@ public struct RegistryAPI: Sendable {
         guard route.methods.contains(request.method) else { return methodNotAllowed(route, request, &record) }
         if options.isReadOnly, route.isWrite(request.method) {
             throw RegistryError(
-                .unsupported, "this registry is in read-only maintenance (storage.maintenance.readonly); try again later")
+                .unsupported,
+                "this registry is in read-only maintenance (storage.maintenance.readonly); try again later")
         }
         if !options.allowsDelete, route.isContentDelete(request.method) {
             throw RegistryError(
@@ -132,7 +134,8 @@ extension Route.Malformation {
                     + "lower-case hex digits as it yields", details: [.text(text)])
         case .tag(let text) where method == .put:
             RegistryError(
-                .tagInvalid, "\"\(text)\" is no tag: a letter, digit or _, then up to 127 of letters, digits, _ . and -",
+                .tagInvalid,
+                "\"\(text)\" is no tag: a letter, digit or _, then up to 127 of letters, digits, _ . and -",
                 details: [.text(text)])
         case .tag(let text):
             RegistryError(.manifestUnknown, "manifest unknown: \"\(text)\" is no tag", details: [.text(text)])

@@ -27,7 +27,8 @@ struct UploadStates: Sendable {
         guard let state else { return }
         let parts = state.split(separator: ".", maxSplits: 1)
         if parts.count == 2, let code = Data(base64URL: parts[1]),
-            HMAC<SHA256>.isValidAuthenticationCode(code, authenticating: message(id, name, String(parts[0])), using: key)
+            HMAC<SHA256>.isValidAuthenticationCode(
+                code, authenticating: message(id, name, String(parts[0])), using: key)
         {
             return
         }

@@ -14,10 +14,10 @@ struct JSONLogLine {
         own[message] = .string(record.message)
         let fields = record.sortedFields(reserving: Set(own.keys))
         let all = fields + own.map { (key: $0.key, value: $0.value) }
-        append(object: all, to: &line)
+        JSONLogLine.append(object: all, to: &line)
     }
 
-    private func append(object members: [(key: String, value: Logger.MetadataValue)], to line: inout [UInt8]) {
+    private static func append(object members: [(key: String, value: Logger.MetadataValue)], to line: inout [UInt8]) {
         line.append(UInt8(ascii: "{"))
         let sorted = members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
         for (index, member) in sorted.enumerated() {
@@ -29,7 +29,7 @@ struct JSONLogLine {
         line.append(UInt8(ascii: "}"))
     }
 
-    private func append(_ value: Logger.MetadataValue, to line: inout [UInt8]) {
+    static func append(_ value: Logger.MetadataValue, to line: inout [UInt8]) {
         switch value {
         case .string(let text):
             LogEscape.json.appendQuoted(text, to: &line)

@@ -27,7 +27,19 @@ extension LogFormat {
             line.append(UInt8(ascii: " "))
             appendWord(key, to: &line)
             line.append(UInt8(ascii: "="))
-            appendWord(value.description, to: &line)
+            appendWord(text(of: value), to: &line)
+        }
+    }
+
+    /// Lists and maps in the form of JSON, whose order is always the same.
+    private func text(of value: Logger.MetadataValue) -> String {
+        switch value {
+        case .string(let text): return text
+        case .stringConvertible(let other): return other.description
+        case .array, .dictionary:
+            var json: [UInt8] = []
+            JSONLogLine.append(value, to: &json)
+            return String(decoding: json, as: UTF8.self)
         }
     }
 

@@ -23,6 +23,7 @@ public final class LogOutput: Sendable {
     private static let brokenPipeIsIgnored: Bool = {
         var current = sigaction()
         guard sigaction(SIGPIPE, nil, &current) == 0 else { return false }
+        // Safe: a C function pointer has the size of an Int; it is compared with SIG_DFL, which is no function.
         guard unsafeBitCast(current.__sigaction_handler.sa_handler, to: Int.self) == 0 else { return true }
         var ignoring = sigaction()
         ignoring.__sigaction_handler.sa_handler = SIG_IGN

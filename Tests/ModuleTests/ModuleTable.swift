@@ -36,6 +36,7 @@ enum ModuleTable {
             ],
             outside: [
                 "ArgumentParser", "Glibc", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "Synchronization",
+                "UnixSignals",
             ]),
         "StorageTesting": Row(ours: ["ObjectStorage"], outside: ["Glibc", "NIOCore", "Synchronization"]),
         // Bindings of C libraries; they hold no Swift.

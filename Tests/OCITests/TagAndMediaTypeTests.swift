@@ -3,12 +3,16 @@ import Testing
 
 @Suite("Tags, references and media types")
 struct TagAndMediaTypeTests {
-    @Test("tags keep the specification's grammar", arguments: ["latest", "_", "1.2.3", "A-b_c.d", String(repeating: "x", count: 128)])
+    @Test(
+        "tags keep the specification's grammar",
+        arguments: ["latest", "_", "1.2.3", "A-b_c.d", String(repeating: "x", count: 128)])
     func acceptsTag(_ text: String) {
         #expect(Tag(text)?.text == text)
     }
 
-    @Test("anything else is no tag", arguments: ["", ".", "..", "-a", ".a", "a b", "a/b", "a:b", "ä", String(repeating: "x", count: 129)])
+    @Test(
+        "anything else is no tag",
+        arguments: ["", ".", "..", "-a", ".a", "a b", "a/b", "a:b", "ä", String(repeating: "x", count: 129)])
     func refusesTag(_ text: String) {
         #expect(Tag(text) == nil)
     }

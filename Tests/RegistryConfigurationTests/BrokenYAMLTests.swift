@@ -95,7 +95,7 @@ struct BrokenYAMLTests {
     @Test("many values are refused, and a file of more than 1 MiB")
     func large() {
         let many = "a:\n" + String(repeating: "- 1\n", count: 30_000)
-        #expect(lines(Array(many.utf8)) == ["c.yml:20000: error: more than 20000 values, each use of an alias counted"])
+        #expect(lines(Array(many.utf8)) == ["c.yml:19999: error: more than 20000 values, each use of an alias counted"])
         let loaded = load("version: 0.1\n#" + String(repeating: "x", count: 1 << 20))
         #expect(loaded.lines == ["config.yml: error: the configuration file is larger than 1048576 bytes"])
     }
@@ -120,7 +120,9 @@ struct BrokenYAMLTests {
             let loaded = Configuration.load(argument: "c.yml", environment: [:], files: files)
             #expect(loaded.configuration != nil || !loaded.errors.isEmpty)
             #expect(loaded.lines.allSatisfy { !$0.contains("\n") })
-            if let text = loaded.effectiveText { #expect(load(text).configuration == loaded.configuration) }
+            if let text = loaded.effectiveText {
+                #expect(load(text).configuration?.asReloaded == loaded.configuration?.asReloaded, "\(text)")
+            }
         }
     }
 }

@@ -116,7 +116,7 @@ struct ContractTests {
             ),
             (
                 "http:\n  tls:\n    letsencrypt:\n      cachefile: /c\n      email: e@x.example\n      hosts: [a.example]",
-                "config.yml:5: error: http.tls.letsencrypt: Let's Encrypt is not supported"
+                "config.yml:4: error: http.tls.letsencrypt: Let's Encrypt is not supported"
             ),
             (
                 "http:\n  tls:\n    certificate: /c\n    key: /k\n    clientcas: /ca.pem",
@@ -124,7 +124,7 @@ struct ContractTests {
             ),
             (
                 "http:\n  tls:\n    certificate: /c\n    key: /k\n    clientcas:\n      - /ca.pem",
-                "config.yml:7: error: http.tls.clientcas: client certificates are not supported"
+                "config.yml:6: error: http.tls.clientcas: client certificates are not supported"
             ),
         ])
     func exampleRefused(_ yaml: String, _ start: String) {

@@ -41,3 +41,15 @@ extension Configuration.HTTP {
         headers.fields.first { $0.name == name }?.values
     }
 }
+
+extension Configuration {
+    /// What is left when the effective text is loaded: who asked for the headers is lost, for they are written out now, and
+    /// the secret is masked.
+    var asReloaded: Configuration {
+        var copy = self
+        copy.http.headers.areDefault = false
+        for index in copy.http.headers.fields.indices { copy.http.headers.fields[index].onlyOverTLS = false }
+        if copy.http.secret != nil { copy.http.secret = "********" }
+        return copy
+    }
+}

@@ -14,7 +14,8 @@ struct BlobTests {
         #expect(try await test.text(at: "blobs/\(algorithm.rawValue)/\(hex.prefix(2))/\(hex)/data") == "hello")
         let link = "repositories/team/app/_layers/\(algorithm.rawValue)/\(hex)/link"
         #expect(try await test.text(at: link) == digest.text)
-        #expect(try await test.store.list(test.key("repositories/team/app/_uploads"), after: nil, limit: 9).entries.isEmpty)
+        #expect(
+            try await test.store.list(test.key("repositories/team/app/_uploads"), after: nil, limit: 9).entries.isEmpty)
     }
 
     @Test("belong to the repositories that they were pushed to or mounted in, and to no other")
@@ -77,6 +78,30 @@ struct BlobTests {
         }
         #expect(error?.code == .full)
         #expect(try await test.repository.text(of: digest) == "hello")
+    }
+
+    @Test("that did not fit give their room back, so that smaller ones fit", arguments: [true, false])
+    func roomGivenBack(_ isSession: Bool) async throws {
+        let test = try TestContent(maximumSize: 1_000_000)
+        let large = ByteBuffer(repeating: 1, count: 2_000_000)
+        if isSession {
+            let status = try await test.repository.beginUpload()
+            var writer = try await test.repository.writer(status.id)
+            do {
+                try await writer.append(large)
+                Issue.record("it fits")
+            } catch {}
+            await writer.suspendAfterFailure()
+        } else {
+            var writer = try test.repository.writeBlob(hashing: .sha256)
+            try await writer.append(ByteBuffer(repeating: 1, count: 600_000))
+            do {
+                try await writer.append(large)
+                Issue.record("it fits")
+            } catch {}
+            try await writer.discard()
+        }
+        try await test.repository.push(String(repeating: "x", count: 700_000))
     }
 
     @Test("of no bytes at all are blobs too")

@@ -86,7 +86,8 @@ struct ManifestTests {
         options.validation.isDisabled = true
         let test = try TestContent(options: options)
         let text = imageText(config: digestOf("a"), layers: [digestOf("b")])
-        _ = try await test.repository.putManifest(ByteBuffer(string: text), mediaType: nil, as: try #require(Reference("v1")))
+        _ = try await test.repository.putManifest(
+            ByteBuffer(string: text), mediaType: nil, as: try #require(Reference("v1")))
         #expect(try await test.repository.manifest(try #require(Reference("v1"))) != nil)
     }
 
@@ -96,7 +97,8 @@ struct ManifestTests {
         let config = try await test.repository.push("{}")
         let error = await #expect(throws: RegistryError.self) {
             try await test.repository.putManifest(
-                ByteBuffer(string: imageText(config: config, layers: [])), mediaType: nil, as: .digest(digestOf("other")))
+                ByteBuffer(string: imageText(config: config, layers: [])), mediaType: nil,
+                as: .digest(digestOf("other")))
         }
         #expect(error?.code == .digestInvalid)
     }
@@ -135,15 +137,17 @@ struct ManifestTests {
         #expect(try await test.repository.manifest(.digest(doomed)) == nil)
         #expect(try await test.repository.manifest(.digest(kept)) != nil)
         #expect(try await !test.repository.deleteManifest(doomed))
-        #expect(try await test.store.list(test.key("repositories/team/app/_manifests/tags"), after: nil, limit: 9)
-            .entries.map(\.name) == ["c"])
+        #expect(
+            try await test.store.list(test.key("repositories/team/app/_manifests/tags"), after: nil, limit: 9)
+                .entries.map(\.name) == ["c"])
     }
 
     @Test("are found by a tag only as long as the revision is there")
     func danglingTag() async throws {
         let test = try TestContent()
         let digest = try await test.repository.pushImage("one", tag: "a")
-        try await test.store.delete(test.key("repositories/team/app/_manifests/revisions/sha256/\(digest.hex)/link"), if: .always)
+        try await test.store.delete(
+            test.key("repositories/team/app/_manifests/revisions/sha256/\(digest.hex)/link"), if: .always)
         #expect(try await test.repository.manifest(try #require(Reference("a"))) == nil)
     }
 

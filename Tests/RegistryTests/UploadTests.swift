@@ -119,7 +119,8 @@ struct UploadTests {
             #expect(error.code == .digestInvalid)
         }
         #expect(try await test.repository.blobSize(digestOf("y", algorithm)) == nil)
-        #expect(try await test.store.list(test.key("repositories/team/app/_uploads"), after: nil, limit: 9).entries.isEmpty)
+        #expect(
+            try await test.store.list(test.key("repositories/team/app/_uploads"), after: nil, limit: 9).entries.isEmpty)
     }
 
     @Test("that were hashed by one algorithm end under another when the digest says so")
@@ -181,7 +182,9 @@ struct UploadTests {
         }
     }
 
-    @Test("are not named by what could lead elsewhere", arguments: ["", ".", "..", "a/b", "a b", "%2e", String(repeating: "a", count: 129)])
+    @Test(
+        "are not named by what could lead elsewhere",
+        arguments: ["", ".", "..", "a/b", "a b", "%2e", String(repeating: "a", count: 129)])
     func badIdentifier(_ text: String) {
         #expect(UploadID(text) == nil)
     }

@@ -24,7 +24,7 @@ import Testing
         #expect(
             line(.text, record("response completed", Self.fields)) == """
                 time="2000-10-10T13:55:36.000000005Z" level=info msg="response completed" a=true b=200 empty="" \
-                http.request.useragent="skopeo 1.9" list="[\\"x\\", \\"y z\\"]" map="[\\"j\\": \\"-1\\", \\"k\\": \\"v\\"]" \
+                http.request.useragent="skopeo 1.9" list="[\\"x\\",\\"y z\\"]" map="{\\"j\\":-1,\\"k\\":\\"v\\"}" \
                 vars.name=a/b
 
                 """)

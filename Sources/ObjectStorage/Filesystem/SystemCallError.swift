@@ -15,6 +15,7 @@ package struct SystemCallError: Error, Hashable {
 
     /// `No space left on device`.
     package var text: String {
+        // Safe: `strerror_r` ends what it writes with a zero byte within the capacity, and that much is counted.
         let text = String(unsafeUninitializedCapacity: 256) { bytes in
             bytes.withMemoryRebound(to: CChar.self) { bytes in
                 guard let start = bytes.baseAddress, strerror_r(code, start, bytes.count) == 0 else { return 0 }

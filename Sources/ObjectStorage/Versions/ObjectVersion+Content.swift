@@ -13,6 +13,7 @@ extension ObjectVersion {
     init(content bytes: ByteBuffer) {
         let text = bytes.withUnsafeReadableBytes { bytes in
             if bytes.count <= ObjectVersion.exactLimit, bytes.allSatisfy({ $0 < 0x80 }) {
+                // Safe: the capacity is one byte for the mark and one for each of `bytes`; all of them are written.
                 return String(unsafeUninitializedCapacity: bytes.count + 1) { text in
                     text[0] = UInt8(ascii: "=")
                     UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(text)[1...]).copyMemory(

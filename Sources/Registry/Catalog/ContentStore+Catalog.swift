@@ -41,7 +41,9 @@ extension ContentStore {
             if ObjectKey(first) != nil, !first.hasPrefix("_") {
                 // Below the very place where the last page ended, only what comes after it; the place itself was listed.
                 let below = rest.isEmpty ? [""] : rest
-                guard try await walk(key.appending(first), path: path + [first], after: below, visit) else { return false }
+                guard try await walk(key.appending(first), path: path + [first], after: below, visit) else {
+                    return false
+                }
             }
             after = first
         }

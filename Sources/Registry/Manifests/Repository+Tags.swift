@@ -7,12 +7,15 @@ extension Repository {
         var tags: [Tag] = []
         var last = last
         while tags.count <= limit {
-            let page = try await content.store.list(layout.tags, after: last, limit: Swift.min(1000, limit - tags.count + 1))
+            let page = try await content.store.list(
+                layout.tags, after: last, limit: Swift.min(1000, limit - tags.count + 1))
             tags += try await live(page.entries.compactMap { $0.isContainer ? Tag($0.name) : nil })
             guard page.hasMore, let end = page.entries.last?.name else { break }
             last = end
         }
-        if tags.isEmpty, try await content.store.list(layout.manifests, after: nil, limit: 1).entries.isEmpty { return nil }
+        if tags.isEmpty, try await content.store.list(layout.manifests, after: nil, limit: 1).entries.isEmpty {
+            return nil
+        }
         return TagPage(tags: Array(tags.prefix(limit)), hasMore: tags.count > limit)
     }
 

@@ -60,7 +60,9 @@ extension Repository {
     private func durableHasher(_ id: UploadID, _ claim: UploadClaim) async throws -> ContentHasher? {
         let upload = layout.upload(id)
         guard try await content.store.metadata(of: upload.startedAt) != nil else { return nil }
-        guard let size = try await content.store.appendedSize(upload.data), size > 0 else { return ContentHasher(.sha256) }
+        guard let size = try await content.store.appendedSize(upload.data), size > 0 else {
+            return ContentHasher(.sha256)
+        }
         if let hasher = claim.hasher, hasher.count == size { return hasher }
         for offset in try await savedOffsets(upload) where offset <= size {
             let key = upload.hashStates(.sha256).appending(String(offset))

@@ -13,6 +13,8 @@ public struct UploadWriter: ~Copyable {
     public let id: UploadID
     private let repository: Repository
     private let claim: UploadClaim
+    /// Bytes that were durable when this writer began.
+    private let durableOffset: Int64
     private var hasher: ContentHasher
     private var pending = ByteBuffer()
     private var session: (any AppendSession)?
@@ -21,6 +23,7 @@ public struct UploadWriter: ~Copyable {
         self.repository = repository
         self.id = id
         self.claim = claim
+        self.durableOffset = hasher.count
         self.hasher = hasher
     }
 
@@ -53,10 +56,11 @@ public struct UploadWriter: ~Copyable {
         let upload = repository.layout.upload(id)
         let store = repository.content.store
         guard actual == digest else {
-            try await session.discard()
+            try? await session.discard()
             try await store.deleteTree(upload.root)
             throw RegistryError(
-                .digestInvalid, "provided digest did not match uploaded content: the \(hasher.count) bytes are \(actual)",
+                .digestInvalid,
+                "provided digest did not match uploaded content: the \(hasher.count) bytes are \(actual)",
                 details: [.text(digest.text)])
         }
         try await session.publish(as: Layout.blob(digest))
@@ -64,9 +68,21 @@ public struct UploadWriter: ~Copyable {
         try await store.deleteTree(upload.root)
     }
 
+    /// Puts the session down after a failure: what can be kept is kept, and when the store cannot take any more, the room
+    /// that was not promised to anybody is given back.
+    public consuming func suspendAfterFailure() async {
+        let (repository, id, durableOffset, claim) = (repository, id, durableOffset, claim)
+        if (try? await suspend()) != nil { return }
+        let store = repository.content.store
+        let data = repository.layout.upload(id).data
+        _ = try? await store.resumeAppend(data, at: durableOffset)?.suspend()
+        withExtendedLifetime(claim) {}
+    }
+
     /// Ends the upload and drops its bytes.
     public consuming func discard() async throws {
-        try await session?.discard()
+        // A session that failed is closed already; its bytes go with the rest.
+        try? await session?.discard()
         try await repository.content.store.deleteTree(repository.layout.upload(id).root)
     }
 

@@ -17,7 +17,8 @@ struct Pagination: Sendable {
 
     static func invalid(_ text: String, _ reason: String = "must be a whole number, zero or more") -> RegistryError {
         RegistryError(
-            .paginationNumberInvalid, "invalid number of results requested: n \(reason)", details: [.fields(["n": text])])
+            .paginationNumberInvalid, "invalid number of results requested: n \(reason)",
+            details: [.fields(["n": text])])
     }
 
     /// A Link field to the next page of `path`, which is relative to the host.

@@ -21,11 +21,15 @@ extension RegistryAPI {
         ]
         if request.method == .head {
             guard let size = try await repository.blobSize(digest) else { throw RegistryError.blobUnknown(digest) }
-            if EntityTag.list(request.headers[.ifNoneMatch], contains: digest) { return Answer(.notModified, headers: headers) }
+            if EntityTag.list(request.headers[.ifNoneMatch], contains: digest) {
+                return Answer(.notModified, headers: headers)
+            }
             return Answer(.ok, headers: headers, body: .unsent(length: size))
         }
         guard let blob = try await repository.blob(digest) else { throw RegistryError.blobUnknown(digest) }
-        if EntityTag.list(request.headers[.ifNoneMatch], contains: digest) { return Answer(.notModified, headers: headers) }
+        if EntityTag.list(request.headers[.ifNoneMatch], contains: digest) {
+            return Answer(.notModified, headers: headers)
+        }
         switch ByteRange(rangeField(request, digest), of: blob.size) {
         case .whole:
             return Answer(.ok, headers: headers, body: try await body(of: blob, 0..<blob.size))
@@ -34,7 +38,8 @@ extension RegistryAPI {
             return Answer(.partialContent, headers: headers, body: try await body(of: blob, range))
         case .unsatisfiable:
             var answer = ErrorDocument.answer(
-                RegistryError(.rangeInvalid, "the blob has \(blob.size) bytes; none of the range asked for is among them"))
+                RegistryError(
+                    .rangeInvalid, "the blob has \(blob.size) bytes; none of the range asked for is among them"))
             answer.headers[.contentRange] = "bytes */\(blob.size)"
             return answer
         }

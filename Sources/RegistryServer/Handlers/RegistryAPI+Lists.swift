@@ -42,7 +42,8 @@ extension RegistryAPI {
         bytes.writeString("}\n")
         var answer = Answer.json(bytes)
         if let count, page.hasMore, let last = page.tags.last {
-            answer.headers[.link] = Pagination.next("\(options.prefix)v2/\(name)/tags/list", last: last.text, count: count)
+            answer.headers[.link] = Pagination.next(
+                "\(options.prefix)v2/\(name)/tags/list", last: last.text, count: count)
         }
         return answer
     }

@@ -27,7 +27,8 @@ extension RegistryAPI {
         let limit = content.options.maximumManifestSize
         let announced = request.headers[.contentLength].flatMap { Int64($0) } ?? 0
         guard announced <= limit, let bytes = try await request.body.collect(upTo: limit) else {
-            throw RegistryError(.manifestInvalid, "the manifest is larger than the limit of \(limit) bytes", status: 413)
+            throw RegistryError(
+                .manifestInvalid, "the manifest is larger than the limit of \(limit) bytes", status: 413)
         }
         var mediaType: MediaType?
         if let text = request.headers[.contentType] {

@@ -45,13 +45,13 @@ extension RegistryAPI {
         guard var writer = try await content.repository(name).resumeUpload(id) else {
             throw RegistryError.uploadUnknown(id.text)
         }
-        if let error = try chunkError(context.request, offset: writer.offset) {
+        if let error = chunkError(context.request, offset: writer.offset) {
             return refuseChunk(error, try await writer.suspend(), in: name, context)
         }
         do {
             for try await piece in context.request.body { try await writer.append(piece) }
         } catch {
-            _ = try? await writer.suspend()
+            await writer.suspendAfterFailure()
             throw error
         }
         return progress(try await writer.suspend(), .accepted, in: name, context)
@@ -70,13 +70,13 @@ extension RegistryAPI {
             if try await repository.blobSize(digest) != nil { return created(digest, in: name, context) }
             throw RegistryError.uploadUnknown(id.text)
         }
-        if let error = try chunkError(context.request, offset: writer.offset) {
+        if let error = chunkError(context.request, offset: writer.offset) {
             return refuseChunk(error, try await writer.suspend(), in: name, context)
         }
         do {
             for try await piece in context.request.body { try await writer.append(piece) }
         } catch {
-            _ = try? await writer.suspend()
+            await writer.suspendAfterFailure()
             throw error
         }
         try await writer.finish(as: digest)
@@ -100,18 +100,21 @@ extension RegistryAPI {
     }
 
     /// Why a chunk cannot be appended at `offset`; nil when it can.
-    private func chunkError(_ request: IncomingRequest, offset: Int64) throws -> RegistryError? {
+    private func chunkError(_ request: IncomingRequest, offset: Int64) -> RegistryError? {
         guard let field = request.headers[.contentRange] else { return nil }
         guard let range = ChunkRange(field) else {
-            return RegistryError(.rangeInvalid, "Content-Range \"\(field)\" is no range of a chunk; expected <first>-<last>")
+            return RegistryError(
+                .rangeInvalid, "Content-Range \"\(field)\" is no range of a chunk; expected <first>-<last>")
         }
         guard range.first == offset else {
             return RegistryError(
-                .rangeInvalid, "the upload has \(offset) bytes, so the next chunk begins at \(offset), not at \(range.first)")
+                .rangeInvalid,
+                "the upload has \(offset) bytes, so the next chunk begins at \(offset), not at \(range.first)")
         }
         if let length = request.headers[.contentLength].flatMap({ Int64($0) }), length != range.count {
-            throw RegistryError(
-                .sizeInvalid, "Content-Range \"\(field)\" covers \(range.count) bytes, but Content-Length says \(length)")
+            return RegistryError(
+                .sizeInvalid,
+                "Content-Range \"\(field)\" covers \(range.count) bytes, but Content-Length says \(length)")
         }
         return nil
     }

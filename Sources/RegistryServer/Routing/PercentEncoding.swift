@@ -8,7 +8,9 @@ enum PercentEncoding {
         while let byte = iterator.next() {
             switch byte {
             case UInt8(ascii: "%"):
-                guard let high = iterator.next().flatMap(digit), let low = iterator.next().flatMap(digit) else { return nil }
+                guard let high = iterator.next().flatMap(digit), let low = iterator.next().flatMap(digit) else {
+                    return nil
+                }
                 decoded.append(high << 4 | low)
             case UInt8(ascii: "+") where plusIsSpace:
                 decoded.append(UInt8(ascii: " "))

@@ -7,7 +7,8 @@ struct Query: Hashable, Sendable {
         for item in text.utf8.split(separator: UInt8(ascii: "&")) {
             let parts = item.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = PercentEncoding.decode(parts[0], plusIsSpace: true),
-                let value = PercentEncoding.decode(parts.count > 1 ? parts[1] : item[item.endIndex...], plusIsSpace: true)
+                let value = PercentEncoding.decode(
+                    parts.count > 1 ? parts[1] : item[item.endIndex...], plusIsSpace: true)
             else { return nil }
             items.append((name, value))
         }

@@ -72,7 +72,8 @@ enum Route: Hashable, Sendable {
         guard text.utf8.count <= RepositoryName.maximumLength else {
             return RegistryError(
                 .nameInvalid,
-                "invalid repository name: it has \(text.utf8.count) bytes; at most \(RepositoryName.maximumLength) are allowed")
+                "invalid repository name: it has \(text.utf8.count) bytes; at most \(RepositoryName.maximumLength) are allowed"
+            )
         }
         return RegistryError(
             .nameInvalid,

@@ -1,0 +1,108 @@
+import Access
+import HTTPTypes
+import OCI
+import ObjectStorage
+import Testing
+
+@testable import RegistryServer
+
+/// Walks every method over every route in every mode: a path that one of them forgets is a hole.
+@Suite("Access, walked")
+struct AccessWalkTests {
+    static let digest = "sha256:" + String(repeating: "a", count: 64)
+    static let methods: [HTTPRequest.Method] =
+        [.get, .head, .put, .post, .patch, .delete, .options, .trace, HTTPRequest.Method("PROPFIND")].compactMap(\.self)
+    static let targets = [
+        "/v2/", "/v2", "/v2/_catalog", "/v2/a/tags/list", "/v2/a/manifests/latest", "/v2/a/manifests/\(digest)",
+        "/v2/a/manifests/sha256:bad", "/v2/a/manifests/-", "/v2/a/blobs/\(digest)", "/v2/a/blobs/bad",
+        "/v2/a/blobs/uploads/", "/v2/a/blobs/uploads/?mount=\(digest)&from=b", "/v2/a/blobs/uploads/?digest=\(digest)",
+        "/v2/a/blobs/uploads/some-id", "/v2/a/blobs/uploads/..",
+    ]
+
+    @Test(
+        "without a login every method of every route is refused, and nothing is said of what is there",
+        arguments: targets)
+    func anonymous(_ target: String) async throws {
+        let server = TestServer(policy: .usersOnly)
+        for method in Self.methods {
+            let reply = try await server.send(method, target, body: "x")
+            #expect(reply.status == 401, "\(method) \(target)")
+            #expect(reply.body.contains(#""code":"UNAUTHORIZED""#), "\(method) \(target)")
+        }
+        #expect(try await server.store.list(.root, after: nil, limit: 9).entries.isEmpty)
+    }
+
+    @Test("in read-only maintenance every method that could write is refused, and reading goes on", arguments: targets)
+    func readOnly(_ target: String) async throws {
+        let server = TestServer {
+            $0.allowsDelete = true
+            $0.isReadOnly = true
+        }
+        for method in Self.methods {
+            let reply = try await server.send(method, target, body: "x")
+            if [.get, .head, .options].contains(method) {
+                #expect(reply.status != 401)
+            } else {
+                #expect(reply.status == 405, "\(method) \(target)")
+            }
+        }
+        #expect(try await server.store.list(.root, after: nil, limit: 9).entries.isEmpty)
+    }
+
+    @Test(
+        "with deleting turned off nothing that was pushed can be deleted, by any reference; an upload can be cancelled")
+    func deleteOff() async throws {
+        let server = TestServer { $0.allowsDelete = false }
+        let manifest = try await server.pushImage(tag: "v1")
+        let blob = try await server.push("layer")
+        for target in ["manifests/v1", "manifests/\(manifest)", "blobs/\(blob)", "manifests/-", "blobs/bad"] {
+            let reply = try await server.send(.delete, "/v2/team/app/\(target)")
+            #expect(reply.status == 405, "\(target)")
+            #expect(reply.body.contains("UNSUPPORTED"))
+        }
+        #expect(try await server.send(.get, "/v2/team/app/manifests/v1").status == 200)
+        #expect(try await server.send(.get, "/v2/team/app/blobs/\(blob)").status == 200)
+        let upload = try #require(try await server.send(.post, "/v2/team/app/blobs/uploads/").field("Location"))
+        #expect(try await server.send(.delete, upload).status == 204)
+    }
+
+    @Test("a method that a route does not have is answered 405 with those that it has", arguments: targets)
+    func unknownMethods(_ target: String) async throws {
+        let server = TestServer()
+        let allowed = try #require(try await server.send(.options, target).field("Allow"))
+        let names = allowed.split(separator: ", ").map(String.init)
+        #expect(names == names.sorted())
+        for method in Self.methods where method != .options && !names.contains(method.rawValue) {
+            let reply = try await server.send(method, target)
+            #expect(reply.status == 405, "\(method) \(target)")
+            #expect(reply.field("Allow") == allowed)
+        }
+    }
+
+    @Test("everybody may ask for health and the root, whatever the mode; nobody may do more with them")
+    func publicRoutes() async throws {
+        let server = TestServer(policy: .usersOnly) { $0.isReadOnly = true }
+        let health = try await server.send(.get, "/health")
+        #expect(health.status == 200)
+        #expect(health.body == #"{"status":"UP"}"#)
+        #expect(try await server.send(.get, "/").status == 200)
+        for method in [HTTPRequest.Method.put, .post, .patch, .delete] {
+            #expect(try await server.send(method, "/health").status == 405)
+            #expect(try await server.send(method, "/").status == 405)
+        }
+    }
+
+    @Test("the refusal names the access that was wanted, as docker-registry does")
+    func details() async throws {
+        let server = TestServer(policy: .usersOnly)
+        let pull = #"{"Action":"pull","Class":"","Name":"a","Type":"repository"}"#
+        let push = #"{"Action":"push","Class":"","Name":"a","Type":"repository"}"#
+        #expect(try await server.send(.get, "/v2/a/tags/list").body.contains("[\(pull)]"))
+        #expect(try await server.send(.put, "/v2/a/manifests/x").body.contains("[\(pull),\(push)]"))
+        #expect(try await server.send(.delete, "/v2/a/manifests/x").body.contains(#""Action":"delete""#))
+        #expect(try await server.send(.get, "/v2/_catalog").body.contains(#""Action":"*","Class":"","Name":"catalog""#))
+        #expect(try await !server.send(.get, "/v2/").body.contains("detail"))
+        let mount = try await server.send(.post, "/v2/a/blobs/uploads/?mount=\(Self.digest)&from=b")
+        #expect(mount.body.contains(#""Name":"b""#))
+    }
+}
