@@ -19,15 +19,6 @@ extension ListenerAddress: CustomStringConvertible {
         }
     }
 
-    /// Whether only this machine can reach it.
-    public var isLocal: Bool {
-        switch self {
-        case .allInterfaces: false
-        case .host(let host, _): host == "localhost" || host == "::1" || host.hasPrefix("127.")
-        case .unix: true
-        }
-    }
-
     /// Whether a socket can listen on IPv6 here; kernels may be built or started without it, and then have no such file.
     static let hasIPv6 = access("/proc/net/if_inet6", F_OK) == 0
 

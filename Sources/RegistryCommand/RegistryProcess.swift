@@ -32,7 +32,6 @@ struct RegistryProcess {
             content: content, gate: try accessGate(hashing: hashThreads), options: serverOptions(),
             journal: RequestJournal(accessLog: accessLog, logger: logger), logger: logger)
         let listener = try listener(serving: api, files: fileThreads)
-        warnOfOpenDoors(listener.address)
         try await ServiceGroup(configuration: services(listener, content)).run()
         accessLog?.close()
         await store.shutdown()
@@ -104,15 +103,6 @@ struct RegistryProcess {
                 logger.info("listening on \(address), \(tls == nil ? "http" : "https")")
             },
             handler: { await api.answer($0) })
-    }
-
-    private func warnOfOpenDoors(_ address: ListenerAddress) {
-        guard configuration.authentication == .none, !address.isLocal else { return }
-        logger.warning(
-            """
-            anybody who reaches \(address) may read and write everything: no authentication is configured; add auth.htpasswd \
-            or listen on 127.0.0.1
-            """)
     }
 
     private func services(_ listener: Listener, _ content: ContentStore) -> ServiceGroupConfiguration {

@@ -63,7 +63,8 @@ extension Configuration {
             return Diagnostic(.error, "version", "is missing; the file must say version: 0.1", at: place)
         }
         guard node.text != "0.1" else { return nil }
-        return Diagnostic(.error, "version", "must be 0.1, the only version there is", at: node.source)
+        let found = node.text.map { "\"\($0)\"" } ?? node.kind
+        return Diagnostic(.error, "version", "is \(found); it must be 0.1, the only version there is", at: node.source)
     }
 
     private static func message(_ failure: FileAccess.Failure, path: String, files: FileAccess) -> String {

@@ -9,7 +9,9 @@ extension Configuration {
         catalogMaximum = settings.maximum("catalog.maxentries", lowest: .min)
         tagsMaximum = settings.maximum("tags.maxtags", lowest: 0)
         validation = Validation(reading: &settings)
-        if authentication == .none, !http.address.isLoopback {
+        // An address that could not be read is not known to be reachable.
+        let isKnown = !settings.diagnostics.contains { $0.severity == .error }
+        if authentication == .none, isKnown, !http.address.isLoopback {
             settings.complain(
                 .warning, "auth", "nobody is asked for a password, and \(http.address) can be reached from elsewhere")
         }
