@@ -85,6 +85,7 @@ let package = Package(
         tests("AccessTests", ["Access", "OCI", nioCore, nioPosix, logging]),
         tests("TelemetryTests", ["Telemetry", logging]),
         tests("RegistryConfigurationTests", ["RegistryConfiguration"]),
+        tests("HTTPConnectionTests", ["HTTPConnection", httpTypes, lifecycle, logging, nioCore, nioPosix]),
         tests(
             "RegistryServerTests",
             [
