@@ -1,3 +1,4 @@
+import Glibc
 import HTTPTypes
 import HummingbirdCore
 import HummingbirdHTTP2
@@ -57,13 +58,26 @@ public struct Listener: Service {
             onServerRunning: { channel in await onListening(channel.localAddress?.text ?? address.description) })
     }
 
+    /// What the system says, and what would help where that is known.
+    private static func reason(_ code: CInt) -> String {
+        let text = String(cString: strerror(code))
+        switch code {
+        case EADDRINUSE: return "\(text); another program listens there, choose another port or stop it"
+        case EADDRNOTAVAIL: return "\(text); this machine does not have that address"
+        case EACCES: return "\(text); ports below 1024 need more rights"
+        default: return text
+        }
+    }
+
     public func run() async throws {
         do {
             try await server.run()
         } catch let error as IOError {
-            throw HTTPConnectionError("cannot listen on \(address)", cause: error)
+            throw HTTPConnectionError("cannot listen on \(address): \(Self.reason(error.errnoCode))")
+        } catch is SocketAddressError.UnknownHost {
+            throw HTTPConnectionError("cannot listen on \(address): no address of this name is known; write one of this machine")
         } catch let error as SocketAddressError {
-            throw HTTPConnectionError("cannot listen on \(address): no such address or name", cause: error)
+            throw HTTPConnectionError("cannot listen on \(address): \(error)")
         }
     }
 }

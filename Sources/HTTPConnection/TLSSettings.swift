@@ -1,3 +1,4 @@
+import Glibc
 import NIOSSL
 
 /// What a TLS listener shows and speaks.
@@ -21,6 +22,8 @@ public struct TLSSettings: Sendable {
 
     /// Reads both files and makes sure that they belong together.
     func load() throws -> TLSConfiguration {
+        try requireReadable(certificatePath, key: "http.tls.certificate")
+        try requireReadable(keyPath, key: "http.tls.key")
         let chain: [NIOSSLCertificate]
         do {
             chain = try NIOSSLCertificate.fromPEMFile(certificatePath)
@@ -49,6 +52,11 @@ public struct TLSSettings: Sendable {
                     + "(http.tls.certificate), or one of them cannot be used", cause: error)
         }
         return configuration
+    }
+
+    private func requireReadable(_ path: String, key: String) throws {
+        guard access(path, R_OK) != 0 else { return }
+        throw HTTPConnectionError("cannot read \(path) (\(key)): \(String(cString: strerror(errno)))")
     }
 
     /// The TLS 1.2 suites that docker-registry offers: forward secret and authenticated. Those of 1.3 are not chosen.

@@ -1,7 +1,6 @@
 import ArgumentParser
 
-/// The `registry` program: reads a command line and hands it to a subcommand.
-@main
+/// The `registry` program: what its command line can say.
 struct RegistryCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "registry",

@@ -41,7 +41,7 @@ struct OverrideValue {
     private func alternative(_ text: String) throws(Problem) -> Node {
         let types = Schema.at(target.path)?.alternatives ?? []
         let list = types.joined(separator: ", ")
-        guard let node = try yaml(text), node.scalar?.text.isEmpty != true else {
+        guard let node = try yaml(text), node.scalar?.text.isEmpty != true, node.map?.entries.isEmpty != true else {
             throw Problem(message: "is empty; unset the variable or give one of \(list)")
         }
         guard let word = node.scalar?.text else {

@@ -20,7 +20,8 @@ enum Programs {
 
     /// Lets the peers find the libraries that were unpacked beside them.
     static var peerEnvironment: [String: String] {
-        ["LD_LIBRARY_PATH": peers.appendingPathComponent("usr/lib/\(architecture)-linux-gnu").path]
+        let folders = ["usr/lib", "lib"].map { peers.appendingPathComponent("\($0)/\(architecture)-linux-gnu").path }
+        return ["LD_LIBRARY_PATH": folders.joined(separator: ":")]
     }
 
     #if arch(arm64)
