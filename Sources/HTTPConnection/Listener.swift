@@ -75,7 +75,8 @@ public struct Listener: Service {
         } catch let error as IOError {
             throw HTTPConnectionError("cannot listen on \(address): \(Self.reason(error.errnoCode))")
         } catch is SocketAddressError.UnknownHost {
-            throw HTTPConnectionError("cannot listen on \(address): no address of this name is known; write one of this machine")
+            throw HTTPConnectionError(
+                "cannot listen on \(address): no address of this name is known; write one of this machine")
         } catch let error as SocketAddressError {
             throw HTTPConnectionError("cannot listen on \(address): \(error)")
         }

@@ -73,6 +73,10 @@ public struct Manifest: Hashable, Sendable {
                 "\(type) is not a manifest type that this registry takes; expected one of "
                     + MediaType.manifestTypes.map(\.text).joined(separator: ", "))
         }
+        // Stored bytes must tell their type by themselves, and without the field they say that they are OCI's.
+        guard own != nil || type == .imageManifest || type == .imageIndex else {
+            throw ManifestError("a manifest of type \(type) must say so in its mediaType")
+        }
         return type
     }
 

@@ -13,7 +13,7 @@ enum Main {
             } else {
                 try command.run()
             }
-        } catch where RegistryCommand.exitCode(for: error) == .validationFailure {
+        } catch  where RegistryCommand.exitCode(for: error) == .validationFailure {
             _ = StandardError.fail("\(RegistryCommand.message(for: error)); registry --help tells what there is")
             exit(1)
         } catch {

@@ -54,7 +54,7 @@ public struct RegistryAPI: Sendable {
     private func respond(to request: IncomingRequest, recording record: inout RequestRecord) async throws -> Answer {
         guard let target = RequestTarget(request.target) else {
             throw RegistryError(
-                .nameInvalid, "the request target is no path of this API: bad percent-encoding or an encoded slash",
+                .nameInvalid, "the request target is no path of this API: bad percent-encoding",
                 status: 400)
         }
         guard let route = try Route.match(target.components, prefix: prefix) else { return .pageNotFound }

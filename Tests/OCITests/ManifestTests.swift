@@ -14,7 +14,8 @@ struct ManifestTests {
             type.isIndex ? #""manifests":[\#(Self.descriptor)]"# : #""config":\#(Self.descriptor),"layers":[]"#
         let typed = #"{"schemaVersion":2,"mediaType":"\#(type)",\#(rest)}"#
         let untyped = #"{"schemaVersion":2,\#(rest)}"#
-        for (body, declared) in [(typed, type), (typed, nil), (untyped, type)] {
+        let needsType = type == .dockerManifest || type == .dockerManifestList
+        for (body, declared) in [(typed, type), (typed, nil)] + (needsType ? [] : [(untyped, type)]) {
             let manifest = try Manifest(body.utf8, declared: declared)
             #expect(manifest.mediaType == type)
             #expect(manifest.references.map(\.digest.text) == [Self.digest])
@@ -55,6 +56,14 @@ struct ManifestTests {
     func refuses(_ body: String, _ reason: String) throws {
         let error = #expect(throws: ManifestError.self) { try Manifest(body.utf8, declared: nil) }
         #expect(try #require(error).message.contains(reason), "\(error?.message ?? "")")
+    }
+
+    @Test(
+        "of Docker's types must say so themselves: the type has to follow from the bytes alone",
+        arguments: [MediaType.dockerManifest, .dockerManifestList])
+    func untypedDocker(_ type: MediaType) {
+        let rest = type.isIndex ? #""manifests":[]"# : #""config":\#(Self.descriptor),"layers":[]"#
+        #expect(throws: ManifestError.self) { try Manifest("{\"schemaVersion\":2,\(rest)}".utf8, declared: type) }
     }
 
     @Test("sent as another type than their own are refused")

@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import NIOCore
 import ObjectStorage
@@ -111,6 +112,11 @@ struct PowerCutTests {
     @Test("spares the loser of a race: what it is told exists, exists")
     func loser() async throws {
         let disk = SimulatedDisk()
+        // The winner waits before it makes its name durable, so that a loser could be told too early.
+        let told = DispatchSemaphore(value: 0)
+        disk.delay { operation, path in
+            if operation == .synchronize, path == "/data/a" { _ = told.wait(timeout: .now() + .milliseconds(100)) }
+        }
         try await withStore(on: disk) { store in
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<16 {
@@ -121,6 +127,7 @@ struct PowerCutTests {
                             let found = disk.afterPowerCut(.unsynchronizedIsLost)
                             let text = try await withStore(on: found) { try await $0.text(of: key("a/link")) }
                             #expect(text != nil)
+                            told.signal()
                         }
                     }
                 }

@@ -33,6 +33,7 @@ struct EnvironmentTests {
         "the type word and the whole section refuse to be empty or unknown",
         arguments: [
             ("REGISTRY_AUTH", "", "auth: is empty; unset the variable or give one of none, htpasswd"),
+            ("REGISTRY_AUTH", "{}", "auth: is empty; unset the variable or give one of none, htpasswd"),
             ("REGISTRY_AUTH", "  ", "auth: is empty"), ("REGISTRY_AUTH", "null", "auth: is empty"),
             ("REGISTRY_AUTH", "''", "auth: is empty"), ("REGISTRY_STORAGE", "", "storage: is empty"),
             ("REGISTRY_AUTH", "htpaswd", "there is no type \"htpaswd\"; did you mean htpasswd?"),

@@ -151,6 +151,45 @@ struct ManifestTests {
         #expect(try await test.repository.manifest(try #require(Reference("a"))) == nil)
     }
 
+    @Test("whose bytes are damaged are not served, and are mended by another push")
+    func damaged() async throws {
+        let test = try TestContent()
+        let digest = try await test.repository.pushImage("one", tag: "a")
+        try await test.plant("torn", at: "blobs/sha256/\(digest.hex.prefix(2))/\(digest.hex)/data")
+        let later = test.reopened().repository(test.repository.name)
+        #expect(try await later.manifest(.digest(digest)) == nil)
+        try await later.pushImage("one", tag: "a")
+        #expect(try await later.manifest(.digest(digest))?.digest == digest)
+    }
+
+    @Test("by an alias of another algorithm are not confused with what the alias names")
+    func alias() async throws {
+        let test = try TestContent()
+        let one = try await test.repository.pushImage("one", tag: "a")
+        let two = try await test.repository.pushImage("two", tag: "b")
+        try await test.plant(one.text, at: "repositories/other/_manifests/revisions/sha256/\(two.hex)/link")
+        let content = test.reopened()
+        let other = content.repository(try #require(RepositoryName("other")))
+        let aliased = try #require(try await other.manifest(.digest(two)))
+        let real = try #require(try await content.repository(test.repository.name).manifest(.digest(two)))
+        #expect(aliased.bytes != real.bytes)
+        #expect(digestOf(String(buffer: real.bytes)) == two)
+    }
+
+    @Test("whose config names a URL need the config all the same")
+    func configURL() async throws {
+        let test = try TestContent()
+        let text = """
+            {"schemaVersion":2,"config":{"mediaType":"application/vnd.oci.image.layer.v1.tar","digest":"\(digestOf("x"))",\
+            "size":1,"urls":["http://192.0.2.1/x"]},"layers":[]}
+            """
+        let error = await #expect(throws: RegistryError.self) {
+            try await test.repository.putManifest(
+                ByteBuffer(string: text), mediaType: nil, as: try #require(Reference("v1")))
+        }
+        #expect(error?.code == .manifestBlobUnknown)
+    }
+
     @Test("survive a storm of pushes and deletes: every tag points at a manifest that is there")
     func storm() async throws {
         let test = try TestContent()

@@ -38,7 +38,8 @@ final class ManifestCache: Sendable {
         var kept = manifest
         kept.bytes = ByteBuffer(bytes: manifest.bytes.readableBytesView)
         state.withLock { state in
-            guard state.manifests.updateValue(kept, forKey: manifest.digest) == nil else { return }
+            guard state.manifests[manifest.digest] == nil else { return }
+            state.manifests[manifest.digest] = kept
             state.order.append(manifest.digest)
             state.size += count
             while state.manifests.count > maximumCount || state.size > Self.maximumSize {

@@ -26,11 +26,25 @@ extension Repository {
 
     private func manifest(_ digest: Digest) async throws -> StoredManifest? {
         guard let target = try await content.link(at: layout.revisionLink(digest)) else { return nil }
-        if let cached = content.manifestCache[target] { return cached }
-        guard let object = try await content.store.read(Layout.blob(target), upTo: Self.maximumStoredSize) else {
+        var manifest = content.manifestCache[target]
+        if manifest == nil { manifest = try await storedManifest(target) }
+        // The link may name the same content by another algorithm.
+        manifest?.digest = digest
+        return manifest
+    }
+
+    /// Reads a manifest's bytes and remembers them; nil when they are gone, or not what was once stored: a server may have
+    /// died while it wrote them in place.
+    private func storedManifest(_ digest: Digest) async throws -> StoredManifest? {
+        let metadata: Logger.Metadata = ["vars.name": "\(name)", "vars.digest": "\(digest)"]
+        guard let object = try await content.store.read(Layout.blob(digest), upTo: Self.maximumStoredSize) else {
             content.logger.warning(
-                "a repository links to a manifest whose bytes are gone; push it again to mend it",
-                metadata: ["vars.name": "\(name)", "vars.digest": "\(digest)"])
+                "a repository links to a manifest whose bytes are gone; push it again to mend it", metadata: metadata)
+            return nil
+        }
+        let actual = object.bytes.withUnsafeReadableBytes { ContentHasher.digest(of: $0, by: digest.algorithm) }
+        guard actual == digest else {
+            content.logger.error("the bytes of a manifest are damaged; push it again to mend it", metadata: metadata)
             return nil
         }
         let manifest = StoredManifest(

@@ -30,14 +30,15 @@ extension Repository {
         guard let claim = content.uploadClaims.claim(name, id) else { throw conflict(id) }
         guard var hasher = try await durableHasher(id, claim) else { return nil }
         if hasher.count == 0 { hasher = ContentHasher(algorithm) }
-        return UploadWriter(repository: self, id: id, claim: claim, hasher: hasher)
+        return UploadWriter(repository: self, id: id, claim: claim, hasher: hasher, isSession: true)
     }
 
     /// A writer for content that comes whole in one request: nothing of it outlives the request unless it is finished.
     public func writeBlob(hashing algorithm: DigestAlgorithm) throws -> UploadWriter {
         let id = content.makeUploadID()
         guard let claim = content.uploadClaims.claim(name, id) else { throw conflict(id) }
-        return UploadWriter(repository: self, id: id, claim: claim, hasher: ContentHasher(algorithm))
+        return UploadWriter(
+            repository: self, id: id, claim: claim, hasher: ContentHasher(algorithm), isSession: false)
     }
 
     /// Ends a session and drops its bytes. Returns whether there was one.

@@ -4,7 +4,7 @@ import ObjectStorage
 
 /// The one writer of an upload: takes bytes as they come, hashes them as they pass and stores them once.
 ///
-/// It ends by ``suspend()`` (the session can be resumed), ``finish(as:)`` (the bytes are a blob) or ``discard()``. Dropped without
+/// It ends by ``suspend()`` (the session can be resumed), ``finish(as:)`` (the bytes are a blob) or ``abandon()``. Dropped without
 /// either, bytes since the last suspension are lost, and nothing else. It holds at most two pieces of ``pieceSize`` bytes.
 public struct UploadWriter: ~Copyable {
     /// Bytes that are gathered before they are written.
@@ -13,13 +13,16 @@ public struct UploadWriter: ~Copyable {
     public let id: UploadID
     private let repository: Repository
     private let claim: UploadClaim
+    /// Whether it outlives the request that writes to it.
+    private let isSession: Bool
     /// Bytes that were durable when this writer began.
     private let durableOffset: Int64
     private var hasher: ContentHasher
     private var pending = ByteBuffer()
     private var session: (any AppendSession)?
 
-    init(repository: Repository, id: UploadID, claim: UploadClaim, hasher: ContentHasher) {
+    init(repository: Repository, id: UploadID, claim: UploadClaim, hasher: ContentHasher, isSession: Bool) {
+        self.isSession = isSession
         self.repository = repository
         self.id = id
         self.claim = claim
@@ -35,55 +38,75 @@ public struct UploadWriter: ~Copyable {
         if pending.readableBytes >= Self.pieceSize { try await writePending() }
     }
 
-    /// Puts the session down so that it can be resumed, here or by another process, and returns the durable offset.
+    /// Puts the session down so that it can be resumed, here or by another process, and returns the durable offset. When the
+    /// store fails, the session is left as it was before this writer.
     public consuming func suspend() async throws -> UploadStatus {
-        try await writePending()
-        if let session {
-            self.session = nil
-            try await session.suspend()
-            try await saveHashState()
+        do {
+            try await writePending()
+            if let session {
+                try await session.suspend()
+                try await saveHashState()
+            }
+        } catch {
+            await giveBack()
+            throw error
         }
         if hasher.algorithm == .sha256 { claim.rest(hasher) }
         return UploadStatus(id: id, offset: hasher.count)
     }
 
     /// Ends the upload as a blob of the repository: its bytes are durable, then its link. Bytes of another digest throw
-    /// `digestInvalid` and are dropped with the session.
+    /// `digestInvalid` and are dropped with the session; when the store fails, the session is left as it was before this
+    /// writer.
     public consuming func finish(as digest: Digest) async throws {
-        try await writePending()
-        let session = try await openSession()
-        let actual = try await self.digest(by: digest.algorithm, in: session)
-        let upload = repository.layout.upload(id)
-        let store = repository.content.store
+        let actual: Digest
+        do {
+            try await writePending()
+            let session = try await openSession()
+            actual = try await self.digest(by: digest.algorithm, in: session)
+            if actual == digest {
+                try await session.publish(as: Layout.blob(digest))
+                try await repository.content.putLink(digest, at: repository.layout.layerLink(digest))
+            }
+        } catch {
+            await giveBack()
+            throw error
+        }
+        let size = hasher.count
+        try await drop()
         guard actual == digest else {
-            try? await session.discard()
-            try await store.deleteTree(upload.root)
             throw RegistryError(
-                .digestInvalid,
-                "provided digest did not match uploaded content: the \(hasher.count) bytes are \(actual)",
+                .digestInvalid, "provided digest did not match uploaded content: the \(size) bytes are \(actual)",
                 details: [.text(digest.text)])
         }
-        try await session.publish(as: Layout.blob(digest))
-        try await repository.content.putLink(digest, at: repository.layout.layerLink(digest))
-        try await store.deleteTree(upload.root)
     }
 
-    /// Puts the session down after a failure: what can be kept is kept, and when the store cannot take any more, the room
-    /// that was not promised to anybody is given back.
-    public consuming func suspendAfterFailure() async {
-        let (repository, id, durableOffset, claim) = (repository, id, durableOffset, claim)
-        if (try? await suspend()) != nil { return }
-        let store = repository.content.store
-        let data = repository.layout.upload(id).data
-        _ = try? await store.resumeAppend(data, at: durableOffset)?.suspend()
-        withExtendedLifetime(claim) {}
+    /// Ends the writing after a failure, of the client or of the store: what a session has taken is kept as far as it can be,
+    /// what came without a session goes.
+    public consuming func abandon() async {
+        if isSession {
+            _ = try? await suspend()
+        } else {
+            await giveBack()
+        }
     }
 
-    /// Ends the upload and drops its bytes.
-    public consuming func discard() async throws {
-        // A session that failed is closed already; its bytes go with the rest.
+    /// Drops the bytes and what is kept of the session.
+    private func drop() async throws {
         try? await session?.discard()
         try await repository.content.store.deleteTree(repository.layout.upload(id).root)
+    }
+
+    /// Frees the room of bytes that were not promised to anybody. The store has failed already, so this may fail too; then
+    /// the purge of abandoned uploads does it.
+    private func giveBack() async {
+        guard isSession else {
+            try? await drop()
+            return
+        }
+        let data = repository.layout.upload(id).data
+        _ = try? await session?.suspend()
+        _ = try? await repository.content.store.resumeAppend(data, at: durableOffset)?.suspend()
     }
 
     private mutating func openSession() async throws -> any AppendSession {

@@ -21,9 +21,9 @@ public struct ManifestValidation: Sendable {
         guard !isDisabled else { return }
         let required: [Descriptor]
         switch manifest.content {
-        case .image(_, let layers):
+        case .image(let config, let layers):
             for layer in layers { try urls.check(layer) }
-            required = manifest.references.filter { $0.urls.isEmpty || !URLRules.concerns($0) }
+            required = [config] + layers.filter { $0.urls.isEmpty || !URLRules.concerns($0) }
         case .index(let children):
             required = children.filter(isRequired)
         }

@@ -20,7 +20,7 @@ extension RegistryAPI {
             do {
                 for try await piece in context.request.body { try await writer.append(piece) }
             } catch {
-                try? await writer.discard()
+                await writer.abandon()
                 throw error
             }
             try await writer.finish(as: digest)
@@ -51,7 +51,7 @@ extension RegistryAPI {
         do {
             for try await piece in context.request.body { try await writer.append(piece) }
         } catch {
-            await writer.suspendAfterFailure()
+            await writer.abandon()
             throw error
         }
         return progress(try await writer.suspend(), .accepted, in: name, context)
@@ -76,7 +76,7 @@ extension RegistryAPI {
         do {
             for try await piece in context.request.body { try await writer.append(piece) }
         } catch {
-            await writer.suspendAfterFailure()
+            await writer.abandon()
             throw error
         }
         try await writer.finish(as: digest)

@@ -16,6 +16,7 @@ package final class SimulatedDisk: FileSystemCalls {
     private struct State {
         var image: DiskImage
         var script: (@Sendable (DiskCall) -> DiskFault?)?
+        var delay: (@Sendable (DiskCall.Operation, String) -> Void)?
         var calls: [DiskCall] = []
         var isOff = false
         var handles: [CInt: Handle] = [:]
@@ -38,6 +39,11 @@ package final class SimulatedDisk: FileSystemCalls {
     /// Decides over every call from now on.
     package func follow(_ script: (@Sendable (DiskCall) -> DiskFault?)?) {
         state.withLock { $0.script = script }
+    }
+
+    /// Runs `delay` before every call from now on, on its thread; it may block to let others overtake.
+    package func delay(_ delay: (@Sendable (DiskCall.Operation, String) -> Void)?) {
+        state.withLock { $0.delay = delay }
     }
 
     /// Every call so far.
@@ -177,7 +183,8 @@ package final class SimulatedDisk: FileSystemCalls {
         _ operation: DiskCall.Operation, _ path: String, number: Int? = nil,
         _ body: (inout State, _ most: Int) throws(SystemCallError) -> Value
     ) throws(SystemCallError) -> Value {
-        try state.withLock { state throws(SystemCallError) in
+        state.withLock { $0.delay }?(operation, path)
+        return try state.withLock { state throws(SystemCallError) in
             guard !state.isOff else { throw SystemCallError(EIO) }
             let call = DiskCall(index: state.calls.count, operation: operation, path: path)
             state.calls.append(call)
