@@ -33,7 +33,10 @@ struct Exchange: Sendable {
         let isStream = channel.parent.map { $0.parent != nil } ?? false
         let remote = channel.remoteAddress ?? channel.parent?.remoteAddress
         let expectsContinue = request.headers[.expect]?.lowercased() == "100-continue"
-        let body = RequestBody(request.body) {
+        let whole = WholeBody(
+            pieces: request.body, length: request.headers[.contentLength].flatMap { Int64($0) },
+            isOpen: { !isStream || channel.isActive })
+        let body = RequestBody(whole) {
             if expectsContinue {
                 channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)), promise: nil)
             }

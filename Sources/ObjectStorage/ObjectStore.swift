@@ -43,6 +43,10 @@ public protocol ObjectStore: Sendable {
     @discardableResult
     func deleteTree(_ key: ObjectKey) async throws(StorageError) -> Bool
 
+    /// Removes `key` and the containers below it when they hold no object, so that listings do not show what is empty.
+    /// Never removes an object, also not one that is written meanwhile, by whatever process. Need not be durable.
+    func prune(_ key: ObjectKey) async throws(StorageError)
+
     /// One page of the names directly below `key`, in byte order, those after `last` only, at most `limit`
     /// of them. An absent container is an empty page.
     func list(_ key: ObjectKey, after last: String?, limit: Int) async throws(StorageError) -> ObjectListing

@@ -40,9 +40,14 @@ public final class ContentStore: Sendable {
         Repository(name: name, content: self)
     }
 
-    /// Throws when the store cannot serve. Cheap enough to be called every second.
-    public func probe() async throws {
-        try await store.probe()
+    /// Throws when the store cannot serve; with `isReadOnly`, one that cannot be written to serves well enough. Cheap enough
+    /// to be called every second.
+    public func probe(isReadOnly: Bool) async throws {
+        do throws(StorageError) {
+            try await store.probe()
+        } catch {
+            guard isReadOnly, error.code == .readOnly else { throw error }
+        }
     }
 
     /// The digest that a link holds. A link that a crash of another server left empty or torn counts as absent, and is

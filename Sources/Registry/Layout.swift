@@ -45,6 +45,11 @@ struct RepositoryLayout {
         root.appending("_manifests/tags/\(tag)/current/link")
     }
 
+    /// What the tag has pointed at so far.
+    func tagIndex(_ tag: Tag) -> ObjectKey {
+        root.appending("_manifests/tags/\(tag)/index")
+    }
+
     /// That the tag has pointed at `digest` at some time.
     func tagIndexLink(_ tag: Tag, _ digest: Digest) -> ObjectKey {
         root.appending("_manifests/tags/\(tag)/index/\(digest.algorithm.rawValue)/\(digest.hex)/link")

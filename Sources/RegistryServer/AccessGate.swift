@@ -7,11 +7,6 @@ import Registry
 
 /// Where every request is decided, once: who is asking, and whether they may.
 public struct AccessGate: Sendable {
-    enum Verdict: Sendable {
-        case admitted
-        case refused(Answer)
-    }
-
     private let policy: AccessPolicy
     private let authenticator: HtpasswdAuthenticator?
     private let logger: Logger
@@ -23,25 +18,27 @@ public struct AccessGate: Sendable {
         self.logger = logger
     }
 
-    func decide(_ context: RequestContext, record: inout RequestRecord) async -> Verdict {
+    /// Who asks, when they may do all that the request does; else throws why not, as ``Refusal``.
+    func admit(_ context: RequestContext) async throws -> Principal {
         let actions = context.actions
+        let principal: Principal
         switch await authenticate(context.request) {
-        case .verified(let principal): record.principal = principal
-        case .noCredentials: break
-        case .wrong: return .refused(needsLogin(actions))
+        case .verified(let user): principal = user
+        case .noCredentials: principal = .anonymous
+        case .wrong: throw needsLogin(actions)
         case .busy(let wait):
             var error = RegistryError(.unavailable, "too many logins at once; try again shortly")
             error.retryAfter = wait
-            return .refused(ErrorDocument.answer(error))
+            throw error
         }
         for action in actions {
-            switch policy.decision(for: record.principal, performing: action) {
+            switch policy.decision(for: principal, performing: action) {
             case .allowed: continue
-            case .needsLogin: return .refused(needsLogin(actions))
-            case .denied: return .refused(ErrorDocument.answer(RegistryError(.denied)))
+            case .needsLogin: throw needsLogin(actions)
+            case .denied: throw RegistryError(.denied)
             }
         }
-        return .admitted
+        return principal
     }
 
     private func authenticate(_ request: IncomingRequest) async -> AuthenticationOutcome {
@@ -51,10 +48,10 @@ public struct AccessGate: Sendable {
     }
 
     /// 401 with the challenge, and the access that was wanted, as docker-registry names it.
-    private func needsLogin(_ actions: [Action]) -> Answer {
-        var answer = ErrorDocument.unauthorized(wanting: actions)
-        answer.headers[.wwwAuthenticate] = authenticator?.challenge.headerValue
-        return answer
+    private func needsLogin(_ actions: [Action]) -> Refusal {
+        var refusal = Refusal(error: RegistryError(.unauthorized), wanted: actions)
+        refusal.headers[.wwwAuthenticate] = authenticator?.challenge.headerValue
+        return refusal
     }
 }
 

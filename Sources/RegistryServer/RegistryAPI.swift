@@ -59,14 +59,11 @@ public struct RegistryAPI: Sendable {
         }
         guard let route = try Route.match(target.components, prefix: prefix) else { return .pageNotFound }
         record.route = route
-        guard !route.isPublic else { return await answerPublicly(route, request, &record) }
+        guard !route.isPublic else { return try await answerPublicly(route, request) }
         let context = RequestContext(request: request, route: route, query: target.query)
-        switch await gate.decide(context, record: &record) {
-        case .refused(let answer): return answer
-        case .admitted: break
-        }
+        record.principal = try await gate.admit(context)
         if request.method == .options { return Answer(.ok, headers: [.allow: route.allow]) }
-        guard route.methods.contains(request.method) else { return methodNotAllowed(route, request, &record) }
+        guard route.methods.contains(request.method) else { throw methodNotAllowed(route, request) }
         if options.isReadOnly, route.isWrite(request.method) {
             throw RegistryError(
                 .unsupported,
@@ -79,23 +76,17 @@ public struct RegistryAPI: Sendable {
         return try await handle(context)
     }
 
-    private func answerPublicly(
-        _ route: Route, _ request: IncomingRequest, _ record: inout RequestRecord
-    ) async -> Answer {
-        guard route.methods.contains(request.method) else { return methodNotAllowed(route, request, &record) }
+    private func answerPublicly(_ route: Route, _ request: IncomingRequest) async throws -> Answer {
+        guard route.methods.contains(request.method) else { throw methodNotAllowed(route, request) }
         guard route == .health else { return Answer(.ok, headers: [.cacheControl: "no-cache"]) }
         return await health()
     }
 
     /// 405 with the methods that there are (RFC 9110, section 15.5.6).
-    private func methodNotAllowed(
-        _ route: Route, _ request: IncomingRequest, _ record: inout RequestRecord
-    ) -> Answer {
-        let error = RegistryError(.unsupported, "\(request.method) is not a method of this path; \(route.allow) are")
-        record.error = error
-        var answer = ErrorDocument.answer(error)
-        answer.headers[.allow] = route.allow
-        return answer
+    private func methodNotAllowed(_ route: Route, _ request: IncomingRequest) -> Refusal {
+        Refusal(
+            error: RegistryError(.unsupported, "\(request.method) is not a method of this path; \(route.allow) are"),
+            headers: [.allow: route.allow])
     }
 
     private func handle(_ context: RequestContext) async throws -> Answer {

@@ -76,7 +76,7 @@ extension RequestRecord {
         metadata["http.request.referer"] = request.headers[.referer].map { "\($0)" }
         metadata["http.request.contenttype"] = request.headers[.contentType].map { "\($0)" }
         metadata["auth.user.name"] = user.map { "\($0)" }
-        if let error = error as? RegistryError {
+        if let error = error as? RegistryError ?? (error as? Refusal)?.error {
             metadata["err.code"] = "\(error.code.text)"
             metadata["err.message"] = "\(error.message)"
         }

@@ -82,12 +82,13 @@ struct UploadTests {
         try await writer.append(ByteBuffer(string: "x"))
         for attempt in [
             { _ = try await test.repository.resumeUpload(status.id) },
-            { _ = try await test.repository.uploadStatus(status.id) },
             { _ = try await test.repository.cancelUpload(status.id) },
         ] as [() async throws -> Void] {
             let error = await #expect(throws: RegistryError.self) { try await attempt() }
             #expect(error?.status == 409)
         }
+        // To ask is allowed meanwhile: clients do when a connection broke whose end this server has not seen.
+        #expect(try await test.repository.uploadStatus(status.id)?.offset == 0)
         try await writer.finish(as: digestOf("x"))
         #expect(try await test.repository.text(of: digestOf("x")) == "x")
     }

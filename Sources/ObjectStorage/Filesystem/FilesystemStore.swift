@@ -60,6 +60,10 @@ public final class FilesystemStore: ObjectStore {
         try await run { tree throws(StorageError) in try tree.deleteTree(key) }
     }
 
+    public func prune(_ key: ObjectKey) async throws(StorageError) {
+        try await run { tree throws(StorageError) in try tree.prune(key) }
+    }
+
     public func list(
         _ key: ObjectKey, after last: String?, limit: Int
     ) async throws(StorageError) -> ObjectListing {

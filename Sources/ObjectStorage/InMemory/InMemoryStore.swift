@@ -71,6 +71,9 @@ public final class InMemoryStore: ObjectStore {
         tree.withLock { $0.removeTree(key) }
     }
 
+    /// Nothing to do: containers go with their last object.
+    public func prune(_ key: ObjectKey) async throws(StorageError) {}
+
     public func list(
         _ key: ObjectKey, after last: String?, limit: Int
     ) async throws(StorageError) -> ObjectListing {

@@ -23,7 +23,7 @@ extension Repository {
     public func deleteTag(_ tag: Tag) async throws -> Bool {
         try await content.repositoryLocks.alone(name) {
             guard try await content.store.delete(layout.tagLink(tag), if: .always) else { return false }
-            try await content.store.deleteTree(layout.tag(tag))
+            try await forgetHistory(of: tag)
             return true
         }
     }
@@ -62,6 +62,13 @@ extension Repository {
             guard error.code == .conditionFailed else { throw error }
             return
         }
-        try await content.store.deleteTree(layout.tag(tag))
+        try await forgetHistory(of: tag)
+    }
+
+    /// Removes what is left of a tag that is gone: not the folder as a whole, in which another process may have put the tag
+    /// anew.
+    private func forgetHistory(of tag: Tag) async throws {
+        try await content.store.deleteTree(layout.tagIndex(tag))
+        try await content.store.prune(layout.tag(tag))
     }
 }

@@ -12,12 +12,11 @@ extension Repository {
         return UploadStatus(id: id, offset: 0)
     }
 
-    /// Where a session stands; nil when there is none of that identifier in this repository.
+    /// Where a session stands; nil when there is none of that identifier in this repository. While somebody writes to it, that
+    /// is where the writer began: what has come since is not durable yet.
     public func uploadStatus(_ id: UploadID) async throws -> UploadStatus? {
-        guard let claim = content.uploadClaims.claim(name, id) else { throw conflict(id) }
-        guard let hasher = try await durableHasher(id, claim) else { return nil }
-        claim.rest(hasher)
-        return UploadStatus(id: id, offset: hasher.count)
+        let resting = content.uploadClaims.resting(name, id)
+        return try await durableHasher(id, resting).map { UploadStatus(id: id, offset: $0.count) }
     }
 
     /// Takes up a session to write to it; nil when there is none. A session has one writer: while there is one, this throws
@@ -28,7 +27,7 @@ extension Repository {
         _ id: UploadID, hashing algorithm: DigestAlgorithm = .sha256
     ) async throws -> UploadWriter? {
         guard let claim = content.uploadClaims.claim(name, id) else { throw conflict(id) }
-        guard var hasher = try await durableHasher(id, claim) else { return nil }
+        guard var hasher = try await durableHasher(id, claim.hasher) else { return nil }
         if hasher.count == 0 { hasher = ContentHasher(algorithm) }
         return UploadWriter(repository: self, id: id, claim: claim, hasher: hasher, isSession: true)
     }
@@ -58,13 +57,13 @@ extension Repository {
 
     /// The hash of the bytes that are known to be durable; nil when there is no such session. Bytes that run past the
     /// newest saved state came from a server that died: they are not promised to anybody and may be torn.
-    private func durableHasher(_ id: UploadID, _ claim: UploadClaim) async throws -> ContentHasher? {
+    private func durableHasher(_ id: UploadID, _ resting: ContentHasher?) async throws -> ContentHasher? {
         let upload = layout.upload(id)
         guard try await content.store.metadata(of: upload.startedAt) != nil else { return nil }
         guard let size = try await content.store.appendedSize(upload.data), size > 0 else {
             return ContentHasher(.sha256)
         }
-        if let hasher = claim.hasher, hasher.count == size { return hasher }
+        if let resting, resting.count == size { return resting }
         for offset in try await savedOffsets(upload) where offset <= size {
             let key = upload.hashStates(.sha256).appending(String(offset))
             guard let saved = try await content.store.read(key, upTo: 1024),
@@ -73,9 +72,6 @@ extension Repository {
             else { continue }
             return hasher
         }
-        content.logger.info(
-            "an upload begins anew, as no state of its hash was kept",
-            metadata: ["vars.name": "\(name)", "vars.uuid": "\(id)", "upload.size": "\(size)"])
         return ContentHasher(.sha256)
     }
 

@@ -29,6 +29,11 @@ final class UploadClaims: Sendable {
         return resting.map { UploadClaim(claims: self, key: key, hasher: $0) }
     }
 
+    /// Where a session stood when this process put it down; nil when it is being written or not remembered.
+    func resting(_ repository: RepositoryName, _ id: UploadID) -> ContentHasher? {
+        state.withLock { $0.resting[Key(repository: repository, id: id)] }
+    }
+
     fileprivate func release(_ key: Key, resting hasher: ContentHasher?) {
         state.withLock { state in
             state.claimed.remove(key)

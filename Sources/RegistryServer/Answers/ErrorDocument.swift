@@ -9,21 +9,23 @@ import Registry
 /// Renders errors as clients expect them (OCI distribution-spec, "Error Codes"). The one place that does.
 enum ErrorDocument {
     static func answer(_ error: any Error) -> Answer {
-        let error = RegistryError(describing: error)
-        let details: [Detail?] = error.details.isEmpty ? [nil] : error.details.map(Detail.registry)
+        let refusal = error as? Refusal ?? Refusal(error: RegistryError(describing: error))
         var answer = answer(
-            status: HTTPResponse.Status(code: error.status),
-            entries: details.map { Entry(code: error.code.text, message: error.message, detail: $0) })
-        if let wait = error.retryAfter { answer.headers[.retryAfter] = String(Swift.max(1, wait.components.seconds)) }
+            status: HTTPResponse.Status(code: refusal.error.status),
+            entries: details(of: refusal).map { detail in
+                Entry(code: refusal.error.code.text, message: refusal.error.message, detail: detail)
+            })
+        answer.headers.append(contentsOf: refusal.headers)
+        if let wait = refusal.error.retryAfter {
+            answer.headers[.retryAfter] = String(Swift.max(1, wait.components.seconds))
+        }
         return answer
     }
 
-    static func unauthorized(wanting actions: [Action]) -> Answer {
-        let wanted = actions.compactMap(Access.init)
-        let entry = Entry(
-            code: ErrorCode.unauthorized.text, message: ErrorCode.unauthorized.message,
-            detail: wanted.isEmpty ? nil : .access(wanted))
-        return answer(status: .unauthorized, entries: [entry])
+    private static func details(of refusal: Refusal) -> [Detail?] {
+        let wanted = refusal.wanted.compactMap(Access.init)
+        if !wanted.isEmpty { return [.access(wanted)] }
+        return refusal.error.details.isEmpty ? [nil] : refusal.error.details.map(Detail.registry)
     }
 
     private static func answer(status: HTTPResponse.Status, entries: [Entry]) -> Answer {

@@ -37,11 +37,10 @@ extension RegistryAPI {
             headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(blob.size)"
             return Answer(.partialContent, headers: headers, body: try await body(of: blob, range))
         case .unsatisfiable:
-            var answer = ErrorDocument.answer(
-                RegistryError(
-                    .rangeInvalid, "the blob has \(blob.size) bytes; none of the range asked for is among them"))
-            answer.headers[.contentRange] = "bytes */\(blob.size)"
-            return answer
+            throw Refusal(
+                error: RegistryError(
+                    .rangeInvalid, "the blob has \(blob.size) bytes; none of the range asked for is among them"),
+                headers: [.contentRange: "bytes */\(blob.size)"])
         }
     }
 

@@ -46,7 +46,7 @@ extension RegistryAPI {
             throw RegistryError.uploadUnknown(id.text)
         }
         if let error = chunkError(context.request, offset: writer.offset) {
-            return refuseChunk(error, try await writer.suspend(), in: name, context)
+            throw refusal(error, try await writer.suspend(), in: name, context)
         }
         do {
             for try await piece in context.request.body { try await writer.append(piece) }
@@ -71,7 +71,7 @@ extension RegistryAPI {
             throw RegistryError.uploadUnknown(id.text)
         }
         if let error = chunkError(context.request, offset: writer.offset) {
-            return refuseChunk(error, try await writer.suspend(), in: name, context)
+            throw refusal(error, try await writer.suspend(), in: name, context)
         }
         do {
             for try await piece in context.request.body { try await writer.append(piece) }
@@ -119,13 +119,11 @@ extension RegistryAPI {
         return nil
     }
 
-    /// 416 with all that a client needs to go on: where the upload stands and where to send the rest.
-    private func refuseChunk(
+    /// All that a client needs to go on: where the upload stands and where to send the rest.
+    private func refusal(
         _ error: RegistryError, _ status: UploadStatus, in name: RepositoryName, _ context: RequestContext
-    ) -> Answer {
-        var answer = ErrorDocument.answer(error)
-        answer.headers.append(contentsOf: progress(status, .accepted, in: name, context).headers)
-        return answer
+    ) -> Refusal {
+        Refusal(error: error, headers: progress(status, .accepted, in: name, context).headers)
     }
 
     private func progress(
