@@ -57,7 +57,8 @@ struct RegistryProcess {
     /// A directory of something else is served as it is: empty. Whoever mounted it should know.
     private func warnOfForeignContent(in store: any ObjectStore, at root: String) async throws {
         let names = try await store.list(.root, after: nil, limit: 8).entries.map(\.name)
-        guard !names.isEmpty, !names.contains("docker") else { return }
+        let registry = try await store.list(.root.appending("docker"), after: nil, limit: 1).entries
+        guard !names.isEmpty, registry.isEmpty else { return }
         logger.warning(
             """
             \(root) holds no registry data (docker/registry/v2) but something else (\(names.joined(separator: ", "))); it is \

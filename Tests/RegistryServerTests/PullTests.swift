@@ -98,6 +98,11 @@ struct PullTests {
         #expect(catalog.field("Link") == "</v2/_catalog?last=team%2Fapp&n=1>; rel=\"next\"")
         #expect(try await server.send(.get, "/v2/_catalog?last=team%2Fapp&n=1").body.contains(#"["x/y"]"#))
         #expect(try await server.send(.get, "/v2/_catalog?n=1001").status == 400)
+        let boundless = TestServer { ($0.tagsMaximum, $0.catalogMaximum) = (.max, .max) }
+        try await boundless.pushImage(tag: "a")
+        for list in ["team/app/tags/list", "_catalog"] {
+            #expect(try await boundless.send(.get, "/v2/\(list)?n=\(Int.max)").status == 200)
+        }
         #expect(try await server.send(.get, "/v2/team/app/tags/list?n=1001").status == 200)
     }
 }

@@ -184,10 +184,19 @@ struct PushTests {
     func full() async throws {
         let server = TestServer()
         let blob = try await server.push("hello")
+        let half = String(repeating: "y", count: 40 << 20)
         let large = String(repeating: "x", count: 65 << 20)
         let reply = try await server.send(.post, "/v2/a/blobs/uploads/?digest=\(digest(large))", body: large)
         #expect(reply.status == 507)
         #expect(reply.body.contains("full"))
+        try await server.push(half)
+        for number in 0..<50 {
+            let text = "\(number)" + half
+            #expect(
+                try await server.send(.post, "/v2/a/blobs/uploads/?digest=\(digest(text))", body: text).status == 507)
+        }
+        // Whatever failed gave its room back.
+        try await server.push(String(repeating: "z", count: 20 << 20))
         #expect(try await server.send(.get, "/v2/team/app/blobs/\(blob)").body == "hello")
     }
 }

@@ -7,8 +7,8 @@ extension Repository {
         var tags: [Tag] = []
         var last = last
         while tags.count <= limit {
-            let page = try await content.store.list(
-                layout.tags, after: last, limit: Swift.min(1000, limit - tags.count + 1))
+            let room = Swift.min(999, limit - tags.count) + 1
+            let page = try await content.store.list(layout.tags, after: last, limit: room)
             tags += try await live(page.entries.compactMap { $0.isContainer ? Tag($0.name) : nil })
             guard page.hasMore, let end = page.entries.last?.name else { break }
             last = end

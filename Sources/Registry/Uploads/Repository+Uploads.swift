@@ -15,6 +15,7 @@ extension Repository {
     /// Where a session stands; nil when there is none of that identifier in this repository. While somebody writes to it, that
     /// is where the writer began: what has come since is not durable yet.
     public func uploadStatus(_ id: UploadID) async throws -> UploadStatus? {
+        if let offset = content.uploadClaims.offsetOfWriter(name, id) { return UploadStatus(id: id, offset: offset) }
         let resting = content.uploadClaims.resting(name, id)
         return try await durableHasher(id, resting).map { UploadStatus(id: id, offset: $0.count) }
     }
@@ -28,6 +29,7 @@ extension Repository {
     ) async throws -> UploadWriter? {
         guard let claim = content.uploadClaims.claim(name, id) else { throw conflict(id) }
         guard var hasher = try await durableHasher(id, claim.hasher) else { return nil }
+        claim.begin(at: hasher.count)
         if hasher.count == 0 { hasher = ContentHasher(algorithm) }
         return UploadWriter(repository: self, id: id, claim: claim, hasher: hasher, isSession: true)
     }

@@ -10,7 +10,8 @@ final class UploadClaims: Sendable {
     }
 
     private struct State {
-        var claimed: Set<Key> = []
+        /// With the durable offset at which the writer began, as soon as it is known.
+        var claimed: [Key: Int64?] = [:]
         var resting: [Key: ContentHasher] = [:]
     }
 
@@ -23,10 +24,16 @@ final class UploadClaims: Sendable {
     func claim(_ repository: RepositoryName, _ id: UploadID) -> UploadClaim? {
         let key = Key(repository: repository, id: id)
         let resting = state.withLock { state -> ContentHasher?? in
-            guard state.claimed.insert(key).inserted else { return nil }
+            guard state.claimed[key] == nil else { return nil }
+            state.claimed[key] = .some(nil)
             return .some(state.resting.removeValue(forKey: key))
         }
         return resting.map { UploadClaim(claims: self, key: key, hasher: $0) }
+    }
+
+    /// The durable offset of a session that is being written; nil when nobody writes to it, or just begins to.
+    func offsetOfWriter(_ repository: RepositoryName, _ id: UploadID) -> Int64? {
+        state.withLock { $0.claimed[Key(repository: repository, id: id)] ?? nil }
     }
 
     /// Where a session stood when this process put it down; nil when it is being written or not remembered.
@@ -34,9 +41,13 @@ final class UploadClaims: Sendable {
         state.withLock { $0.resting[Key(repository: repository, id: id)] }
     }
 
+    fileprivate func begin(_ key: Key, at offset: Int64) {
+        state.withLock { $0.claimed[key] = offset }
+    }
+
     fileprivate func release(_ key: Key, resting hasher: ContentHasher?) {
         state.withLock { state in
-            state.claimed.remove(key)
+            state.claimed[key] = nil
             guard let hasher else { return }
             if state.resting.count >= Self.maximumResting, let any = state.resting.keys.first {
                 state.resting[any] = nil
@@ -60,6 +71,11 @@ final class UploadClaim: Sendable {
         self.key = key
         self.hasher = hasher
         self.rest = Mutex(nil)
+    }
+
+    /// Says how many bytes are durable before anything is written.
+    func begin(at offset: Int64) {
+        claims.begin(key, at: offset)
     }
 
     /// Remembers where the session stands for the next claim.

@@ -13,6 +13,9 @@ public struct URLRules: Sendable {
         self.deny = deny
     }
 
+    /// Bytes of a URL; matching takes time in proportion to it.
+    private static let maximumLength = 4096
+
     /// Layers that may lie elsewhere: those that may not be distributed, and OCI layers.
     static func concerns(_ descriptor: Descriptor) -> Bool {
         let type = descriptor.mediaType
@@ -29,7 +32,9 @@ public struct URLRules: Sendable {
     }
 
     private func permits(_ url: String) -> Bool {
-        guard !allow.isEmpty || !deny.isEmpty, URLRules.isWeb(url) else { return false }
+        guard !allow.isEmpty || !deny.isEmpty, url.utf8.count <= URLRules.maximumLength, URLRules.isWeb(url) else {
+            return false
+        }
         if !allow.isEmpty, !allow.contains(where: { $0.matches(url) }) { return false }
         return !deny.contains { $0.matches(url) }
     }

@@ -30,9 +30,9 @@ extension RegistryAPI {
     func tags(_ name: RepositoryName, _ context: RequestContext) async throws -> Answer {
         let pagination = try Pagination(context.query)
         let count = pagination.count.map { Swift.min($0, options.tagsMaximum) }
-        // Without n the client wants all; Int.max would overflow the look-ahead for a next page.
+        // Without n the client wants all.
         guard
-            let page = try await content.repository(name).tags(after: pagination.last, limit: count ?? Int.max - 1)
+            let page = try await content.repository(name).tags(after: pagination.last, limit: count ?? .max)
         else {
             throw RegistryError(
                 .nameUnknown, "repository name not known to registry: \(name)", details: [.fields(["name": name.text])])

@@ -8,10 +8,10 @@ extension Route {
     var methods: [HTTPRequest.Method] {
         switch self {
         case .root, .health, .base, .catalog, .tags: [.get, .head]
-        case .manifest, .malformed: [.delete, .get, .head, .put]
+        case .manifest, .malformed(_, .digest), .malformed(_, .tag): [.delete, .get, .head, .put]
         case .blob: [.delete, .get, .head]
         case .uploads: [.post]
-        case .upload: [.delete, .get, .head, .patch, .put]
+        case .upload, .malformed(_, .upload): [.delete, .get, .head, .patch, .put]
         }
     }
 
@@ -25,8 +25,8 @@ extension Route {
         case .base: [.ping]
         case .catalog: [.catalog]
         case .tags(let name): [.pull(name)]
+        case .uploads(let name), .upload(let name, _), .malformed(let name, .upload): [.pull(name), .push(name)]
         case .manifest(let name, _), .blob(let name, _), .malformed(let name, _): Self.contentActions(method, name)
-        case .uploads(let name), .upload(let name, _): [.pull(name), .push(name)]
         }
     }
 
@@ -46,7 +46,7 @@ extension Route {
     /// Whether a request by `method` takes something out that others may refer to; ending an upload does not.
     func isContentDelete(_ method: HTTPRequest.Method) -> Bool {
         switch self {
-        case .manifest, .blob, .malformed: method == .delete
+        case .manifest, .blob, .malformed(_, .digest), .malformed(_, .tag): method == .delete
         default: false
         }
     }

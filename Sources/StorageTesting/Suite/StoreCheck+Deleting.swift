@@ -48,6 +48,21 @@ extension StoreCheck {
             try await store.put("z", at: key("a/b"))
             try await expect("the content", store.text(of: key("a/b")), is: "z")
         },
+        StoreCheck("pruning takes away what is empty, and no object") { store in
+            try await store.put("x", at: key("a/b/c/d"))
+            try await store.put("y", at: key("a/e"))
+            try await store.delete(key("a/b/c/d"), if: .always)
+            try await store.prune(key("a"))
+            try await expect("the keys", store.allKeys(), is: [key("a/e")])
+            try await expect(
+                "the names", store.list(key("a"), after: nil, limit: 9).entries.map(\.name), is: ["e"])
+            try await store.prune(key("a/e"))
+            try await store.prune(key("absent"))
+            try await store.prune(.root)
+            try await expect("the content", store.text(of: key("a/e")), is: "y")
+            try await store.put("z", at: key("a/b"))
+            try await expect("what takes the place", store.text(of: key("a/b")), is: "z")
+        },
         StoreCheck("the tree of the root is everything, and the store goes on") { store in
             try await store.put("x", at: key("a/b"))
             try await store.put("y", at: key("c"))
