@@ -18,7 +18,8 @@ struct Exchange: Sendable {
     }
 
     func respond(to request: Request, with writer: consuming ResponseWriter, on channel: any Channel) async throws {
-        let answer = await handler(incoming(request, on: channel))
+        let fate = BodyFate()
+        let answer = await handler(incoming(request, on: channel, fate))
         var sent: Int64 = 0
         do {
             try await send(answer, isHead: request.method == .head, with: writer, on: channel, counting: &sent)
@@ -27,15 +28,17 @@ struct Exchange: Sendable {
             throw error
         }
         answer.onEnd(AnswerEnd(sent: sent))
+        // Throwing makes the framework close the connection; it would wait for the client to do so.
+        if fate.isBroken { throw HTTPConnectionError("a request's body was broken") }
     }
 
-    private func incoming(_ request: Request, on channel: any Channel) -> IncomingRequest {
+    private func incoming(_ request: Request, on channel: any Channel, _ fate: BodyFate) -> IncomingRequest {
         let isStream = channel.parent.map { $0.parent != nil } ?? false
         let remote = channel.remoteAddress ?? channel.parent?.remoteAddress
         let expectsContinue = request.headers[.expect]?.lowercased() == "100-continue"
         let whole = WholeBody(
             pieces: request.body, length: request.headers[.contentLength].flatMap { Int64($0) },
-            isOpen: { !isStream || channel.isActive })
+            isOpen: { !isStream || channel.isActive }, fate: fate)
         let body = RequestBody(whole) {
             if expectsContinue {
                 channel.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)), promise: nil)

@@ -1,7 +1,7 @@
 public import NIOCore
 
 /// The body of a request, in pieces as they arrive. It can be read once; what the reader does not take stays in the
-/// network, so a slow reader slows the sender. Reading throws when the client breaks off before the end.
+/// network, so a slow reader slows the sender. Reading throws ``BrokenBody`` when the client breaks off before the end.
 public struct RequestBody: AsyncSequence, Sendable {
     public typealias Element = ByteBuffer
 

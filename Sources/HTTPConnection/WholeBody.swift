@@ -11,6 +11,7 @@ struct WholeBody<Pieces: AsyncSequence & Sendable>: AsyncSequence, Sendable wher
     let length: Int64?
     /// Whether the sender can still be heard. A stream whose end has come stays so until it is answered.
     let isOpen: @Sendable () -> Bool
+    let fate: BodyFate
 
     func makeAsyncIterator() -> AsyncIterator {
         AsyncIterator(iterator: pieces.makeAsyncIterator(), body: self)
@@ -22,18 +23,31 @@ struct WholeBody<Pieces: AsyncSequence & Sendable>: AsyncSequence, Sendable wher
         var count: Int64 = 0
 
         mutating func next() async throws -> ByteBuffer? {
-            if let piece = try await iterator.next(isolation: #isolation) {
+            let piece: ByteBuffer?
+            do {
+                piece = try await iterator.next(isolation: #isolation)
+            } catch let error as CancellationError {
+                throw error
+            } catch {
+                throw broken("the body broke off after \(count) bytes: \(error)")
+            }
+            if let piece {
                 count += Int64(piece.readableBytes)
                 return piece
             }
             guard let length = body.length else {
                 if body.isOpen() { return nil }
-                throw HTTPConnectionError("the client went away after \(count) bytes of a body, before its end")
+                throw broken("the client went away after \(count) bytes of a body, before its end")
             }
             guard count == length else {
-                throw HTTPConnectionError("the client went away after \(count) of a body's \(length) bytes")
+                throw broken("the client went away after \(count) of a body's \(length) bytes")
             }
             return nil
+        }
+
+        private func broken(_ reason: String) -> BrokenBody {
+            body.fate.markBroken()
+            return BrokenBody(reason)
         }
     }
 }

@@ -18,6 +18,8 @@ public final class ContentStore: Sendable {
     let manifestCache: ManifestCache
     let uploadClaims = UploadClaims()
     let repositoryLocks = KeyedLock<RepositoryName>()
+    /// Writers of one key wait here, and not on the store's threads, which readers need too.
+    let writeLocks = KeyedLock<ObjectKey>()
 
     /// - Parameters:
     ///   - wallClock: seconds since 1970 UTC.
@@ -56,6 +58,19 @@ public final class ContentStore: Sendable {
         try await storedLink(at: key)?.digest
     }
 
+    /// The digest of the content that `digest` names, by the link at `key`: itself, or the same content by another algorithm.
+    /// A link that names other content is damaged; it counts as absent too.
+    func link(at key: ObjectKey, of digest: Digest) async throws -> Digest? {
+        guard let target = try await link(at: key) else { return nil }
+        guard target == digest || target.algorithm != digest.algorithm else {
+            logger.warning(
+                "skipped a link that names other content than its path",
+                metadata: ["storage.key": "\(key)", "vars.digest": "\(target)"])
+            return nil
+        }
+        return target
+    }
+
     func storedLink(at key: ObjectKey) async throws -> (digest: Digest, version: ObjectVersion)? {
         let object: StoredObject?
         do throws(StorageError) {
@@ -77,6 +92,12 @@ public final class ContentStore: Sendable {
     }
 
     func putLink(_ digest: Digest, at key: ObjectKey) async throws {
-        try await store.put(ByteBuffer(string: digest.text), at: key, if: .always)
+        try await put(ByteBuffer(string: digest.text), at: key)
+    }
+
+    func put(_ bytes: ByteBuffer, at key: ObjectKey) async throws {
+        _ = try await writeLocks.alone(key) {
+            try await store.put(bytes, at: key, if: .always)
+        }
     }
 }

@@ -11,6 +11,8 @@ struct DrainLimit<Limited: Service>: Service {
     /// Zero ends requests under way at once: every upload can be resumed.
     let timeout: Duration
     let logger: Logger
+    /// What must not be left undone when the process ends here.
+    let onTimeout: @Sendable () -> Void
 
     func run() async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -27,6 +29,7 @@ struct DrainLimit<Limited: Service>: Service {
         logger.info("stopping; requests under way have \(timeout) to end")
         try await Task.sleep(for: timeout + Self.grace)
         logger.warning("stopped with requests under way, for which http.draintimeout (\(timeout)) did not wait")
+        onTimeout()
         exit(0)
     }
 }

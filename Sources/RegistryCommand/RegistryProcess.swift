@@ -32,7 +32,7 @@ struct RegistryProcess {
             content: content, gate: try accessGate(hashing: hashThreads), options: serverOptions(),
             journal: RequestJournal(accessLog: accessLog, logger: logger), logger: logger)
         let listener = try listener(serving: api, files: fileThreads)
-        try await ServiceGroup(configuration: services(listener, content)).run()
+        try await ServiceGroup(configuration: services(listener, content, accessLog)).run()
         accessLog?.close()
         await store.shutdown()
         try await hashThreads.shutdownGracefully()
@@ -106,9 +106,13 @@ struct RegistryProcess {
             handler: { await api.answer($0) })
     }
 
-    private func services(_ listener: Listener, _ content: ContentStore) -> ServiceGroupConfiguration {
+    private func services(_ listener: Listener, _ content: ContentStore, _ accessLog: AccessLog?)
+        -> ServiceGroupConfiguration
+    {
         var services: [any Service] = [
-            DrainLimit(service: listener, timeout: configuration.http.drainTimeout, logger: logger)
+            DrainLimit(
+                service: listener, timeout: configuration.http.drainTimeout, logger: logger,
+                onTimeout: { accessLog?.close() })
         ]
         if let purging = configuration.storage.uploadPurging, !configuration.storage.readOnly {
             services.append(

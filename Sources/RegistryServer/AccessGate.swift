@@ -43,7 +43,6 @@ public struct AccessGate: Sendable {
 
     private func authenticate(_ request: IncomingRequest) async -> AuthenticationOutcome {
         guard let authenticator, let authorization = request.headers[.authorization] else { return .noCredentials }
-        if let principal = authenticator.remembered(authorization: authorization) { return .verified(principal) }
         return await authenticator.verify(authorization: authorization, logger: logger)
     }
 

@@ -38,16 +38,16 @@ public struct RegistryAPI: Sendable {
 
     /// Answers one request. Never fails: what goes wrong becomes an error document.
     public func answer(_ request: IncomingRequest) async -> Answer {
-        var exchange = RequestRecord(request)
+        var record = RequestRecord(request)
         var answer: Answer
         do {
-            answer = try await respond(to: request, recording: &exchange)
+            answer = try await respond(to: request, recording: &record)
         } catch {
-            exchange.error = error
+            record.error = error
             answer = ErrorDocument.answer(error)
         }
         answer.headers = (request.connection.isSecure ? secureHeaders : plainHeaders).merging(answer.headers)
-        journal.record(exchange, answeredBy: &answer)
+        journal.record(record, answeredBy: &answer)
         return answer
     }
 
@@ -119,10 +119,7 @@ extension Route.Malformation {
     fileprivate func error(_ method: HTTPRequest.Method) -> RegistryError {
         switch self {
         case .digest(let text):
-            RegistryError(
-                .digestInvalid,
-                "\"\(text)\" is no digest that this registry can verify; expected sha256:, sha384: or sha512: and as many "
-                    + "lower-case hex digits as it yields", details: [.text(text)])
+            RegistryError.noDigest(text)
         case .tag(let text) where method == .put:
             RegistryError(
                 .tagInvalid,

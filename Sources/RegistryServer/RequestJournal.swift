@@ -42,8 +42,8 @@ public struct RequestJournal: Sendable {
         }
         guard logger.logLevel <= level else { return }
         var metadata = record.metadata
-        metadata["http.response.status"] = "\(status)"
-        metadata["http.response.written"] = "\(end.sent)"
+        metadata["http.response.status"] = .stringConvertible(status)
+        metadata["http.response.written"] = .stringConvertible(end.sent)
         metadata["http.response.duration"] = "\(ContinuousClock.now - record.started)"
         if let contentType { metadata["http.response.contenttype"] = "\(contentType)" }
         logger.log(level: level, message, metadata: metadata)
@@ -64,13 +64,19 @@ extension RequestRecord {
             referer: request.headers[.referer], userAgent: request.headers[.userAgent])
     }
 
+    /// Whom a proxy in front says that it speaks for, unchecked, else the peer: for finding lines, not for deciding.
+    private var claimedAddress: String {
+        let forwarded = request.headers[.xForwardedFor].map { String($0.prefix { $0 != "," }) }
+        return forwarded ?? request.headers[.xRealIP] ?? request.connection.remoteAddress
+    }
+
     fileprivate var metadata: Logger.Metadata {
         var metadata: Logger.Metadata = [
             "http.request.id": "\(InstanceIdentifier.random())",
             "http.request.method": "\(request.method.rawValue)",
             "http.request.uri": "\(request.target)",
             "http.request.host": "\(request.authority ?? "")",
-            "http.request.remoteaddr": "\(request.connection.remoteAddress)",
+            "http.request.remoteaddr": "\(claimedAddress)",
         ]
         metadata["http.request.useragent"] = request.headers[.userAgent].map { "\($0)" }
         metadata["http.request.referer"] = request.headers[.referer].map { "\($0)" }

@@ -77,6 +77,24 @@ struct ListenerTests {
         }
     }
 
+    @Test("answers a body that is no HTTP and closes, however much of it comes")
+    func brokenBody() async throws {
+        try await withListener { request in
+            do {
+                _ = try await request.body.collect(upTo: 10)
+                return Answer(.ok)
+            } catch is BrokenBody {
+                return Answer(.badRequest)
+            } catch {
+                return Answer(.internalServerError)
+            }
+        } _: { address in
+            let reply = try await exchange(
+                "PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\nxyz\r\n", with: address)
+            #expect(reply.hasPrefix("HTTP/1.1 400"))
+        }
+    }
+
     @Test("sends files and streams byte for byte, and tells when it is done", arguments: [0, 1, 262_144, 1_000_001])
     func bodies(_ count: Int) async throws {
         let bytes = Data((0..<count).map { UInt8(truncatingIfNeeded: $0 &* 7) })

@@ -10,7 +10,7 @@ struct WholeBodyTests {
             for piece in pieces { continuation.yield(ByteBuffer(string: piece)) }
             continuation.finish()
         }
-        return RequestBody(WholeBody(pieces: stream, length: length, isOpen: { isOpen }))
+        return RequestBody(WholeBody(pieces: stream, length: length, isOpen: { isOpen }, fate: BodyFate()))
     }
 
     @Test(
@@ -29,7 +29,7 @@ struct WholeBodyTests {
         arguments: [(["ab"], 3, true), (["ab"], 3, false), ([], 3, false), (["abc"], nil, false), (["abcd"], 3, true)]
             as [([String], Int64?, Bool)])
     func broken(_ pieces: [String], _ length: Int64?, _ isOpen: Bool) async throws {
-        await #expect(throws: HTTPConnectionError.self) {
+        await #expect(throws: BrokenBody.self) {
             _ = try await body(pieces, length: length, isOpen: isOpen).collect(upTo: 100)
         }
     }

@@ -62,6 +62,19 @@ struct PushTests {
         #expect(try await server.send(.put, "\(location)&digest=\(digest("abcdefgh"))").status == 201)
     }
 
+    @Test("a chunk of another length than its range says is rolled back, also when no length was announced")
+    func wrongLength() async throws {
+        let server = TestServer()
+        let location = try await begin(server)
+        try await server.send(.patch, location, body: "abcd")
+        let reply = try await server.send(.patch, location, ["Content-Range": "4-9"], body: "ef")
+        #expect(reply.status == 400)
+        #expect(reply.body.contains("SIZE_INVALID"))
+        #expect(reply.field("Range") == "0-3")
+        try await server.send(.patch, location, ["Content-Range": "4-5"], body: "ef")
+        #expect(try await server.send(.put, "\(location)&digest=\(digest("abcdef"))").status == 201)
+    }
+
     @Test("the end of an upload needs a digest that can be verified, and is right; a missing one keeps the upload")
     func badDigest() async throws {
         let server = TestServer()

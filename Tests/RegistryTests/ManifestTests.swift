@@ -166,14 +166,23 @@ struct ManifestTests {
     func alias() async throws {
         let test = try TestContent()
         let one = try await test.repository.pushImage("one", tag: "a")
-        let two = try await test.repository.pushImage("two", tag: "b")
-        try await test.plant(one.text, at: "repositories/other/_manifests/revisions/sha256/\(two.hex)/link")
+        let alias = digestOf("not the bytes of one", .sha512)
+        try await test.plant(one.text, at: "repositories/other/_manifests/revisions/sha512/\(alias.hex)/link")
         let content = test.reopened()
         let other = content.repository(try #require(RepositoryName("other")))
-        let aliased = try #require(try await other.manifest(.digest(two)))
-        let real = try #require(try await content.repository(test.repository.name).manifest(.digest(two)))
-        #expect(aliased.bytes != real.bytes)
-        #expect(digestOf(String(buffer: real.bytes)) == two)
+        #expect(try await other.manifest(.digest(alias))?.digest == alias)
+        #expect(try await content.repository(test.repository.name).manifest(.digest(one))?.digest == one)
+        #expect(try await content.repository(test.repository.name).manifest(.digest(alias)) == nil)
+    }
+
+    @Test("are not served by a link that names other content than its path")
+    func otherContent() async throws {
+        let test = try TestContent()
+        let one = try await test.repository.pushImage("one", tag: "a")
+        let two = try await test.repository.pushImage("two", tag: "b")
+        try await test.plant(one.text, at: "repositories/team/app/_manifests/revisions/sha256/\(two.hex)/link")
+        #expect(try await test.repository.manifest(.digest(two)) == nil)
+        #expect(try await test.repository.manifest(.digest(one))?.digest == one)
     }
 
     @Test("whose config names a URL need the config all the same")

@@ -58,6 +58,52 @@ struct UploadTests {
         #expect(try await later.uploadStatus(status.id)?.offset == 0)
     }
 
+    @Test("never let a hash state vouch for bytes that took the place of those it was made of")
+    func staleState() async throws {
+        let test = try TestContent()
+        let status = try await test.repository.beginUpload()
+        var writer = try await test.repository.writer(status.id)
+        try await writer.append(ByteBuffer(string: "honest"))
+        _ = try await writer.suspend()
+        // What a failed fsync, or a hand, may leave: the bytes are gone, the state of their hash is not.
+        try await test.store.delete(test.key("repositories/team/app/_uploads/\(status.id)/data"), if: .always)
+        let other = test.reopened().repository(test.repository.name)
+        var forger = try await other.writer(status.id)
+        try await forger.append(ByteBuffer(repeating: 120, count: 300_000))
+        _ = consume forger
+
+        // The server dies here. Whoever asks next must not be told that the state's six bytes are there.
+        let later = test.reopened().repository(test.repository.name)
+        #expect(try await later.uploadStatus(status.id)?.offset == 0)
+        let end = try await later.writer(status.id)
+        do {
+            try await end.finish(as: digestOf("honest"))
+            Issue.record("other bytes were taken for those of the digest")
+        } catch let error as RegistryError {
+            #expect(error.code == .digestInvalid)
+        }
+    }
+
+    @Test("that a server published before it died end well when the client asks again")
+    func publishedBeforeDeath() async throws {
+        let test = try TestContent()
+        let status = try await test.repository.beginUpload()
+        var writer = try await test.repository.writer(status.id)
+        try await writer.append(ByteBuffer(string: "hello"))
+        _ = try await writer.suspend()
+        let upload = "repositories/team/app/_uploads/\(status.id)"
+        let session = try #require(try await test.store.resumeAppend(test.key("\(upload)/data"), at: 5))
+        let digest = digestOf("hello")
+        try await test.plant(digest.text, at: "repositories/team/app/_layers/sha256/\(digest.hex)/link")
+        try await session.publish(as: test.key("blobs/sha256/\(digest.hex.prefix(2))/\(digest.hex)/data"))
+
+        let later = test.reopened().repository(test.repository.name)
+        let end = try await later.writer(status.id)
+        try await end.finish(as: digest)
+        #expect(try await later.text(of: digest) == "hello")
+        #expect(try await later.uploadStatus(status.id) == nil)
+    }
+
     @Test("keep exactly one hash state, at the durable offset, as docker-registry writes it")
     func hashState() async throws {
         let test = try TestContent()

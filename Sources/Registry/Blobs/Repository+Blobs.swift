@@ -6,7 +6,7 @@ extension Repository {
     /// Opens a blob of this repository; nil when it has none of that digest. Two reads of the store, then nothing until
     /// the bytes are asked for.
     public func blob(_ digest: Digest) async throws -> Blob? {
-        guard let target = try await content.link(at: layout.layerLink(digest)) else { return nil }
+        guard let target = try await content.link(at: layout.layerLink(digest), of: digest) else { return nil }
         guard let reader = try await content.store.open(Layout.blob(target)) else {
             warnOfMissingBytes(digest)
             return nil
@@ -17,7 +17,7 @@ extension Repository {
     /// The size of a blob of this repository, in bytes; nil when it has none of that digest. Clients skip an upload on the
     /// strength of this, so it looks at the bytes and not only at the link.
     public func blobSize(_ digest: Digest) async throws -> Int64? {
-        guard let target = try await content.link(at: layout.layerLink(digest)) else { return nil }
+        guard let target = try await content.link(at: layout.layerLink(digest), of: digest) else { return nil }
         guard let metadata = try await content.store.metadata(of: Layout.blob(target)) else {
             warnOfMissingBytes(digest)
             return nil
@@ -28,7 +28,7 @@ extension Repository {
     /// Makes a blob of `source` one of this repository too, without moving bytes. Returns whether `source` has it. Whether
     /// the caller may read `source` was decided before.
     public func mountBlob(_ digest: Digest, from source: Repository) async throws -> Bool {
-        guard let target = try await content.link(at: source.layout.layerLink(digest)),
+        guard let target = try await content.link(at: source.layout.layerLink(digest), of: digest),
             try await content.store.metadata(of: Layout.blob(target)) != nil
         else { return false }
         try await content.putLink(target, at: layout.layerLink(digest))
@@ -37,7 +37,9 @@ extension Repository {
 
     /// Takes a blob out of this repository; its bytes stay until they are collected. Returns whether it was there.
     public func deleteBlob(_ digest: Digest) async throws -> Bool {
-        try await content.store.delete(layout.layerLink(digest), if: .always)
+        try await content.repositoryLocks.alone(name) {
+            try await content.store.delete(layout.layerLink(digest), if: .always)
+        }
     }
 
     private func warnOfMissingBytes(_ digest: Digest) {

@@ -25,7 +25,7 @@ extension Repository {
     }
 
     private func manifest(_ digest: Digest) async throws -> StoredManifest? {
-        guard let target = try await content.link(at: layout.revisionLink(digest)) else { return nil }
+        guard let target = try await content.link(at: layout.revisionLink(digest), of: digest) else { return nil }
         var manifest = content.manifestCache[target]
         if manifest == nil { manifest = try await storedManifest(target) }
         // The link may name the same content by another algorithm.
@@ -80,9 +80,10 @@ extension Repository {
         } catch {
             throw RegistryError(.manifestInvalid, "manifest invalid: \(error.message)")
         }
-        try await content.options.validation.check(manifest, in: self)
         let stored = StoredManifest(digest: digest, mediaType: manifest.mediaType, bytes: bytes)
         try await content.repositoryLocks.shared(name) {
+            // Nothing that it refers to is deleted between the check and the promise.
+            try await content.options.validation.check(manifest, in: self)
             try await publish(stored, as: reference)
         }
         content.manifestCache.insert(stored)
@@ -91,7 +92,7 @@ extension Repository {
 
     /// Bytes, revision, tag index, tag: a crash leaves at worst bytes that nothing refers to.
     private func publish(_ manifest: StoredManifest, as reference: Reference) async throws {
-        try await content.store.put(manifest.bytes, at: Layout.blob(manifest.digest), if: .always)
+        try await content.put(manifest.bytes, at: Layout.blob(manifest.digest))
         try await content.putLink(manifest.digest, at: layout.revisionLink(manifest.digest))
         guard case .tag(let tag) = reference else { return }
         try await content.putLink(manifest.digest, at: layout.tagIndexLink(tag, manifest.digest))

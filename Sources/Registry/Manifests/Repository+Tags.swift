@@ -2,12 +2,15 @@ public import OCI
 import ObjectStorage
 
 extension Repository {
+    /// Names that are asked of the store at once: each page may cost a look at the whole folder.
+    private static let largestListing = 100_000
+
     /// One page of tags in byte order, those after `last` only. Nil when nothing was ever pushed here.
     public func tags(after last: String?, limit: Int) async throws -> TagPage? {
         var tags: [Tag] = []
         var last = last
         while tags.count <= limit {
-            let room = Swift.min(999, limit - tags.count) + 1
+            let room = Swift.min(Self.largestListing - 1, limit - tags.count) + 1
             let page = try await content.store.list(layout.tags, after: last, limit: room)
             tags += try await live(page.entries.compactMap { $0.isContainer ? Tag($0.name) : nil })
             guard page.hasMore, let end = page.entries.last?.name else { break }
@@ -41,7 +44,7 @@ extension Repository {
         var found: [Tag] = []
         var last: String?
         repeat {
-            let page = try await content.store.list(layout.tags, after: last, limit: 1000)
+            let page = try await content.store.list(layout.tags, after: last, limit: Self.largestListing)
             let layout = layout
             let content = content
             found += try await page.entries.compactMap { Tag($0.name) }

@@ -1,3 +1,4 @@
+import Logging
 public import NIOCore
 public import OCI
 import ObjectStorage
@@ -55,9 +56,12 @@ public struct UploadWriter: ~Copyable {
         return UploadStatus(id: id, offset: hasher.count)
     }
 
-    /// Ends the upload as a blob of the repository: its bytes are durable, then its link. Bytes of another digest throw
-    /// `digestInvalid` and are dropped with the session; when the store fails, the session is left as it was before this
-    /// writer.
+    /// Ends the upload as a blob of the repository. Bytes of another digest throw `digestInvalid` and are dropped with the
+    /// session; when the store fails, the session is left as it was before this writer.
+    ///
+    /// The link comes before the bytes, against the order of everything else: until they are there it counts as absent, and
+    /// a failure in between takes nothing from a session whose bytes were promised. It may stand alone, as whoever
+    /// made it has shown the bytes that it names.
     public consuming func finish(as digest: Digest) async throws {
         let actual: Digest
         do {
@@ -65,16 +69,28 @@ public struct UploadWriter: ~Copyable {
             let session = try await openSession()
             actual = try await self.digest(by: digest.algorithm, in: session)
             if actual == digest {
-                try await session.publish(as: Layout.blob(digest))
                 try await repository.content.putLink(digest, at: repository.layout.layerLink(digest))
+                try await repository.content.writeLocks.alone(Layout.blob(digest)) {
+                    try await session.publish(as: Layout.blob(digest))
+                }
             }
         } catch {
             await giveBack()
             throw error
         }
         let size = hasher.count
-        try await drop()
-        guard actual == digest else {
+        var isEnded = actual == digest
+        // A server that died right after it published left a session without bytes: the upload ended well then.
+        if !isEnded, size == 0 { isEnded = try await repository.blobSize(digest) != nil }
+        do {
+            try await drop()
+        } catch {
+            // The blob is there or not whatever becomes of what is left of its session; the purge comes by.
+            repository.content.logger.warning(
+                "an upload that ended could not be cleared away: \(error)",
+                metadata: ["vars.name": "\(repository.name)", "vars.uuid": "\(id)"])
+        }
+        guard isEnded else {
             throw RegistryError(
                 .digestInvalid, "provided digest did not match uploaded content: the \(size) bytes are \(actual)",
                 details: [.text(digest.text)])
@@ -89,6 +105,11 @@ public struct UploadWriter: ~Copyable {
         } else {
             await giveBack()
         }
+    }
+
+    /// Ends the writing as if this writer had never been: its bytes turned out not to be what they were announced as.
+    public consuming func rollBack() async {
+        await giveBack()
     }
 
     /// Drops the bytes and what is kept of the session.
@@ -113,6 +134,7 @@ public struct UploadWriter: ~Copyable {
         if let session { return session }
         let key = repository.layout.upload(id).data
         let store = repository.content.store
+        try await dropStates(above: hasher.count)
         var opened: (any AppendSession)?
         if hasher.count > 0 { opened = try await store.resumeAppend(key, at: hasher.count) }
         if opened == nil {
@@ -128,7 +150,7 @@ public struct UploadWriter: ~Copyable {
     private mutating func writePending() async throws {
         guard pending.readableBytes > 0 else { return }
         let bytes = pending
-        pending = ByteBuffer()
+        pending = ByteBufferAllocator().buffer(capacity: Self.pieceSize)
         let session = try await openSession()
         async let written: Void = session.append(bytes)
         bytes.withUnsafeReadableBytes { hasher.update($0) }
@@ -145,6 +167,18 @@ public struct UploadWriter: ~Copyable {
             try await reader.read(range).withUnsafeReadableBytes { again.update($0) }
         }
         return again.digest
+    }
+
+    /// Takes away hash states of bytes that are about to be dropped, before others can take their place: a state must never
+    /// vouch for bytes that it was not made of.
+    private func dropStates(above offset: Int64) async throws {
+        guard isSession else { return }
+        let states = repository.layout.upload(id).hashStates(.sha256)
+        let store = repository.content.store
+        for entry in try await store.list(states, after: nil, limit: 1000).entries {
+            if let taken = Int64(entry.name), taken <= offset { continue }
+            try await store.deleteTree(states.appending(entry.name))
+        }
     }
 
     /// Keeps the hash state at the durable offset, then lets the older ones go.

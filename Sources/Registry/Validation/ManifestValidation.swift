@@ -28,7 +28,9 @@ public struct ManifestValidation: Sendable {
             required = children.filter(isRequired)
         }
         let isIndex = manifest.mediaType.isIndex
-        let missing = try await required.concurrentMap(limit: repository.content.options.tagLookups) { descriptor in
+        var seen: Set<Digest> = []
+        let distinct = required.filter { seen.insert($0.digest).inserted }
+        let missing = try await distinct.concurrentMap(limit: repository.content.options.tagLookups) { descriptor in
             try await repository.has(descriptor, isChild: isIndex) ? nil : descriptor.digest
         }.compactMap(\.self)
         guard missing.isEmpty else {

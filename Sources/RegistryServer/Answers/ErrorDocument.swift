@@ -9,7 +9,7 @@ import Registry
 /// Renders errors as clients expect them (OCI distribution-spec, "Error Codes"). The one place that does.
 enum ErrorDocument {
     static func answer(_ error: any Error) -> Answer {
-        let refusal = error as? Refusal ?? Refusal(error: RegistryError(describing: error))
+        let refusal = error as? Refusal ?? Refusal(error: registryError(error))
         var answer = answer(
             status: HTTPResponse.Status(code: refusal.error.status),
             entries: details(of: refusal).map { detail in
@@ -20,6 +20,11 @@ enum ErrorDocument {
             answer.headers[.retryAfter] = String(Swift.max(1, wait.components.seconds))
         }
         return answer
+    }
+
+    private static func registryError(_ error: any Error) -> RegistryError {
+        if let broken = error as? BrokenBody { return RegistryError(.blobUploadInvalid, "\(broken)", status: 400) }
+        return RegistryError(describing: error)
     }
 
     private static func details(of refusal: Refusal) -> [Detail?] {

@@ -6,8 +6,10 @@ extension HTTPField.Name {
     static let dockerUploadUUID = known("Docker-Upload-UUID")
     static let forwarded = known("Forwarded")
     static let link = known("Link")
+    static let xForwardedFor = known("X-Forwarded-For")
     static let xForwardedHost = known("X-Forwarded-Host")
     static let xForwardedProto = known("X-Forwarded-Proto")
+    static let xRealIP = known("X-Real-Ip")
 
     /// A name that is spelled out in the source.
     private static func known(_ name: String) -> HTTPField.Name {

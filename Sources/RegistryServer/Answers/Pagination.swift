@@ -23,6 +23,6 @@ struct Pagination: Sendable {
 
     /// A Link field to the next page of `path`, which is relative to the host.
     static func next(_ path: String, last: String, count: Int) -> String {
-        "<\(path)?last=\(PercentEncoding.encode(last, keeping: ""))&n=\(count)>; rel=\"next\""
+        "<\(path)?last=\(PercentEncoding.encode(last))&n=\(count)>; rel=\"next\""
     }
 }

@@ -42,18 +42,10 @@ extension RegistryAPI {
     /// gone on from.
     func appendUpload(_ name: RepositoryName, _ id: UploadID, _ context: RequestContext) async throws -> Answer {
         uploadStates.check(context.query["_state"], of: id, in: name)
-        guard var writer = try await content.repository(name).resumeUpload(id) else {
+        guard let resumed = try await content.repository(name).resumeUpload(id) else {
             throw RegistryError.uploadUnknown(id.text)
         }
-        if let error = chunkError(context.request, offset: writer.offset) {
-            throw refusal(error, try await writer.suspend(), in: name, context)
-        }
-        do {
-            for try await piece in context.request.body { try await writer.append(piece) }
-        } catch {
-            await writer.abandon()
-            throw error
-        }
+        let writer = try await receive(context, for: name, into: resumed)
         return progress(try await writer.suspend(), .accepted, in: name, context)
     }
 
@@ -65,20 +57,12 @@ extension RegistryAPI {
         }
         let digest = try digest(text, parameter: "digest")
         let repository = content.repository(name)
-        guard var writer = try await repository.resumeUpload(id, hashing: digest.algorithm) else {
+        guard let resumed = try await repository.resumeUpload(id, hashing: digest.algorithm) else {
             // A client that lost our answer asks again: the upload is gone because it ended well.
             if try await repository.blobSize(digest) != nil { return created(digest, in: name, context) }
             throw RegistryError.uploadUnknown(id.text)
         }
-        if let error = chunkError(context.request, offset: writer.offset) {
-            throw refusal(error, try await writer.suspend(), in: name, context)
-        }
-        do {
-            for try await piece in context.request.body { try await writer.append(piece) }
-        } catch {
-            await writer.abandon()
-            throw error
-        }
+        let writer = try await receive(context, for: name, into: resumed)
         try await writer.finish(as: digest)
         return created(digest, in: name, context)
     }
@@ -89,14 +73,36 @@ extension RegistryAPI {
         return Answer(.noContent, headers: [.dockerUploadUUID: id.text])
     }
 
-    private func digest(_ text: String, parameter: String) throws -> Digest {
-        guard let digest = Digest(text) else {
-            throw RegistryError(
-                .digestInvalid,
-                "\(parameter)=\(text) is no digest that this registry can verify; expected sha256:, sha384: or sha512: and "
-                    + "as many lower-case hex digits as it yields", details: [.text(text)])
+    /// Appends the body of a request, which must be what its Content-Range says and come where the upload stands.
+    private func receive(
+        _ context: RequestContext, for name: RepositoryName, into writer: consuming UploadWriter
+    ) async throws -> UploadWriter {
+        let start = writer.offset
+        if let error = chunkError(context.request, offset: start) {
+            throw refusal(error, try await writer.suspend(), in: name, context)
         }
+        do {
+            for try await piece in context.request.body { try await writer.append(piece) }
+        } catch {
+            await writer.abandon()
+            throw error
+        }
+        let count = writer.offset - start
+        if let field = context.request.headers[.contentRange], let range = ChunkRange(field), range.count != count {
+            let status = UploadStatus(id: writer.id, offset: start)
+            await writer.rollBack()
+            throw refusal(sizeError(field, range, count), status, in: name, context)
+        }
+        return writer
+    }
+
+    private func digest(_ text: String, parameter: String) throws -> Digest {
+        guard let digest = Digest(text) else { throw RegistryError.noDigest(text, in: parameter) }
         return digest
+    }
+
+    private func sizeError(_ field: String, _ range: ChunkRange, _ count: Int64) -> RegistryError {
+        RegistryError(.sizeInvalid, "Content-Range \"\(field)\" covers \(range.count) bytes, but the body has \(count)")
     }
 
     /// Why a chunk cannot be appended at `offset`; nil when it can.
@@ -112,9 +118,7 @@ extension RegistryAPI {
                 "the upload has \(offset) bytes, so the next chunk begins at \(offset), not at \(range.first)")
         }
         if let length = request.headers[.contentLength].flatMap({ Int64($0) }), length != range.count {
-            return RegistryError(
-                .sizeInvalid,
-                "Content-Range \"\(field)\" covers \(range.count) bytes, but Content-Length says \(length)")
+            return sizeError(field, range, length)
         }
         return nil
     }

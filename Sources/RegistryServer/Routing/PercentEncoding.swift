@@ -21,12 +21,12 @@ enum PercentEncoding {
         return String(validating: decoded, as: UTF8.self)
     }
 
-    /// Encodes everything but the unreserved characters and those of `keeping`.
-    static func encode(_ text: some StringProtocol, keeping kept: String = "") -> String {
+    /// Encodes everything but the unreserved characters.
+    static func encode(_ text: some StringProtocol) -> String {
         let digits = Array("0123456789ABCDEF".utf8)
         var encoded: [UInt8] = []
         for byte in text.utf8 {
-            if isUnreserved(byte) || kept.utf8.contains(byte) {
+            if isUnreserved(byte) {
                 encoded.append(byte)
             } else {
                 encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]

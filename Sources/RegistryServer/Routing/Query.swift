@@ -1,5 +1,5 @@
 /// The query of a request target, percent-decoded.
-struct Query: Hashable, Sendable {
+struct Query: Sendable {
     private var items: [(name: String, value: String)] = []
 
     /// Returns nil for bad percent-encoding.
@@ -17,16 +17,5 @@ struct Query: Hashable, Sendable {
     /// The first value of that name; nil when the query does not have it.
     subscript(_ name: String) -> String? {
         items.first { $0.name == name }?.value
-    }
-
-    static func == (left: Query, right: Query) -> Bool {
-        left.items.elementsEqual(right.items) { $0 == $1 }
-    }
-
-    func hash(into hasher: inout Hasher) {
-        for item in items {
-            hasher.combine(item.name)
-            hasher.combine(item.value)
-        }
     }
 }

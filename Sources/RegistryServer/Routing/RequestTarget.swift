@@ -1,5 +1,5 @@
 /// A request target taken apart once: what is routed is what is authorised (CVE-2020-29662).
-struct RequestTarget: Hashable, Sendable {
+struct RequestTarget: Sendable {
     /// The components of the path, which is percent-decoded first: an encoded slash is a slash, as in docker-registry. A
     /// path that ends with `/` has an empty last one.
     var components: [String]
