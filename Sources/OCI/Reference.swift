@@ -14,6 +14,11 @@ public enum Reference: Hashable, Sendable {
         }
     }
 
+    /// The tag; nil when this is a digest.
+    public var tag: Tag? {
+        if case .tag(let tag) = self { tag } else { nil }
+    }
+
     /// Whether `text` was meant as a digest, valid or not: it holds a colon.
     public static func isDigestShaped(_ text: some StringProtocol) -> Bool {
         text.utf8.contains(UInt8(ascii: ":"))

@@ -16,6 +16,8 @@ public final class ContentStore: Sendable {
     let wallClock: @Sendable () -> Int64
     let makeUploadID: @Sendable () -> UploadID
     let manifestCache: ManifestCache
+    let referrerScan: ReferrerScan
+    let blobSources = BlobSources()
     let uploadClaims = UploadClaims()
     let repositoryLocks = KeyedLock<RepositoryName>()
     /// Writers of one key wait here, and not on the store's threads, which readers need too.
@@ -34,6 +36,7 @@ public final class ContentStore: Sendable {
         self.logger = logger
         self.wallClock = wallClock
         self.makeUploadID = makeUploadID
+        self.referrerScan = ReferrerScan(store: store, wallClock: wallClock)
         self.manifestCache = ManifestCache(maximumCount: options.cachedManifests)
     }
 

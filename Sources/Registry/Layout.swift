@@ -7,6 +7,14 @@ enum Layout {
     static let blobs = root.appending("blobs")
     static let repositories = root.appending("repositories")
 
+    /// What may be deleted at any time and comes back by itself.
+    static let derived = ObjectKey.root.appending("packhouse")
+
+    /// Until when the manifests of a repository have been read for the list of referrers.
+    static func referrerMark(_ name: RepositoryName) -> ObjectKey {
+        derived.appending("referrers/\(name)/_mark")
+    }
+
     /// The bytes of a blob or manifest: one copy for all repositories.
     static func blob(_ digest: Digest) -> ObjectKey {
         let hex = digest.hex
@@ -30,6 +38,21 @@ struct RepositoryLayout {
 
     func layerLink(_ digest: Digest) -> ObjectKey {
         root.appending("_layers/\(digest.algorithm.rawValue)/\(digest.hex)/link")
+    }
+
+    var revisions: ObjectKey { root.appending("_manifests/revisions") }
+
+    /// Below it, by their digests, the manifests that name `subject`. Derived; docker-registry does not look there.
+    func referrers(_ subject: Digest) -> ObjectKey {
+        root.appending("_referrers/\(subject.algorithm.rawValue)/\(subject.hex)")
+    }
+
+    func referrerLink(_ subject: Digest, _ referrer: Digest) -> ObjectKey {
+        referrerFolder(subject, referrer).appending("link")
+    }
+
+    func referrerFolder(_ subject: Digest, _ referrer: Digest) -> ObjectKey {
+        referrers(subject).appending("\(referrer.algorithm.rawValue)/\(referrer.hex)")
     }
 
     func revisionLink(_ digest: Digest) -> ObjectKey {

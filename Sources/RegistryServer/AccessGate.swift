@@ -41,6 +41,11 @@ public struct AccessGate: Sendable {
         return principal
     }
 
+    /// Whether `principal` may do what a request turns out to need besides.
+    func allows(_ principal: Principal, _ action: Action) -> Bool {
+        policy.decision(for: principal, performing: action) == .allowed
+    }
+
     private func authenticate(_ request: IncomingRequest) async -> AuthenticationOutcome {
         guard let authenticator, let authorization = request.headers[.authorization] else { return .noCredentials }
         return await authenticator.verify(authorization: authorization, logger: logger)

@@ -60,8 +60,9 @@ public struct RegistryAPI: Sendable {
         guard let route = try Route.match(target.components, prefix: prefix) else { return .pageNotFound }
         record.route = route
         guard !route.isPublic else { return try await answerPublicly(route, request) }
-        let context = RequestContext(request: request, route: route, query: target.query)
-        record.principal = try await gate.admit(context)
+        var context = RequestContext(request: request, route: route, query: target.query)
+        context.principal = try await gate.admit(context)
+        record.principal = context.principal
         if request.method == .options { return Answer(.ok, headers: [.allow: route.allow]) }
         guard route.methods.contains(request.method) else { throw methodNotAllowed(route, request) }
         if options.isReadOnly, route.isWrite(request.method) {
@@ -95,6 +96,7 @@ public struct RegistryAPI: Sendable {
         case (.base, _): return .json("{}")
         case (.catalog, _): return try await catalog(context)
         case (.tags(let name), _): return try await tags(name, context)
+        case (.referrers(let name, let subject), _): return try await referrers(name, subject, context)
         case (.manifest(let name, let reference), .put): return try await putManifest(name, reference, context)
         case (.manifest(let name, let reference), .delete): return try await deleteManifest(name, reference)
         case (.manifest(let name, let reference), _): return try await getManifest(name, reference, context)
@@ -118,13 +120,10 @@ extension Route {
 extension Route.Malformation {
     fileprivate func error(_ method: HTTPRequest.Method) -> RegistryError {
         switch self {
-        case .digest(let text):
+        case .digest(let text), .subject(let text):
             RegistryError.noDigest(text)
         case .tag(let text) where method == .put:
-            RegistryError(
-                .tagInvalid,
-                "\"\(text)\" is no tag: a letter, digit or _, then up to 127 of letters, digits, _ . and -",
-                details: [.text(text)])
+            RegistryError.noTag(text)
         case .tag(let text):
             RegistryError(.manifestUnknown, "manifest unknown: \"\(text)\" is no tag", details: [.text(text)])
         case .upload(let text):

@@ -1,3 +1,4 @@
+import Access
 import HTTPConnection
 
 /// A routed request, as handlers get it.
@@ -5,4 +6,6 @@ struct RequestContext: Sendable {
     let request: IncomingRequest
     let route: Route
     let query: Query
+    /// Who asks; known once the gate has let the request in.
+    var principal = Principal.anonymous
 }

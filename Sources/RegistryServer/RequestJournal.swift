@@ -97,7 +97,8 @@ extension Route {
         case .root, .health, .base, .catalog: []
         case .tags(let name), .uploads(let name), .malformed(let name, _): [("name", name.text)]
         case .manifest(let name, let reference): [("name", name.text), ("reference", reference.description)]
-        case .blob(let name, let digest): [("name", name.text), ("digest", digest.text)]
+        case .blob(let name, let digest), .referrers(let name, let digest):
+            [("name", name.text), ("digest", digest.text)]
         case .upload(let name, let id): [("name", name.text), ("uuid", id.text)]
         }
     }

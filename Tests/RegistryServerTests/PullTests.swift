@@ -79,6 +79,25 @@ struct PullTests {
         #expect(reply.field("Content-Type") == "application/json")
     }
 
+    @Test("several parts of a blob come as one multipart body of the length that was announced")
+    func multipart() async throws {
+        let server = TestServer()
+        let text = String(repeating: "0123456789", count: 100_000)
+        let digest = try await server.push(text)
+        let reply = try await server.send(
+            .get, "/v2/team/app/blobs/\(digest)", ["Range": "bytes=0-1,500000-899999,-3"])
+        #expect(reply.status == 206)
+        let type = try #require(reply.field("Content-Type"))
+        #expect(type.hasPrefix("multipart/byteranges; boundary="))
+        let boundary = type.dropFirst("multipart/byteranges; boundary=".count)
+        let parts = [(0, 1), (500_000, 899_999), (999_997, 999_999)].map { first, last in
+            "--\(boundary)\r\nContent-Type: application/octet-stream\r\nContent-Range: bytes \(first)-\(last)/1000000"
+                + "\r\n\r\n" + text.dropFirst(first).prefix(last - first + 1) + "\r\n"
+        }
+        #expect(reply.body == parts.joined() + "--\(boundary)--\r\n")
+        #expect(reply.length == Int64(reply.body.utf8.count))
+    }
+
     @Test("lists page by Link, which a client can follow as it is")
     func paging() async throws {
         let server = TestServer()

@@ -11,6 +11,7 @@ extension Repository {
             warnOfMissingBytes(digest)
             return nil
         }
+        content.blobSources.note(digest, in: name)
         return Blob(digest: digest, reader: reader)
     }
 
@@ -23,16 +24,6 @@ extension Repository {
             return nil
         }
         return metadata.size
-    }
-
-    /// Makes a blob of `source` one of this repository too, without moving bytes. Returns whether `source` has it. Whether
-    /// the caller may read `source` was decided before.
-    public func mountBlob(_ digest: Digest, from source: Repository) async throws -> Bool {
-        guard let target = try await content.link(at: source.layout.layerLink(digest), of: digest),
-            try await content.store.metadata(of: Layout.blob(target)) != nil
-        else { return false }
-        try await content.putLink(target, at: layout.layerLink(digest))
-        return true
     }
 
     /// Takes a blob out of this repository; its bytes stay until they are collected. Returns whether it was there.

@@ -53,13 +53,15 @@ extension Repository {
         return manifest
     }
 
-    /// Takes a manifest in: checks it, stores its bytes as they are, and points the tag at it when it came by one. When
-    /// this returns, manifest and tag are durable. Its errors name every reference that is missing.
+    /// Takes a manifest in: checks it, stores its bytes as they are, and points tags at it. When this returns, manifest and
+    /// tags are durable. Its errors name every reference that is missing.
     ///
-    /// - Parameter mediaType: the Content-Type that it came with.
+    /// - Parameters:
+    ///   - mediaType: the Content-Type that it came with.
+    ///   - tags: tags to point at it besides the one that it came by.
     public func putManifest(
-        _ bytes: ByteBuffer, mediaType: MediaType?, as reference: Reference
-    ) async throws -> StoredManifest {
+        _ bytes: ByteBuffer, mediaType: MediaType?, as reference: Reference, tags: [Tag] = []
+    ) async throws -> AcceptedManifest {
         guard bytes.readableBytes <= content.options.maximumManifestSize else {
             throw RegistryError(
                 .manifestInvalid,
@@ -84,19 +86,23 @@ extension Repository {
         try await content.repositoryLocks.shared(name) {
             // Nothing that it refers to is deleted between the check and the promise.
             try await content.options.validation.check(manifest, in: self)
-            try await publish(stored, as: reference)
+            try await publish(stored, subject: manifest.subject?.digest)
+            for tag in (reference.tag.map { [$0] } ?? []) + tags { try await point(tag, at: digest) }
         }
         content.manifestCache.insert(stored)
-        return stored
+        return AcceptedManifest(digest: digest, subject: manifest.subject?.digest)
     }
 
-    /// Bytes, revision, tag index, tag: a crash leaves at worst bytes that nothing refers to.
-    private func publish(_ manifest: StoredManifest, as reference: Reference) async throws {
+    /// Bytes, referrers, revision: a crash leaves at worst bytes that nothing refers to.
+    private func publish(_ manifest: StoredManifest, subject: Digest?) async throws {
         try await content.put(manifest.bytes, at: Layout.blob(manifest.digest))
+        if let subject { try await linkReferrer(manifest.digest, to: subject) }
         try await content.putLink(manifest.digest, at: layout.revisionLink(manifest.digest))
-        guard case .tag(let tag) = reference else { return }
-        try await content.putLink(manifest.digest, at: layout.tagIndexLink(tag, manifest.digest))
-        try await content.putLink(manifest.digest, at: layout.tagLink(tag))
+    }
+
+    private func point(_ tag: Tag, at digest: Digest) async throws {
+        try await content.putLink(digest, at: layout.tagIndexLink(tag, digest))
+        try await content.putLink(digest, at: layout.tagLink(tag))
     }
 
     /// Takes a manifest out of this repository, and every tag that points at it. Returns whether it was there. Its bytes
@@ -104,8 +110,17 @@ extension Repository {
     public func deleteManifest(_ digest: Digest) async throws -> Bool {
         try await content.repositoryLocks.alone(name) {
             guard try await content.link(at: layout.revisionLink(digest)) != nil else { return false }
+            let subject = try await subject(of: digest)
             for tag in try await tags(pointingAt: digest) { try await removeTag(tag, pointingAt: digest) }
-            return try await content.store.delete(layout.revisionLink(digest), if: .always)
+            let existed = try await content.store.delete(layout.revisionLink(digest), if: .always)
+            if let subject { try await content.store.deleteTree(layout.referrerFolder(subject, digest)) }
+            return existed
         }
+    }
+
+    /// What a manifest of this repository names as its subject; nil when it names none or is not here.
+    private func subject(of digest: Digest) async throws -> Digest? {
+        guard let stored = try await manifest(.digest(digest)) else { return nil }
+        return try? Manifest(stored.bytes.readableBytesView, declared: nil).subject?.digest
     }
 }

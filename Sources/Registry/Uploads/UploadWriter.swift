@@ -90,6 +90,7 @@ public struct UploadWriter: ~Copyable {
                 "an upload that ended could not be cleared away: \(error)",
                 metadata: ["vars.name": "\(repository.name)", "vars.uuid": "\(id)"])
         }
+        if isEnded { repository.content.blobSources.note(digest, in: repository.name) }
         guard isEnded else {
             throw RegistryError(
                 .digestInvalid, "provided digest did not match uploaded content: the \(size) bytes are \(actual)",

@@ -22,7 +22,12 @@ struct Pagination: Sendable {
     }
 
     /// A Link field to the next page of `path`, which is relative to the host.
-    static func next(_ path: String, last: String, count: Int) -> String {
-        "<\(path)?last=\(PercentEncoding.encode(last))&n=\(count)>; rel=\"next\""
+    ///
+    /// - Parameter filter: a further parameter of the request that the next page needs too.
+    static func next(
+        _ path: String, last: String, count: Int, filter: (name: String, value: String)? = nil
+    ) -> String {
+        let filter = filter.map { "\($0.name)=\(PercentEncoding.encode($0.value))&" } ?? ""
+        return "<\(path)?\(filter)last=\(PercentEncoding.encode(last))&n=\(count)>; rel=\"next\""
     }
 }

@@ -14,4 +14,11 @@ extension RegistryError {
             hex digits as it yields
             """, details: [.text(text)])
     }
+
+    /// What was meant as a tag is none.
+    static func noTag(_ text: String) -> RegistryError {
+        RegistryError(
+            .tagInvalid, "\"\(text)\" is no tag: a letter, digit or _, then up to 127 of letters, digits, _ . and -",
+            details: [.text(text)])
+    }
 }

@@ -8,7 +8,7 @@ extension RegistryAPI {
     /// Answers up to this size are read whole and leave in one write, in bytes.
     private static let singleWriteSize: Int64 = 64 << 10
 
-    /// `GET` and `HEAD /v2/<name>/blobs/<digest>`, with one byte range and conditions.
+    /// `GET` and `HEAD /v2/<name>/blobs/<digest>`, with byte ranges and conditions.
     func getBlob(_ name: RepositoryName, _ digest: Digest, _ context: RequestContext) async throws -> Answer {
         let request = context.request
         let repository = content.repository(name)
@@ -36,6 +36,10 @@ extension RegistryAPI {
         case .part(let range):
             headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(blob.size)"
             return Answer(.partialContent, headers: headers, body: try await body(of: blob, range))
+        case .parts(let ranges):
+            let parts = MultipartRanges(blob: blob, ranges: ranges)
+            headers[.contentType] = parts.contentType
+            return Answer(.partialContent, headers: headers, body: .stream(length: parts.length, parts))
         case .unsatisfiable:
             throw Refusal(
                 error: RegistryError(

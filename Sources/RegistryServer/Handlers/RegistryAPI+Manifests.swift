@@ -4,6 +4,9 @@ import OCI
 import Registry
 
 extension RegistryAPI {
+    /// Tags in one push by digest.
+    private static let maximumTags = 100
+
     /// `GET` and `HEAD /v2/<name>/manifests/<reference>`: the bytes as they were pushed, whatever types the client lists;
     /// one that cannot use them sees so from their type.
     func getManifest(_ name: RepositoryName, _ reference: Reference, _ context: RequestContext) async throws -> Answer {
@@ -30,6 +33,7 @@ extension RegistryAPI {
             throw RegistryError(
                 .manifestInvalid, "the manifest is larger than the limit of \(limit) bytes", status: 413)
         }
+        let tags = try tags(reference, context.query)
         var mediaType: MediaType?
         if let text = request.headers[.contentType] {
             guard let type = MediaType(text) else {
@@ -37,14 +41,32 @@ extension RegistryAPI {
             }
             mediaType = type
         }
-        let manifest = try await content.repository(name).putManifest(bytes, mediaType: mediaType, as: reference)
+        let manifest = try await content.repository(name)
+            .putManifest(bytes, mediaType: mediaType, as: reference, tags: tags)
         let links = LinkBuilder(request, options: options)
-        return Answer(
-            .created,
-            headers: [
-                .location: links.link(to: "/v2/\(name)/manifests/\(manifest.digest)"),
-                .dockerContentDigest: manifest.digest.text,
-            ])
+        var headers: HTTPFields = [
+            .location: links.link(to: "/v2/\(name)/manifests/\(manifest.digest)"),
+            .dockerContentDigest: manifest.digest.text,
+        ]
+        // By this a client knows that it need not keep the list of referrers itself, under a tag.
+        headers[.ociSubject] = manifest.subject?.text
+        for tag in tags { headers.append(HTTPField(name: .ociTag, value: tag.text)) }
+        return Answer(.created, headers: headers)
+    }
+
+    /// Tags that a push by digest asks for besides (OCI distribution-spec, "Pushing Manifests", `tag` parameters).
+    private func tags(_ reference: Reference, _ query: Query) throws -> [Tag] {
+        guard case .digest = reference else { return [] }
+        let texts = query.all("tag")
+        guard texts.count <= Self.maximumTags else {
+            throw RegistryError(
+                .tagInvalid, "\(texts.count) tags at once are too many; at most \(Self.maximumTags) are taken",
+                status: 414)
+        }
+        return try texts.map { text in
+            guard let tag = Tag(text) else { throw RegistryError.noTag(text) }
+            return tag
+        }
     }
 
     /// `DELETE /v2/<name>/manifests/<reference>`: by digest the manifest and all its tags, by tag the tag alone.

@@ -1,3 +1,4 @@
+import Access
 import HTTPConnection
 import HTTPTypes
 import OCI
@@ -9,11 +10,7 @@ extension RegistryAPI {
         let repository = content.repository(name)
         if let text = context.query["mount"] {
             let digest = try digest(text, parameter: "mount")
-            if let source = context.query["from"].flatMap({ RepositoryName($0) }),
-                try await repository.mountBlob(digest, from: content.repository(source))
-            {
-                return created(digest, in: name, context)
-            }
+            if try await mount(digest, into: repository, context) { return created(digest, in: name, context) }
         } else if let text = context.query["digest"] {
             let digest = try digest(text, parameter: "digest")
             var writer = try repository.writeBlob(hashing: digest.algorithm)
@@ -27,6 +24,17 @@ extension RegistryAPI {
             return created(digest, in: name, context)
         }
         return progress(try await repository.beginUpload(), .accepted, in: name, context)
+    }
+
+    /// From the repository that is named, else from any that this principal may pull from.
+    private func mount(_ digest: Digest, into repository: Repository, _ context: RequestContext) async throws -> Bool {
+        if let text = context.query["from"], !text.isEmpty {
+            guard let source = RepositoryName(text) else { return false }
+            return try await repository.mountBlob(digest, from: content.repository(source))
+        }
+        let gate = gate
+        let principal = context.principal
+        return try await repository.mountBlob(digest, fromAny: { gate.allows(principal, .pull($0)) })
     }
 
     /// `GET` and `HEAD /v2/<name>/blobs/uploads/<id>`

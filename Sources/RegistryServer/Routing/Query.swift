@@ -14,6 +14,11 @@ struct Query: Sendable {
         }
     }
 
+    /// Every value of that name, in order.
+    func all(_ name: String) -> [String] {
+        items.filter { $0.name == name }.map(\.value)
+    }
+
     /// The first value of that name; nil when the query does not have it.
     subscript(_ name: String) -> String? {
         items.first { $0.name == name }?.value

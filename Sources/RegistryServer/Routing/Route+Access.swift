@@ -7,7 +7,7 @@ extension Route {
     /// The methods that the route knows, in the order of an Allow field.
     var methods: [HTTPRequest.Method] {
         switch self {
-        case .root, .health, .base, .catalog, .tags: [.get, .head]
+        case .root, .health, .base, .catalog, .tags, .referrers, .malformed(_, .subject): [.get, .head]
         case .manifest, .malformed(_, .digest), .malformed(_, .tag): [.delete, .get, .head, .put]
         case .blob: [.delete, .get, .head]
         case .uploads: [.post]
@@ -24,7 +24,7 @@ extension Route {
         case .root, .health: []
         case .base: [.ping]
         case .catalog: [.catalog]
-        case .tags(let name): [.pull(name)]
+        case .tags(let name), .referrers(let name, _): [.pull(name)]
         case .uploads(let name), .upload(let name, _), .malformed(let name, .upload): [.pull(name), .push(name)]
         case .manifest(let name, _), .blob(let name, _), .malformed(let name, _): Self.contentActions(method, name)
         }

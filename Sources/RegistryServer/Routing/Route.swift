@@ -13,6 +13,7 @@ enum Route: Hashable, Sendable {
     case tags(RepositoryName)
     case manifest(RepositoryName, Reference)
     case blob(RepositoryName, Digest)
+    case referrers(RepositoryName, Digest)
     case uploads(RepositoryName)
     case upload(RepositoryName, UploadID)
     case malformed(RepositoryName, Malformation)
@@ -21,6 +22,8 @@ enum Route: Hashable, Sendable {
         case digest(String)
         case tag(String)
         case upload(String)
+        /// Where the digest of a subject is wanted.
+        case subject(String)
     }
 
     /// Repository names hold slashes, and words of the API may be components of a name, so the path is read from its end.
@@ -61,6 +64,9 @@ enum Route: Hashable, Sendable {
             let name = try name(dropping: 2)
             if let reference = Reference(reference) { return .manifest(name, reference) }
             return .malformed(name, Reference.isDigestShaped(reference) ? .digest(reference) : .tag(reference))
+        case (_, "referrers", let digest):
+            let name = try name(dropping: 2)
+            return Digest(digest).map { .referrers(name, $0) } ?? .malformed(name, .subject(digest))
         case (_, "tags", "list"):
             return .tags(try name(dropping: 2))
         default:

@@ -1,0 +1,36 @@
+public import OCI
+import ObjectStorage
+
+extension Repository {
+    /// Repositories that are looked at when nothing tells where a blob is.
+    private static let searchLimit = 1000
+
+    /// Makes a blob of `source` one of this repository too, without moving bytes. Returns whether `source` has it. Whether
+    /// the caller may read `source` was decided before.
+    public func mountBlob(_ digest: Digest, from source: Repository) async throws -> Bool {
+        guard let target = try await content.link(at: source.layout.layerLink(digest), of: digest),
+            try await content.store.metadata(of: Layout.blob(target)) != nil
+        else { return false }
+        if source.name != name { try await content.putLink(target, at: layout.layerLink(digest)) }
+        content.blobSources.note(digest, in: name)
+        return true
+    }
+
+    /// Makes a blob of any repository that the caller may read one of this repository too (OCI distribution-spec,
+    /// "Mounting a blob from another repository", without `from`). Returns whether one was found. Bytes without a link
+    /// that may be read do not count: whoever asks must not learn what others keep.
+    public func mountBlob(_ digest: Digest, fromAny mayRead: (RepositoryName) -> Bool) async throws -> Bool {
+        guard try await content.store.metadata(of: Layout.blob(digest)) != nil else { return false }
+        for candidate in [name] + content.blobSources[digest] where mayRead(candidate) {
+            if try await mountBlob(digest, from: content.repository(candidate)) { return true }
+        }
+        var looked = 0
+        var isMounted = false
+        try await content.walkRepositories(after: nil, having: ["_layers"]) { candidate in
+            looked += 1
+            if mayRead(candidate) { isMounted = try await mountBlob(digest, from: content.repository(candidate)) }
+            return !isMounted && looked < Self.searchLimit
+        }
+        return isMounted
+    }
+}

@@ -1,0 +1,76 @@
+import NIOCore
+import OCI
+import ObjectStorage
+import Synchronization
+
+/// Finds referrers that other servers have stored: those that know nothing of the list. Each repository is looked
+/// through once a process, before its first answer; what was there at an earlier look is not read again.
+///
+/// The list is derived: with its mark deleted, the next process builds it anew.
+final class ReferrerScan: Sendable {
+    /// Seconds that a mark is set back: clocks and times of files are not exact.
+    private static let slack: Int64 = 10
+
+    private let store: any ObjectStore
+    private let wallClock: @Sendable () -> Int64
+    private let locks = KeyedLock<RepositoryName>()
+    private let done = Mutex<Set<RepositoryName>>([])
+
+    init(store: any ObjectStore, wallClock: @escaping @Sendable () -> Int64) {
+        self.store = store
+        self.wallClock = wallClock
+    }
+
+    /// Returns when the list of the repository lacks nothing that was there when this process began.
+    func complete(_ repository: Repository) async throws {
+        let name = repository.name
+        guard !isDone(name) else { return }
+        try await locks.alone(name) {
+            guard !isDone(name) else { return }
+            let start = wallClock()
+            let mark = try await self.mark(of: name)
+            let isAny = try await scan(repository, since: mark)
+            // A repository that nobody pushed to is not worth a word on disk, nor a place in memory.
+            guard isAny else { return }
+            try await store.put(
+                ByteBuffer(string: UTCTime.text(start - Self.slack)), at: Layout.referrerMark(name), if: .always)
+            done.withLock { _ = $0.insert(name) }
+        }
+    }
+
+    private func isDone(_ name: RepositoryName) -> Bool {
+        done.withLock { $0.contains(name) }
+    }
+
+    private func mark(of name: RepositoryName) async throws -> Int64? {
+        guard let object = try await store.read(Layout.referrerMark(name), upTo: 256) else { return nil }
+        return UTCTime.seconds(String(decoding: object.bytes.readableBytesView.trimmingSpace(), as: UTF8.self))
+    }
+
+    /// Links every manifest that names a subject and was stored after `mark`. Returns whether there are manifests at all.
+    private func scan(_ repository: Repository, since mark: Int64?) async throws -> Bool {
+        var isAny = false
+        for algorithm in DigestAlgorithm.allCases {
+            let folder = repository.layout.revisions.appending(algorithm.rawValue)
+            var after: String?
+            repeat {
+                let page = try await store.list(folder, after: after, limit: 100_000)
+                isAny = isAny || !page.entries.isEmpty
+                for digest in page.entries.compactMap({ Digest("\(algorithm.rawValue):\($0.name)") }) {
+                    try await link(digest, in: repository, since: mark)
+                }
+                after = page.hasMore ? page.entries.last?.name : nil
+            } while after != nil
+        }
+        return isAny
+    }
+
+    private func link(_ digest: Digest, in repository: Repository, since mark: Int64?) async throws {
+        guard let metadata = try await store.metadata(of: repository.layout.revisionLink(digest)) else { return }
+        if let mark, metadata.modified < mark { return }
+        guard let stored = try await repository.manifest(.digest(digest)),
+            let subject = try? Manifest(stored.bytes.readableBytesView, declared: nil).subject
+        else { return }
+        try await repository.linkReferrer(digest, to: subject.digest)
+    }
+}

@@ -1,0 +1,64 @@
+import NIOCore
+public import OCI
+import ObjectStorage
+
+extension Repository {
+    /// Bytes of manifests that are gathered for one page; a page has at least one entry.
+    private static let maximumPageSize: Int64 = 4 << 20
+
+    /// One page of the manifests that name `subject`, whether or not it is here itself, those after `last` only. The first
+    /// call for a repository reads what other servers have put into it since it was read last.
+    ///
+    /// - Parameter artifactType: only referrers of that type; nil for all.
+    public func referrers(
+        of subject: Digest, artifactType: String? = nil, after last: Digest? = nil, limit: Int
+    ) async throws -> ReferrerPage {
+        try await content.referrerScan.complete(self)
+        var page = ReferrerPage(referrers: [], hasMore: false)
+        var size: Int64 = 0
+        for digest in try await candidates(for: subject, after: last) {
+            guard let referrer = try await referrer(digest, to: subject),
+                artifactType == nil || artifactType == referrer.artifactType
+            else { continue }
+            guard page.referrers.count < limit, page.referrers.isEmpty || size + referrer.size <= Self.maximumPageSize
+            else {
+                page.hasMore = true
+                break
+            }
+            size += referrer.size
+            page.referrers.append(referrer)
+        }
+        return page
+    }
+
+    /// The digests that were linked to `subject`, in order. What they name may be gone.
+    private func candidates(for subject: Digest, after last: Digest?) async throws -> [Digest] {
+        var digests: [Digest] = []
+        for algorithm in DigestAlgorithm.allCases {
+            let folder = layout.referrers(subject).appending(algorithm.rawValue)
+            var after: String?
+            repeat {
+                let page = try await content.store.list(folder, after: after, limit: 100_000)
+                digests += page.entries.compactMap { Digest("\(algorithm.rawValue):\($0.name)") }
+                after = page.hasMore ? page.entries.last?.name : nil
+            } while after != nil
+        }
+        return digests.filter { digest in last.map { $0 < digest } ?? true }
+    }
+
+    /// The list is derived, the manifest is the truth: nil when it is gone, or names another subject.
+    private func referrer(_ digest: Digest, to subject: Digest) async throws -> Referrer? {
+        guard let stored = try await manifest(.digest(digest)),
+            let manifest = try? Manifest(stored.bytes.readableBytesView, declared: nil),
+            manifest.subject?.digest == subject
+        else { return nil }
+        return Referrer(
+            mediaType: stored.mediaType, digest: digest, size: Int64(stored.bytes.readableBytes),
+            artifactType: manifest.effectiveArtifactType, annotations: manifest.annotations)
+    }
+
+    /// Makes `referrer` found by its subject.
+    func linkReferrer(_ referrer: Digest, to subject: Digest) async throws {
+        try await content.putLink(referrer, at: layout.referrerLink(subject, referrer))
+    }
+}
