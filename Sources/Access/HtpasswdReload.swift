@@ -2,7 +2,8 @@
 ///
 /// - A list with at least one usable user, read while the file held still, counts at once: an added user can log in with
 ///   the next request, a deleted one cannot.
-/// - A file without a usable user, or that breaks off in the middle of a line, may be half written: the list before it
+/// - A file whose lines can none of them be used is broken: the list before it counts until the file is mended.
+/// - A file without a user, or that breaks off in the middle of a line, may be half written: the list before it
 ///   counts for two more seconds, then the file as it is.
 /// - A path without a readable list – removed, a directory, no right to read, too large – may be between two
 ///   steps of a replacement: the list before it counts for one more minute, then nobody can log in.
@@ -52,6 +53,10 @@ struct HtpasswdReload: Sendable {
         switch reading.finding {
         case .content(let file) where !file.hashes.isEmpty && !file.endsAbruptly:
             return believe(file)
+        case .content(let file) where file.hashes.isEmpty && file.warningCount > 0 && !list.file.hashes.isEmpty:
+            // Lines, but none that can be used: somebody broke the file, nobody emptied it.
+            let reason = "no line of the user list can be used"
+            return Event.kept(reason: reason, for: nil).filtered(by: &lastReason)
         case .content(let file):
             let reason = file.hashes.isEmpty ? "the user list has no usable user" : "the user list breaks off in a line"
             guard let event = waiting(HtpasswdReload.patienceForContent, reason, reading.status, now) else {

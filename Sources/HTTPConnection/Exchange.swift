@@ -9,11 +9,12 @@ struct Exchange: Sendable {
     let isSecure: Bool
     let threads: NIOThreadPool
     let handler: Listener.Handler
-    private let date = DateField()
+    let date: DateField
 
-    init(isSecure: Bool, threads: NIOThreadPool, handler: @escaping Listener.Handler) {
+    init(isSecure: Bool, threads: NIOThreadPool, date: DateField, handler: @escaping Listener.Handler) {
         self.isSecure = isSecure
         self.threads = threads
+        self.date = date
         self.handler = handler
     }
 

@@ -16,7 +16,7 @@ public struct Listener: Service {
     /// Seconds without a byte after which an idle connection is closed.
     private static let idleTimeout: Int64 = 180
 
-    private let server: any Service
+    private let server: @Sendable (BindAddress) throws -> any Service
     public let address: ListenerAddress
 
     /// Reads the TLS files and prepares the socket; both can fail with a message for a person.
@@ -25,14 +25,18 @@ public struct Listener: Service {
     ///   - tls: nil for plain HTTP.
     ///   - offersHTTP2: whether a TLS client may choose HTTP/2.
     ///   - onListening: called with the address in force, as text, as soon as connections are taken.
+    ///   - refusal: what a request gets that is no HTTP, or breaks a limit of the connection.
     public init(
         address: ListenerAddress, tls: TLSSettings?, offersHTTP2: Bool, logger: Logger, threads: NIOThreadPool,
-        onListening: @escaping @Sendable (String) async -> Void, handler: @escaping Handler
+        onListening: @escaping @Sendable (String) async -> Void, refusal: @escaping @Sendable () -> Answer,
+        handler: @escaping Handler
     ) throws {
         self.address = address
-        try address.clearSocketFile()
-        let exchange = Exchange(isSecure: tls != nil, threads: threads, handler: handler)
-        var http1 = HTTP1Channel.Configuration(idleTimeout: .seconds(Self.idleTimeout))
+        let date = DateField()
+        let exchange = Exchange(isSecure: tls != nil, threads: threads, date: date, handler: handler)
+        var http1 = HTTP1Channel.Configuration(
+            additionalChannelHandlers: [MalformedRequestHandler(date: date, refusal: refusal)],
+            idleTimeout: .seconds(Self.idleTimeout))
         http1.httpDecoder = .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)
         var builder = HTTPServerBuilder.http1(configuration: http1)
         if let tls {
@@ -49,13 +53,17 @@ public struct Listener: Service {
         // The framework's own start-up lines say less than ours.
         var quiet = logger
         quiet.logLevel = Swift.max(logger.logLevel, .warning)
-        server = try builder.buildServer(
-            configuration: ServerConfiguration(address: address.bindAddress, backlog: 1024),
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: quiet,
-            responder: { request, writer, channel in
-                try await exchange.respond(to: request, with: writer, on: channel)
-            },
-            onServerRunning: { channel in await onListening(channel.localAddress?.text ?? address.description) })
+        let complete = builder
+        let serverLogger = quiet
+        server = { bindAddress in
+            try complete.buildServer(
+                configuration: ServerConfiguration(address: bindAddress, backlog: 1024),
+                eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: serverLogger,
+                responder: { request, writer, channel in
+                    try await exchange.respond(to: request, with: writer, on: channel)
+                },
+                onServerRunning: { channel in await onListening(channel.localAddress?.text ?? address.description) })
+        }
     }
 
     /// What the system says, and what would help where that is known.
@@ -71,7 +79,14 @@ public struct Listener: Service {
 
     public func run() async throws {
         do {
-            try await server.run()
+            try await address.clearSocketFile()
+            do {
+                try await server(address.bindAddress).run()
+            } catch let error as IOError where error.errnoCode == EAFNOSUPPORT {
+                // The kernel knows IPv6, and something keeps it from us.
+                guard case .allInterfaces(let port) = address else { throw error }
+                try await server(.hostname("0.0.0.0", port: Int(port))).run()
+            }
         } catch let error as IOError {
             throw HTTPConnectionError("cannot listen on \(address): \(Self.reason(error.errnoCode))")
         } catch is SocketAddressError.UnknownHost {

@@ -1,4 +1,6 @@
 import Glibc
+import NIOCore
+import NIOPosix
 
 /// Where a listener takes connections.
 public enum ListenerAddress: Hashable, Sendable {
@@ -22,14 +24,21 @@ extension ListenerAddress: CustomStringConvertible {
     /// Whether a socket can listen on IPv6 here; kernels may be built or started without it, and then have no such file.
     static let hasIPv6 = access("/proc/net/if_inet6", F_OK) == 0
 
-    /// Makes room for a socket file: what another process left is removed, anything but a socket is refused.
-    func clearSocketFile() throws {
+    /// Makes room for a socket file: what a dead process left is removed, one that somebody listens on and anything but a
+    /// socket are refused.
+    func clearSocketFile() async throws {
         guard case .unix(let path) = self else { return }
         var status = stat()
         guard lstat(path, &status) == 0 else { return }
         guard status.st_mode & S_IFMT == S_IFSOCK else {
             throw HTTPConnectionError(
                 "cannot listen on \(path): something that is no socket has that name; choose another")
+        }
+        let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        if let channel = try? await bootstrap.connect(unixDomainSocketPath: path).get() {
+            channel.close(promise: nil)
+            throw HTTPConnectionError(
+                "cannot listen on \(path): another server listens there; stop it or choose another path")
         }
         unlink(path)
     }

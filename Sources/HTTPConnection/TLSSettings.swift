@@ -20,6 +20,11 @@ public struct TLSSettings: Sendable {
         self.minimumVersion = minimumVersion
     }
 
+    /// Throws, with a message for a person, when a listener could not start with these files.
+    public func check() throws {
+        _ = try load()
+    }
+
     /// Reads both files and makes sure that they belong together.
     func load() throws -> TLSConfiguration {
         try requireReadable(certificatePath, key: "http.tls.certificate")

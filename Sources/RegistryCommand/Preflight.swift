@@ -1,4 +1,5 @@
 import Access
+import HTTPConnection
 import OCI
 import Registry
 import RegistryConfiguration
@@ -13,6 +14,13 @@ enum Preflight {
         } catch {
             problems.append("\(error)")
         }
+        if let tls = configuration.http.tls {
+            do {
+                try TLSSettings(tls).check()
+            } catch {
+                problems.append("\(error)")
+            }
+        }
         if case .htpasswd(let realm, _) = configuration.authentication {
             do {
                 _ = try Challenge(realm: realm)
@@ -21,6 +29,14 @@ enum Preflight {
             }
         }
         return problems
+    }
+}
+
+extension TLSSettings {
+    init(_ tls: Configuration.TLS) {
+        self.init(
+            certificatePath: tls.certificatePath, keyPath: tls.keyPath,
+            minimumVersion: tls.minimumVersion == .tls13 ? .tls13 : .tls12)
     }
 }
 

@@ -46,6 +46,13 @@ struct RegistryProcess {
             let store = try FilesystemStore(root: root, maximumThreads: threads)
             logger.info("storage: \(store.summary)")
             try await warnOfForeignContent(in: store, at: root)
+            do throws(StorageError) {
+                try await store.probe()
+            } catch {
+                if !(configuration.storage.readOnly && error.code == .readOnly) {
+                    logger.warning("storage: \(error.message)")
+                }
+            }
             return store
         case .inMemory(let limit):
             let store = InMemoryStore(maximumSize: Int64(limit))
@@ -92,17 +99,14 @@ struct RegistryProcess {
             case .internet(nil, let port): .allInterfaces(port: port)
             case .unix(let path): .unix(path: path)
             }
-        let tls = http.tls.map { tls in
-            TLSSettings(
-                certificatePath: tls.certificatePath, keyPath: tls.keyPath,
-                minimumVersion: tls.minimumVersion == .tls13 ? .tls13 : .tls12)
-        }
+        let tls = http.tls.map(TLSSettings.init)
         let logger = logger
         return try Listener(
             address: address, tls: tls, offersHTTP2: !http.http2Disabled, logger: logger, threads: files,
             onListening: { address in
                 logger.info("listening on \(address), \(tls == nil ? "http" : "https")")
             },
+            refusal: { api.refuseMalformed(isSecure: tls != nil) },
             handler: { await api.answer($0) })
     }
 

@@ -46,10 +46,21 @@ public struct RegistryAPI: Sendable {
             record.error = error
             answer = ErrorDocument.answer(error)
         }
-        answer.headers = (request.connection.isSecure ? secureHeaders : plainHeaders).merging(answer.headers)
+        answer.headers = headers(isSecure: request.connection.isSecure).merging(answer.headers)
         journal.record(record, answeredBy: &answer)
         return answer
     }
+
+    /// The answer to what is no HTTP, or breaks a limit of the connection; it is known of no request, so it is in no log.
+    public func refuseMalformed(isSecure: Bool) -> Answer {
+        var answer = ErrorDocument.answer(
+            RegistryError(
+                .unsupported, "the request is not well-formed HTTP, or its header fields are too large", status: 400))
+        answer.headers = headers(isSecure: isSecure).merging(answer.headers)
+        return answer
+    }
+
+    private func headers(isSecure: Bool) -> HTTPFields { isSecure ? secureHeaders : plainHeaders }
 
     private func respond(to request: IncomingRequest, recording record: inout RequestRecord) async throws -> Answer {
         guard let target = RequestTarget(request.target) else {
@@ -63,16 +74,14 @@ public struct RegistryAPI: Sendable {
         var context = RequestContext(request: request, route: route, query: target.query)
         context.principal = try await gate.admit(context)
         record.principal = context.principal
-        if request.method == .options { return Answer(.ok, headers: [.allow: route.allow]) }
+        if request.method == .options { return Answer(.ok, headers: [.allow: allowed(on: route)]) }
         guard route.methods.contains(request.method) else { throw methodNotAllowed(route, request) }
         if options.isReadOnly, route.isWrite(request.method) {
-            throw RegistryError(
-                .unsupported,
-                "this registry is in read-only maintenance (storage.maintenance.readonly); try again later")
+            throw unsupported(
+                "this registry is in read-only maintenance (storage.maintenance.readonly); try again later", on: route)
         }
         if !options.allowsDelete, route.isContentDelete(request.method) {
-            throw RegistryError(
-                .unsupported, "deleting is turned off on this registry (storage.delete.enabled is false)")
+            throw unsupported("deleting is turned off on this registry (storage.delete.enabled is false)", on: route)
         }
         return try await handle(context)
     }
@@ -83,11 +92,23 @@ public struct RegistryAPI: Sendable {
         return await health()
     }
 
-    /// 405 with the methods that there are (RFC 9110, section 15.5.6).
     private func methodNotAllowed(_ route: Route, _ request: IncomingRequest) -> Refusal {
-        Refusal(
-            error: RegistryError(.unsupported, "\(request.method) is not a method of this path; \(route.allow) are"),
-            headers: [.allow: route.allow])
+        let allowed = allowed(on: route)
+        return unsupported(
+            "\(request.method) is not a method of this path" + (allowed.isEmpty ? "" : "; it takes \(allowed)"),
+            on: route)
+    }
+
+    /// 405 with the methods that there are (RFC 9110, section 15.5.6).
+    private func unsupported(_ message: String, on route: Route) -> Refusal {
+        Refusal(error: RegistryError(.unsupported, message), headers: [.allow: allowed(on: route)])
+    }
+
+    /// The methods of a route as this registry is configured, as an Allow field lists them.
+    private func allowed(on route: Route) -> String {
+        route.methods.filter { method in
+            !(options.isReadOnly && route.isWrite(method)) && (options.allowsDelete || !route.isContentDelete(method))
+        }.map(\.rawValue).joined(separator: ", ")
     }
 
     private func handle(_ context: RequestContext) async throws -> Answer {
@@ -111,10 +132,6 @@ public struct RegistryAPI: Sendable {
         case (.root, _), (.health, _): return .pageNotFound
         }
     }
-}
-
-extension Route {
-    fileprivate var allow: String { methods.map(\.rawValue).joined(separator: ", ") }
 }
 
 extension Route.Malformation {

@@ -132,6 +132,23 @@ struct ListenerTests {
         }
     }
 
+    @Test(
+        "refuses what is no HTTP in the form of all its answers, and closes",
+        arguments: [
+            "FOO / HTTP/1.1\r\nHost: x\r\n\r\n",
+            "GET / HTTP/1.1\r\nA: \(String(repeating: "x", count: 40_000))\r\n\r\n",
+        ])
+    func malformed(_ request: String) async throws {
+        try await withListener { _ in
+            Answer(.ok)
+        } _: { address in
+            let reply = try await exchange(request, with: address)
+            #expect(reply.hasPrefix("HTTP/1.1 400"))
+            #expect(reply.contains("\r\nServer: ours\r\n"))
+            #expect(reply.hasSuffix("\r\n\r\nrefused"))
+        }
+    }
+
     @Test("on all interfaces is reached by IPv4, and by IPv6 where there is one")
     func dualStack() async throws {
         try await withListener(on: .allInterfaces(port: 0)) { request in
@@ -156,6 +173,17 @@ struct ListenerTests {
             } _: { address in
                 let reply = try await exchange("GET / HTTP/1.1\r\n\(Self.close)\r\n", with: address)
                 #expect(reply.hasSuffix("hello"))
+            }
+        }
+        try await withListener(on: .unix(path: path)) { _ in
+            Answer(.ok)
+        } _: { _ in
+            // A second server must not take the address of one that lives.
+            await #expect(throws: HTTPConnectionError.self) {
+                try await withListener(on: .unix(path: path)) { _ in
+                    Answer(.ok)
+                } _: { _ in
+                }
             }
         }
         try? FileManager.default.removeItem(atPath: path)

@@ -1,4 +1,5 @@
 import HTTPConnection
+import HTTPTypes
 import Logging
 import NIOCore
 import NIOPosix
@@ -16,12 +17,18 @@ func withListener(
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let listener = try Listener(
         address: address, tls: nil, offersHTTP2: false, logger: logger, threads: threads,
-        onListening: { announce.yield($0) }, handler: handler)
+        onListening: { announce.yield($0) },
+        refusal: { Answer(.badRequest, headers: [.server: "ours"], body: .buffer(ByteBuffer(string: "refused"))) },
+        handler: handler)
     let group = ServiceGroup(services: [listener], logger: logger)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
-        tasks.addTask { try await group.run() }
         tasks.addTask {
-            let address = try #require(await addresses.first { _ in true })
+            defer { announce.finish() }
+            try await group.run()
+        }
+        tasks.addTask {
+            // None when the listener did not come up; then it throws why.
+            guard let address = await addresses.first(where: { _ in true }) else { return }
             do {
                 try await body(address)
             } catch {

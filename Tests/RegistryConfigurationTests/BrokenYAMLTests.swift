@@ -120,7 +120,7 @@ struct BrokenYAMLTests {
             let loaded = Configuration.load(argument: "c.yml", environment: [:], files: files)
             #expect(loaded.configuration != nil || !loaded.errors.isEmpty)
             #expect(loaded.lines.allSatisfy { !$0.contains("\n") })
-            if let text = loaded.effectiveText {
+            if loaded.configuration != nil, let text = loaded.effectiveText {
                 #expect(load(text).configuration?.asReloaded == loaded.configuration?.asReloaded, "\(text)")
             }
         }

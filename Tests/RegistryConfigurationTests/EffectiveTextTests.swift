@@ -82,11 +82,14 @@ struct EffectiveTextTests {
         #expect(text.contains("zone: a"))
         for bad in ["http: {secret: [hunter2]}", "redis: {password: hunter2}\nlog: {level: x}"] {
             #expect(!load(version: bad).lines.contains { $0.contains("hunter2") })
+            #expect(load(version: bad).effectiveText?.contains("hunter2") != true)
         }
     }
 
-    @Test("there is none when there is an error")
-    func none() {
-        #expect(load(version: "log: {level: x}").effectiveText == nil)
+    @Test("shows what could be read when there is an error, and nothing when nothing could")
+    func errors() throws {
+        let text = try #require(load(version: "log: {level: x}\nhttp: {addr: 127.0.0.1:1}").effectiveText)
+        #expect(text.contains("127.0.0.1:1"), "\(text)")
+        #expect(load("a: [").effectiveText == nil)
     }
 }

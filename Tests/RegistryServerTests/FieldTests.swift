@@ -87,6 +87,7 @@ struct FieldTests {
             (["Forwarded": "host=c.example", "X-Forwarded-Host": "x"], false, "http://c.example"),
             (["X-Forwarded-Proto": "javascript"], false, "http://registry.example:5000"),
             (["X-Forwarded-Host": "evil.example/path"], false, "http://registry.example:5000"),
+            (["X-Forwarded-Host": "a b"], false, "http://registry.example:5000"),
             (["X-Forwarded-Host": "a\"b"], false, "http://registry.example:5000"),
         ] as [([String: String], Bool, String)])
     func links(_ fields: [String: String], _ isSecure: Bool, _ start: String) async throws {

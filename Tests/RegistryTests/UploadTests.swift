@@ -94,10 +94,11 @@ struct UploadTests {
         let upload = "repositories/team/app/_uploads/\(status.id)"
         let session = try #require(try await test.store.resumeAppend(test.key("\(upload)/data"), at: 5))
         let digest = digestOf("hello")
-        try await test.plant(digest.text, at: "repositories/team/app/_layers/sha256/\(digest.hex)/link")
         try await session.publish(as: test.key("blobs/sha256/\(digest.hex.prefix(2))/\(digest.hex)/data"))
 
         let later = test.reopened().repository(test.repository.name)
+        #expect(try await later.blobSize(digest) == nil)
+        #expect(try await later.uploadStatus(status.id)?.offset == 5)
         let end = try await later.writer(status.id)
         try await end.finish(as: digest)
         #expect(try await later.text(of: digest) == "hello")

@@ -19,7 +19,7 @@ extension FileTree {
                 switch error.code {
                 case EEXIST: return
                 case ENOENT: try makeDirectories(parent)
-                default: throw StorageError(error, cannot: "make directory", path)
+                default: throw StorageError(error, cannot: "make the directory", path)
                 }
             }
         }

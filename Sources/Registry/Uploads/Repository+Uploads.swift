@@ -17,7 +17,7 @@ extension Repository {
     public func uploadStatus(_ id: UploadID) async throws -> UploadStatus? {
         if let offset = content.uploadClaims.offsetOfWriter(name, id) { return UploadStatus(id: id, offset: offset) }
         let resting = content.uploadClaims.resting(name, id)
-        return try await durableHasher(id, resting).map { UploadStatus(id: id, offset: $0.count) }
+        return try await durable(id, resting).map { UploadStatus(id: id, offset: $0.hasher.count) }
     }
 
     /// Takes up a session to write to it; nil when there is none. A session has one writer: while there is one, this throws
@@ -28,10 +28,12 @@ extension Repository {
         _ id: UploadID, hashing algorithm: DigestAlgorithm = .sha256
     ) async throws -> UploadWriter? {
         guard let claim = content.uploadClaims.claim(name, id) else { throw conflict(id) }
-        guard var hasher = try await durableHasher(id, claim.hasher) else { return nil }
-        claim.begin(at: hasher.count)
-        if hasher.count == 0 { hasher = ContentHasher(algorithm) }
-        return UploadWriter(repository: self, id: id, claim: claim, hasher: hasher, isSession: true)
+        guard let durable = try await durable(id, claim.hasher) else { return nil }
+        claim.begin(at: durable.hasher.count)
+        return UploadWriter(
+            repository: self, id: id, claim: claim,
+            hasher: durable.hasher.count == 0 ? ContentHasher(algorithm) : durable.hasher, isSession: true,
+            isPublished: durable.isPublished)
     }
 
     /// A writer for content that comes whole in one request: nothing of it outlives the request unless it is finished.
@@ -39,7 +41,8 @@ extension Repository {
         let id = content.makeUploadID()
         guard let claim = content.uploadClaims.claim(name, id) else { throw conflict(id) }
         return UploadWriter(
-            repository: self, id: id, claim: claim, hasher: ContentHasher(algorithm), isSession: false)
+            repository: self, id: id, claim: claim, hasher: ContentHasher(algorithm), isSession: false,
+            isPublished: false)
     }
 
     /// Ends a session and drops its bytes. Returns whether there was one.
@@ -57,24 +60,26 @@ extension Repository {
             status: 409)
     }
 
-    /// The hash of the bytes that are known to be durable; nil when there is no such session. Bytes that run past the
-    /// newest saved state came from a server that died: they are not promised to anybody and may be torn.
-    private func durableHasher(_ id: UploadID, _ resting: ContentHasher?) async throws -> ContentHasher? {
+    /// What is durable of a session; nil when there is no such session. Bytes that run past the newest saved state came from a
+    /// server that died: they are not promised to anybody and may be torn.
+    private func durable(_ id: UploadID, _ resting: ContentHasher?) async throws -> DurableUpload? {
         let upload = layout.upload(id)
         guard try await content.store.metadata(of: upload.startedAt) != nil else { return nil }
-        guard let size = try await content.store.appendedSize(upload.data), size > 0 else {
-            return ContentHasher(.sha256)
-        }
-        if let resting, resting.count == size { return resting }
-        for offset in try await savedOffsets(upload) where offset <= size {
+        let size = try await content.store.appendedSize(upload.data)
+        if let resting, resting.count == size { return DurableUpload(hasher: resting) }
+        for offset in try await savedOffsets(upload) where offset <= size ?? .max {
             let key = upload.hashStates(.sha256).appending(String(offset))
             guard let saved = try await content.store.read(key, upTo: 1024),
                 let hasher = ContentHasher(.sha256, restoring: Array(saved.bytes.readableBytesView)),
                 hasher.count == offset
             else { continue }
-            return hasher
+            if size != nil { return DurableUpload(hasher: hasher) }
+            // No bytes, but a state of them: a server published them and died before it made the link. The state proves
+            // that the client had them.
+            guard try await content.store.metadata(of: Layout.blob(hasher.digest))?.size == offset else { continue }
+            return DurableUpload(hasher: hasher, isPublished: true)
         }
-        return ContentHasher(.sha256)
+        return DurableUpload(hasher: ContentHasher(.sha256))
     }
 
     /// The offsets of saved hash states, newest first.

@@ -18,12 +18,18 @@ public struct UploadWriter: ~Copyable {
     private let isSession: Bool
     /// Bytes that were durable when this writer began.
     private let durableOffset: Int64
+    /// Whether the session's bytes lie in their place already, and only the link is missing: nothing can be appended then.
+    private let isPublished: Bool
     private var hasher: ContentHasher
     private var pending = ByteBuffer()
     private var session: (any AppendSession)?
 
-    init(repository: Repository, id: UploadID, claim: UploadClaim, hasher: ContentHasher, isSession: Bool) {
+    init(
+        repository: Repository, id: UploadID, claim: UploadClaim, hasher: ContentHasher, isSession: Bool,
+        isPublished: Bool
+    ) {
         self.isSession = isSession
+        self.isPublished = isPublished
         self.repository = repository
         self.id = id
         self.claim = claim
@@ -59,29 +65,27 @@ public struct UploadWriter: ~Copyable {
     /// Ends the upload as a blob of the repository. Bytes of another digest throw `digestInvalid` and are dropped with the
     /// session; when the store fails, the session is left as it was before this writer.
     ///
-    /// The link comes before the bytes, against the order of everything else: until they are there it counts as absent, and
-    /// a failure in between takes nothing from a session whose bytes were promised. It may stand alone, as whoever
-    /// made it has shown the bytes that it names.
+    /// The bytes are published before their link. A failure in between takes nothing from the session: its last hash state
+    /// then names the bytes that were published, and the next attempt makes the link (see ``isPublished``).
     public consuming func finish(as digest: Digest) async throws {
         let actual: Digest
         do {
             try await writePending()
-            let session = try await openSession()
-            actual = try await self.digest(by: digest.algorithm, in: session)
+            if isPublished {
+                actual = hasher.digest
+            } else {
+                let session = try await openSession()
+                actual = try await self.digest(by: digest.algorithm, in: session)
+                if actual == digest { try await publish(session, as: digest) }
+            }
             if actual == digest {
                 try await repository.content.putLink(digest, at: repository.layout.layerLink(digest))
-                try await repository.content.writeLocks.alone(Layout.blob(digest)) {
-                    try await session.publish(as: Layout.blob(digest))
-                }
             }
         } catch {
             await giveBack()
             throw error
         }
         let size = hasher.count
-        var isEnded = actual == digest
-        // A server that died right after it published left a session without bytes: the upload ended well then.
-        if !isEnded, size == 0 { isEnded = try await repository.blobSize(digest) != nil }
         do {
             try await drop()
         } catch {
@@ -90,12 +94,22 @@ public struct UploadWriter: ~Copyable {
                 "an upload that ended could not be cleared away: \(error)",
                 metadata: ["vars.name": "\(repository.name)", "vars.uuid": "\(id)"])
         }
-        if isEnded { repository.content.blobSources.note(digest, in: repository.name) }
-        guard isEnded else {
+        guard actual == digest else {
             throw RegistryError(
                 .digestInvalid, "provided digest did not match uploaded content: the \(size) bytes are \(actual)",
                 details: [.text(digest.text)])
         }
+        repository.content.blobSources.note(digest, in: repository.name)
+    }
+
+    /// Moves the bytes to their place. Those that were promised before must be found again should the link not follow.
+    private func publish(_ session: any AppendSession, as digest: Digest) async throws {
+        if isSession, durableOffset > 0, hasher.count > durableOffset {
+            try await session.synchronize()
+            try await saveHashState()
+        }
+        let key = Layout.blob(digest)
+        try await repository.content.writeLocks.alone(key) { try await session.publish(as: key) }
     }
 
     /// Ends the writing after a failure, of the client or of the store: what a session has taken is kept as far as it can be,

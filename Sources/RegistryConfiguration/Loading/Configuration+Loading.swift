@@ -45,11 +45,9 @@ extension Configuration {
         var settings = SettingReader(defaults.tree, place: place)
         let configuration = Configuration(reading: &settings)
         diagnostics = (diagnostics + settings.diagnostics).inOrder()
-        guard !diagnostics.contains(where: { $0.severity == .error }) else {
-            return LoadedConfiguration(diagnostics: diagnostics, location: location)
-        }
+        let isUsable = !diagnostics.contains { $0.severity == .error }
         return LoadedConfiguration(
-            configuration: configuration, diagnostics: diagnostics, location: location,
+            configuration: isUsable ? configuration : nil, diagnostics: diagnostics, location: location,
             effectiveText: EffectiveText(settings.effective).text)
     }
 

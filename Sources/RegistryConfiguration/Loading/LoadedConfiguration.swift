@@ -7,6 +7,6 @@ public struct LoadedConfiguration: Sendable {
     /// What was loaded.
     public var location: ConfigurationLocation
     /// The values in force as YAML, each with a comment that says where it came from, secrets masked; itself a
-    /// configuration that loads. Nil when `configuration` is.
+    /// configuration that loads. With errors it shows what could be read; nil when nothing could.
     public var effectiveText: String?
 }

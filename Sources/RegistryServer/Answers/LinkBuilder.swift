@@ -29,7 +29,9 @@ struct LinkBuilder: Sendable {
     }
 
     private static func firstOfList(_ text: String) -> String {
-        String(text.prefix { $0 != "," }.filter { $0 != " " })
+        var first = text.prefix { $0 != "," }.drop { $0 == " " }
+        while first.last == " " { first.removeLast() }
+        return String(first)
     }
 
     /// Only what can be a host and port may come back in a link.
