@@ -9,6 +9,9 @@ public struct ContentOptions: Sendable {
     /// How many tags are looked up at once when a manifest is deleted or tags are listed.
     public var tagLookups = 8
 
+    /// Whether other processes write to the same store, so that nothing may be remembered of what it holds.
+    public var isShared = false
+
     public var validation = ManifestValidation()
 
     public init() {}

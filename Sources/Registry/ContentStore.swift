@@ -11,6 +11,8 @@ public import ObjectStorage
 public final class ContentStore: Sendable {
     public let store: any ObjectStore
     public let options: ContentOptions
+    /// Whether this process writes; what it would derive for itself is left undone while it does not.
+    public let authority: WriteAuthority
 
     let logger: Logger
     let wallClock: @Sendable () -> Int64
@@ -27,16 +29,18 @@ public final class ContentStore: Sendable {
     ///   - wallClock: seconds since 1970 UTC.
     ///   - makeUploadID: gives an identifier that was never given before and that nobody can guess.
     public init(
-        store: any ObjectStore, options: ContentOptions, logger: Logger,
+        store: any ObjectStore, options: ContentOptions, authority: WriteAuthority = WriteAuthority(), logger: Logger,
         wallClock: @escaping @Sendable () -> Int64 = UTCTime.now,
         makeUploadID: @escaping @Sendable () -> UploadID = UploadID.random
     ) {
         self.store = store
         self.options = options
+        self.authority = authority
         self.logger = logger
         self.wallClock = wallClock
         self.makeUploadID = makeUploadID
-        self.referrerScan = ReferrerScan(store: store, wallClock: wallClock)
+        self.referrerScan = ReferrerScan(
+            store: store, authority: authority, isShared: options.isShared, wallClock: wallClock)
         self.manifestCache = ManifestCache(maximumCount: options.cachedManifests)
     }
 

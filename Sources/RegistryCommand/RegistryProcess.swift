@@ -27,17 +27,29 @@ struct RegistryProcess {
         hashThreads.start()
         let store = try await openStore()
         let accessLog = configuration.log.accessLogDisabled ? nil : AccessLog(logger: logger)
-        let content = ContentStore(store: store, options: try contentOptions(), logger: logger)
+        let turn = writerTurn()
+        let lock = turn?.begin()
+        let content = ContentStore(
+            store: store, options: try contentOptions(), authority: turn?.authority ?? WriteAuthority(), logger: logger)
         let api = RegistryAPI(
             content: content, gate: try accessGate(hashing: hashThreads), options: serverOptions(),
             journal: RequestJournal(accessLog: accessLog, logger: logger), logger: logger)
         let listener = try listener(serving: api, files: fileThreads)
-        try await ServiceGroup(configuration: services(listener, content, accessLog)).run()
+        try await ServiceGroup(configuration: services(listener, content, turn, accessLog)).run()
+        withExtendedLifetime(lock) {}
         accessLog?.close()
         await store.shutdown()
         try await hashThreads.shutdownGracefully()
         try await fileThreads.shutdownGracefully()
         logger.info("stopped")
+    }
+
+    /// Who may write, where more than one process can reach the store; nil where nobody needs to ask.
+    private func writerTurn() -> WriterTurn? {
+        guard case .filesystem(let root, _) = configuration.storage.driver, !configuration.storage.isShared,
+            !configuration.storage.readOnly
+        else { return nil }
+        return WriterTurn(root: root, authority: WriteAuthority(isGranted: false), logger: logger)
     }
 
     private func openStore() async throws -> any ObjectStore {
@@ -65,7 +77,7 @@ struct RegistryProcess {
     private func warnOfForeignContent(in store: any ObjectStore, at root: String) async throws {
         let names = try await store.list(.root, after: nil, limit: 8).entries.map(\.name)
         let registry = try await store.list(.root.appending("docker"), after: nil, limit: 1).entries
-        guard !names.isEmpty, registry.isEmpty else { return }
+        guard names.contains(where: { $0 != WriterLock.fileName }), registry.isEmpty else { return }
         logger.warning(
             """
             \(root) holds no registry data (docker/registry/v2) but something else (\(names.joined(separator: ", "))); it is \
@@ -77,6 +89,7 @@ struct RegistryProcess {
         var options = ContentOptions()
         options.cachedManifests = configuration.storage.blobDescriptorCacheSize.map { $0 == 0 ? .max : $0 } ?? 0
         options.tagLookups = configuration.storage.tagConcurrencyLimit ?? System.coreCount
+        options.isShared = configuration.storage.isShared
         options.validation = try ManifestValidation(configuration.validation)
         return options
     }
@@ -110,7 +123,7 @@ struct RegistryProcess {
             handler: { await api.answer($0) })
     }
 
-    private func services(_ listener: Listener, _ content: ContentStore, _ accessLog: AccessLog?)
+    private func services(_ listener: Listener, _ content: ContentStore, _ turn: WriterTurn?, _ accessLog: AccessLog?)
         -> ServiceGroupConfiguration
     {
         var services: [any Service] = [
@@ -118,6 +131,7 @@ struct RegistryProcess {
                 service: listener, timeout: configuration.http.drainTimeout, logger: logger,
                 onTimeout: { accessLog?.close() })
         ]
+        if let turn { services.append(turn) }
         if let purging = configuration.storage.uploadPurging, !configuration.storage.readOnly {
             services.append(
                 UploadPurgeService(

@@ -16,6 +16,7 @@ struct UploadPurgeService: Service {
             var wait = first
             while (try? await Task.sleep(for: wait)) != nil {
                 wait = interval
+                guard content.authority.isGranted else { continue }
                 do {
                     try await purge.run(on: content)
                 } catch {

@@ -80,6 +80,12 @@ public struct RegistryAPI: Sendable {
             throw unsupported(
                 "this registry is in read-only maintenance (storage.maintenance.readonly); try again later", on: route)
         }
+        if !content.authority.isGranted, route.isWrite(request.method) {
+            var error = RegistryError(
+                .unavailable, "another process writes to this storage; this one serves reads until it takes over")
+            error.retryAfter = .seconds(5)
+            throw error
+        }
         if !options.allowsDelete, route.isContentDelete(request.method) {
             throw unsupported("deleting is turned off on this registry (storage.delete.enabled is false)", on: route)
         }

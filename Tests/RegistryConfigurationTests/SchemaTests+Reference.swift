@@ -11,7 +11,7 @@ extension SchemaTests {
         version log.{level,formatter,fields,accesslog.disabled,reportcaller,hooks} loglevel
         log.hooks[].{disabled,type,levels,options,options.from,options.to}
         log.hooks[].options.smtp.{addr,username,password,insecure}
-        storage.filesystem.{rootdirectory,maxthreads} storage.inmemory storage.{s3,s3aws,gcs,azure,swift,oss}
+        storage.filesystem.{rootdirectory,maxthreads,shared} storage.inmemory storage.{s3,s3aws,gcs,azure,swift,oss}
         storage.{delete.enabled,redirect.disable,tag.concurrencylimit,inmemory.maxsize}
         storage.cache.{blobdescriptor,blobdescriptorsize,layerinfo}
         storage.maintenance.uploadpurging.{enabled,age,interval,dryrun} storage.maintenance.readonly.enabled

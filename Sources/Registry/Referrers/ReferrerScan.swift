@@ -4,27 +4,39 @@ import ObjectStorage
 import Synchronization
 
 /// Finds referrers that other servers have stored: those that know nothing of the list. Each repository is looked
-/// through once a process, before its first answer; what was there at an earlier look is not read again.
+/// through once a process, before its first answer, and again and again where others go on writing; what was there at an
+/// earlier look is not read again.
 ///
 /// The list is derived: with its mark deleted, the next process builds it anew.
 final class ReferrerScan: Sendable {
     /// Seconds that a mark is set back: clocks and times of files are not exact.
     private static let slack: Int64 = 10
 
+    /// Seconds for which a look counts in a store that others write to: so long a list of referrers may lag.
+    private static let sharedLag: Int64 = 10
+
     private let store: any ObjectStore
+    private let authority: WriteAuthority
+    private let isShared: Bool
     private let wallClock: @Sendable () -> Int64
     private let locks = KeyedLock<RepositoryName>()
-    private let done = Mutex<Set<RepositoryName>>([])
+    /// When each repository was looked through.
+    private let done = Mutex<[RepositoryName: Int64]>([:])
 
-    init(store: any ObjectStore, wallClock: @escaping @Sendable () -> Int64) {
+    init(
+        store: any ObjectStore, authority: WriteAuthority, isShared: Bool, wallClock: @escaping @Sendable () -> Int64
+    ) {
         self.store = store
+        self.authority = authority
+        self.isShared = isShared
         self.wallClock = wallClock
     }
 
     /// Returns when the list of the repository lacks nothing that was there when this process began.
     func complete(_ repository: Repository) async throws {
         let name = repository.name
-        guard !isDone(name) else { return }
+        // The writer looks, and whoever waits for its turn shows what the writer has found.
+        guard authority.isGranted, !isDone(name) else { return }
         try await locks.alone(name) {
             guard !isDone(name) else { return }
             let start = wallClock()
@@ -34,12 +46,13 @@ final class ReferrerScan: Sendable {
             guard isAny else { return }
             try await store.put(
                 ByteBuffer(string: UTCTime.text(start - Self.slack)), at: Layout.referrerMark(name), if: .always)
-            done.withLock { _ = $0.insert(name) }
+            done.withLock { $0[name] = start }
         }
     }
 
     private func isDone(_ name: RepositoryName) -> Bool {
-        done.withLock { $0.contains(name) }
+        guard let time = done.withLock({ $0[name] }) else { return false }
+        return !isShared || wallClock() - time < Self.sharedLag
     }
 
     private func mark(of name: RepositoryName) async throws -> Int64? {

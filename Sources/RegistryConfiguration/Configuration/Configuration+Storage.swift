@@ -10,6 +10,8 @@ extension Configuration {
         }
 
         public var driver: Driver
+        /// `storage.filesystem.shared`: whether other processes, docker-registry or one of ours, write to the directory too.
+        public var isShared: Bool
         /// Entries in the cache of blob descriptors, 0 for no bound; nil for no cache.
         public var blobDescriptorCacheSize: Int?
         /// Whether clients may delete manifests and blobs.

@@ -1,6 +1,7 @@
 extension Configuration.Storage {
     init(reading settings: inout SettingReader) {
         driver = Self.driver(&settings)
+        isShared = settings.isChosen("storage.filesystem") && settings.boolean("storage.filesystem.shared")
         blobDescriptorCacheSize = Self.cacheSize(&settings)
         deleteEnabled = settings.boolean("storage.delete.enabled")
         redirectDisabled = settings.boolean("storage.redirect.disable")

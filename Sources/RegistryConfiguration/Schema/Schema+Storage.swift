@@ -5,6 +5,7 @@ extension Schema {
         Setting("storage.filesystem", .section),
         Setting("storage.filesystem.rootdirectory", .text, default: "/var/lib/registry"),
         Setting("storage.filesystem.maxthreads", .integer, default: "100"),
+        Setting("storage.filesystem.shared", .boolean, default: "false"),
         Setting("storage.inmemory", .section),
         Setting("storage.inmemory.maxsize", .byteSize, default: "1GiB"),
         Setting("storage.delete.enabled", .boolean, default: "false"),

@@ -1,0 +1,60 @@
+import Glibc
+import Logging
+import ObjectStorage
+import Registry
+import ServiceLifecycle
+
+/// Waits for the right to write to the root directory while another process has it, as in a rolling update: the new
+/// process serves reads and takes over as soon as the old one is gone.
+struct WriterTurn: Service {
+    /// Between two attempts.
+    private static let interval = Duration.milliseconds(500)
+
+    let root: String
+    let authority: WriteAuthority
+    let logger: Logger
+
+    /// Gets the lock at once when it is free, else leaves the authority to ``run()``. Returns the lock, which must be held as
+    /// long as the process writes.
+    func begin() -> WriterLock? {
+        switch WriterLock.attempt(root: root, holder: Self.holder) {
+        case .acquired(let lock):
+            authority.grant()
+            return lock
+        case .held(let holder):
+            logger.warning(
+                "\(root) is written by \(holder); this process serves reads and takes over when that one ends")
+            return nil
+        case .unsupported(let reason):
+            logger.warning("nothing keeps another process from writing to \(root): \(reason)")
+            authority.grant()
+            return nil
+        }
+    }
+
+    func run() async throws {
+        // A service that returns would end the server.
+        guard !authority.isGranted else { return try await gracefulShutdown() }
+        let lock = await cancelWhenGracefulShutdown { await waitForLock() }
+        guard let lock else { return }
+        authority.grant()
+        logger.info("took over \(root): this process writes from now on")
+        try await gracefulShutdown()
+        withExtendedLifetime(lock) {}
+    }
+
+    private func waitForLock() async -> WriterLock? {
+        while (try? await Task.sleep(for: Self.interval)) != nil {
+            if case .acquired(let lock) = WriterLock.attempt(root: root, holder: Self.holder) { return lock }
+        }
+        return nil
+    }
+
+    /// `process 42 on host.example`
+    private static var holder: String {
+        var name = [CChar](repeating: 0, count: 256)
+        gethostname(&name, name.count - 1)
+        let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)
+        return "process \(getpid()) on \(host)"
+    }
+}

@@ -1,0 +1,51 @@
+import Glibc
+import Testing
+
+@Suite("a second process on one directory", .fewAtATime)
+struct WriterTurnTests {
+    @Test("serves reads, names the writer, and takes over when that one ends", arguments: [SIGTERM, SIGKILL])
+    func takeOver(_ signal: Int32) async throws {
+        try await withBench { bench in
+            let first = try await bench.serve(Deployment())
+            let blob = try await pushed("hello", to: first)
+            let second = try await bench.serve(Deployment())
+            try await second.logged("is written by process \(first.process.id)")
+
+            #expect(try await second.endpoint.get("/v2/team/app/blobs/\(blob)").text == "hello")
+            #expect(try await second.endpoint.get("/health").status == 200)
+            let refused = try await second.endpoint.send(
+                "POST", "/v2/team/app/blobs/uploads/", headers: ["Content-Length: 0"])
+            #expect(refused.status == 503)
+            #expect(refused["Retry-After"] == "5")
+            #expect(refused.text.contains("another process writes"))
+            #expect(try await pushed("more", to: first) != blob)
+
+            _ = try await first.stop(with: signal)
+            try await second.logged("took over")
+            let late = try await pushed("later", to: second)
+            #expect(try await second.endpoint.get("/v2/team/app/blobs/\(late)").text == "later")
+        }
+    }
+
+    @Test("writes from the start where the directory is said to be shared")
+    func shared() async throws {
+        try await withBench { bench in
+            let shared = ["REGISTRY_STORAGE_FILESYSTEM_SHARED": "true"]
+            let first = try await bench.serve(Deployment(), environment: shared)
+            let second = try await bench.serve(Deployment(), environment: shared)
+            let one = try await pushed("one", to: first)
+            let two = try await pushed("two", to: second)
+            #expect(try await second.endpoint.get("/v2/team/app/blobs/\(one)").text == "one")
+            #expect(try await first.endpoint.get("/v2/team/app/blobs/\(two)").text == "two")
+            #expect(try await first.endpoint.send("DELETE", "/v2/team/app/blobs/\(two)").status == 202)
+            #expect(try await second.endpoint.get("/v2/team/app/blobs/\(two)").status == 404)
+        }
+    }
+
+    /// Pushes a blob and returns its digest.
+    private func pushed(_ text: String, to server: RunningServer) async throws -> String {
+        let answer = try await server.endpoint.push(blob: text, to: "team/app")
+        #expect(answer.status == 201, "\(answer.text)")
+        return try #require(answer["Docker-Content-Digest"])
+    }
+}
