@@ -29,8 +29,9 @@ struct RegistryProcess {
         let accessLog = configuration.log.accessLogDisabled ? nil : AccessLog(logger: logger)
         let turn = writerTurn()
         let lock = turn?.begin()
+        let authority = turn?.authority ?? WriteAuthority(isGranted: !configuration.storage.readOnly)
         let content = ContentStore(
-            store: store, options: try contentOptions(), authority: turn?.authority ?? WriteAuthority(), logger: logger)
+            store: store, options: try contentOptions(), authority: authority, logger: logger)
         let api = RegistryAPI(
             content: content, gate: try accessGate(hashing: hashThreads), options: serverOptions(),
             journal: RequestJournal(accessLog: accessLog, logger: logger), logger: logger)

@@ -143,12 +143,13 @@ public struct RegistryAPI: Sendable {
 extension Route.Malformation {
     fileprivate func error(_ method: HTTPRequest.Method) -> RegistryError {
         switch self {
-        case .digest(let text), .subject(let text):
+        case .digest(let text), .blob(let text), .subject(let text):
             RegistryError.noDigest(text)
         case .tag(let text) where method == .put:
             RegistryError.noTag(text)
         case .tag(let text):
-            RegistryError(.manifestUnknown, "manifest unknown: \"\(text)\" is no tag", details: [.text(text)])
+            RegistryError(
+                .manifestUnknown, "manifest unknown: \"\(text)\" is no tag", details: [.fields(["Tag": text])])
         case .upload(let text):
             RegistryError.uploadUnknown(text)
         }

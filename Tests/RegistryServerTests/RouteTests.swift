@@ -46,7 +46,7 @@ struct RouteTests {
         #expect(try route("/v2/a/b/blobs/uploads") == .uploads(name))
         #expect(try route("/v2/a/b/blobs/uploads/x-1") == .upload(name, try #require(UploadID("x-1"))))
         #expect(try route("/v2/a/b/blobs/uploads/..") == .malformed(name, .upload("..")))
-        #expect(try route("/v2/a/b/blobs/sha256:1") == .malformed(name, .digest("sha256:1")))
+        #expect(try route("/v2/a/b/blobs/sha256:1") == .malformed(name, .blob("sha256:1")))
         #expect(try route("/v2/a/b/manifests/-") == .malformed(name, .tag("-")))
         #expect(try route("/v2/a/b/manifests/x:y") == .malformed(name, .digest("x:y")))
     }

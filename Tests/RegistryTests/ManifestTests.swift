@@ -199,6 +199,24 @@ struct ManifestTests {
         #expect(error?.code == .manifestBlobUnknown)
     }
 
+    @Test("that name a blob of docker-registry's own sha512 form make it native, so that its collector keeps the bytes")
+    func relink() async throws {
+        let test = try TestContent()
+        let text = String(repeating: "layer", count: 100_000)
+        let blob = try await test.repository.push(text)
+        let alias = digestOf(text, .sha512)
+        let link = "repositories/team/app/_layers/sha512/\(alias.hex)/link"
+        try await test.plant(blob.text, at: link)
+        let config = try await test.repository.push("{}")
+        _ = try await test.repository.putManifest(
+            ByteBuffer(string: imageText(config: config, layers: [alias])), mediaType: nil,
+            as: try #require(Reference("v1")))
+        #expect(try await test.text(at: link) == alias.text)
+        #expect(try await test.text(at: "blobs/sha512/\(alias.hex.prefix(2))/\(alias.hex)/data") == text)
+        try await test.store.deleteTree(test.key("blobs/sha256/\(blob.hex.prefix(2))/\(blob.hex)"))
+        #expect(try await test.repository.text(of: alias) == text)
+    }
+
     @Test("survive a storm of pushes and deletes: every tag points at a manifest that is there")
     func storm() async throws {
         let test = try TestContent()

@@ -48,6 +48,21 @@ struct ReferrerScanTests {
         #expect(try await last.referrers(of: subject, limit: 9).referrers.map(\.digest) == [one])
     }
 
+    @Test("are listed from memory while this process may not write, and nothing is written")
+    func readOnly() async throws {
+        let test = try TestContent(now: UTCTime.now())
+        let subject = digestOf("subject")
+        let one = try await plant("one", subject: subject, in: test)
+        let waiting = test.reopened(now: UTCTime.now(), authority: WriteAuthority(isGranted: false))
+        let repository = waiting.repository(test.repository.name)
+        #expect(try await repository.referrers(of: subject, limit: 9).referrers.map(\.digest) == [one])
+        #expect(try await repository.referrers(of: subject, limit: 9).referrers.count == 1)
+        let derived = try #require(ObjectKey("packhouse"))
+        for key in [derived, try test.key("repositories/team/app/_referrers")] {
+            #expect(try await test.store.list(key, after: nil, limit: 9).entries.isEmpty)
+        }
+    }
+
     @Test("that name another subject than their link says are left out")
     func wrongLink() async throws {
         let test = try TestContent(now: UTCTime.now())

@@ -23,9 +23,13 @@ struct TestContent {
     }
 
     /// The same store as another process would find it.
-    func reopened(options: ContentOptions = ContentOptions(), now: Int64 = 1_700_000_000) -> ContentStore {
+    func reopened(
+        options: ContentOptions = ContentOptions(), now: Int64 = 1_700_000_000,
+        authority: WriteAuthority = WriteAuthority()
+    ) -> ContentStore {
         ContentStore(
-            store: store, options: options, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            store: store, options: options, authority: authority,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
             wallClock: { now })
     }
 

@@ -66,10 +66,15 @@ extension FileTree {
         let above = FileTree.directory(above: path)
         try makeRoot(above)
         do throws(SystemCallError) {
-            try calls.makeDirectory(path)
+            do throws(SystemCallError) {
+                try calls.makeDirectory(path)
+            } catch {
+                // A process that starts at the same moment may have been quicker.
+                guard error.code == EEXIST else { throw error }
+            }
             try synchronize(directory: above)
         } catch {
-            throw StorageError(error, cannot: "make directory", path)
+            throw StorageError(error, cannot: "make the directory", path)
         }
     }
 

@@ -20,6 +20,7 @@ extension FileTree {
             }
         } catch {
             guard error.isAbsence else { throw StorageError(error, cannot: "list", path, reading: true) }
+            let _: Never? = try absent()
         }
         return page.listing
     }

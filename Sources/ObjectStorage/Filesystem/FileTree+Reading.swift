@@ -10,7 +10,7 @@ extension FileTree {
             guard status.kind == .file else { return nil }
             return ObjectMetadata(size: status.size, modified: status.modified)
         } catch {
-            if error.isAbsence { return nil }
+            if error.isAbsence { return try absent() }
             throw StorageError(error, cannot: "look at", path, reading: true)
         }
     }
@@ -54,8 +54,20 @@ extension FileTree {
                 throw error
             }
         } catch {
-            if error.isAbsence { return nil }
+            if error.isAbsence { return try absent() }
             throw StorageError(error, cannot: "open", path, reading: true)
+        }
+    }
+
+    /// Nil, unless nothing is there because the root itself has gone, with the volume that it was on: then content is not
+    /// absent but out of reach.
+    func absent<Value>() throws(StorageError) -> Value? {
+        do throws(SystemCallError) {
+            _ = try calls.status(of: root)
+            return nil
+        } catch {
+            throw StorageError(
+                .unavailable, "the root directory \(root) cannot be reached: \(error.text)", cause: error)
         }
     }
 }

@@ -9,9 +9,12 @@ extension StorageError {
         case ENOSPC, EDQUOT, EFBIG:
             code = .full
             advice = "; free space or raise the quota or file size limit"
-        case EROFS, EACCES, EPERM:
+        case EROFS:
+            code = .readOnly
+            advice = "; mount the volume for writing"
+        case EACCES, EPERM:
             code = reading ? .inputOutput : .readOnly
-            advice = "; the server's user needs the right to \(action) it"
+            advice = "; the server's user lacks the right"
         case ENOTDIR, EISDIR, ENOTEMPTY, EEXIST:
             code = .wrongKind
         case EMFILE, ENFILE:

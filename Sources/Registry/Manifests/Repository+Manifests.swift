@@ -86,6 +86,7 @@ extension Repository {
         try await content.repositoryLocks.shared(name) {
             // Nothing that it refers to is deleted between the check and the promise.
             try await content.options.validation.check(manifest, in: self)
+            try await storeNatively(manifest.references.map(\.digest))
             try await publish(stored, subject: manifest.subject?.digest)
             for tag in (reference.tag.map { [$0] } ?? []) + tags { try await point(tag, at: digest) }
         }

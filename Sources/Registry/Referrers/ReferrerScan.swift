@@ -22,6 +22,16 @@ final class ReferrerScan: Sendable {
     private let locks = KeyedLock<RepositoryName>()
     /// When each repository was looked through.
     private let done = Mutex<[RepositoryName: Int64]>([:])
+    /// What was found and may not be written down.
+    private let unwritten = Mutex<[Subject: Set<Digest>]>([:])
+
+    private struct Subject: Hashable {
+        var repository: RepositoryName
+        var digest: Digest
+    }
+
+    /// Subjects that are kept in memory; beyond it a list may lack what only a writer would find.
+    private static let maximumUnwritten = 100_000
 
     init(
         store: any ObjectStore, authority: WriteAuthority, isShared: Bool, wallClock: @escaping @Sendable () -> Int64
@@ -35,8 +45,7 @@ final class ReferrerScan: Sendable {
     /// Returns when the list of the repository lacks nothing that was there when this process began.
     func complete(_ repository: Repository) async throws {
         let name = repository.name
-        // The writer looks, and whoever waits for its turn shows what the writer has found.
-        guard authority.isGranted, !isDone(name) else { return }
+        guard !isDone(name) else { return }
         try await locks.alone(name) {
             guard !isDone(name) else { return }
             let start = wallClock()
@@ -44,9 +53,22 @@ final class ReferrerScan: Sendable {
             let isAny = try await scan(repository, since: mark)
             // A repository that nobody pushed to is not worth a word on disk, nor a place in memory.
             guard isAny else { return }
-            try await store.put(
-                ByteBuffer(string: UTCTime.text(start - Self.slack)), at: Layout.referrerMark(name), if: .always)
+            if authority.isGranted { try await putMark(start - Self.slack, of: name) }
             done.withLock { $0[name] = start }
+        }
+    }
+
+    /// What was found for a subject and is not in the store.
+    func unwritten(_ subject: Digest, in name: RepositoryName) -> Set<Digest> {
+        unwritten.withLock { $0[Subject(repository: name, digest: subject)] ?? [] }
+    }
+
+    /// A store that cannot be written to is looked through again by the next process.
+    private func putMark(_ time: Int64, of name: RepositoryName) async throws {
+        do throws(StorageError) {
+            try await store.put(ByteBuffer(string: UTCTime.text(time)), at: Layout.referrerMark(name), if: .always)
+        } catch {
+            guard error.code == .readOnly else { throw error }
         }
     }
 
@@ -84,6 +106,16 @@ final class ReferrerScan: Sendable {
         guard let stored = try await repository.manifest(.digest(digest)),
             let subject = try? Manifest(stored.bytes.readableBytesView, declared: nil).subject
         else { return }
-        try await repository.linkReferrer(digest, to: subject.digest)
+        if authority.isGranted {
+            do {
+                return try await repository.linkReferrer(digest, to: subject.digest)
+            } catch let error as StorageError {
+                guard error.code == .readOnly else { throw error }
+            }
+        }
+        unwritten.withLock { unwritten in
+            guard unwritten.count < Self.maximumUnwritten else { return }
+            unwritten[Subject(repository: repository.name, digest: subject.digest), default: []].insert(digest)
+        }
     }
 }

@@ -33,17 +33,17 @@ extension Repository {
 
     /// The digests that were linked to `subject`, in order. What they name may be gone.
     private func candidates(for subject: Digest, after last: Digest?) async throws -> [Digest] {
-        var digests: [Digest] = []
+        var digests = content.referrerScan.unwritten(subject, in: name)
         for algorithm in DigestAlgorithm.allCases {
             let folder = layout.referrers(subject).appending(algorithm.rawValue)
             var after: String?
             repeat {
                 let page = try await content.store.list(folder, after: after, limit: 100_000)
-                digests += page.entries.compactMap { Digest("\(algorithm.rawValue):\($0.name)") }
+                digests.formUnion(page.entries.compactMap { Digest("\(algorithm.rawValue):\($0.name)") })
                 after = page.hasMore ? page.entries.last?.name : nil
             } while after != nil
         }
-        return digests.filter { digest in last.map { $0 < digest } ?? true }
+        return digests.filter { digest in last.map { $0 < digest } ?? true }.sorted()
     }
 
     /// The list is derived, the manifest is the truth: nil when it is gone, or names another subject.

@@ -9,7 +9,7 @@ extension Route {
         switch self {
         case .root, .health, .base, .catalog, .tags, .referrers, .malformed(_, .subject): [.get, .head]
         case .manifest, .malformed(_, .digest), .malformed(_, .tag): [.delete, .get, .head, .put]
-        case .blob: [.delete, .get, .head]
+        case .blob, .malformed(_, .blob): [.delete, .get, .head]
         case .uploads: [.post]
         case .upload, .malformed(_, .upload): [.delete, .get, .head, .patch, .put]
         }
@@ -46,7 +46,7 @@ extension Route {
     /// Whether a request by `method` takes something out that others may refer to; ending an upload does not.
     func isContentDelete(_ method: HTTPRequest.Method) -> Bool {
         switch self {
-        case .manifest, .blob, .malformed(_, .digest), .malformed(_, .tag): method == .delete
+        case .manifest, .blob, .malformed(_, .blob), .malformed(_, .digest), .malformed(_, .tag): method == .delete
         default: false
         }
     }

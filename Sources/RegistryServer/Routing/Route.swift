@@ -20,6 +20,8 @@ enum Route: Hashable, Sendable {
 
     enum Malformation: Hashable, Sendable {
         case digest(String)
+        /// Where the digest of a blob is wanted.
+        case blob(String)
         case tag(String)
         case upload(String)
         /// Where the digest of a subject is wanted.
@@ -59,7 +61,7 @@ enum Route: Hashable, Sendable {
             return .uploads(try name(dropping: 2))
         case (_, "blobs", let digest):
             let name = try name(dropping: 2)
-            return Digest(digest).map { .blob(name, $0) } ?? .malformed(name, .digest(digest))
+            return Digest(digest).map { .blob(name, $0) } ?? .malformed(name, .blob(digest))
         case (_, "manifests", let reference):
             let name = try name(dropping: 2)
             if let reference = Reference(reference) { return .manifest(name, reference) }
