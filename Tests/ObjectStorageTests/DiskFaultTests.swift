@@ -125,7 +125,7 @@ struct DiskFaultTests {
         }
     }
 
-    @Test("a root directory that has gone fails the probe and every write, and is not made again")
+    @Test("a root directory that has gone fails the probe, every write and every read, and is not made again")
     func missingRoot() async throws {
         let disk = SimulatedDisk()
         try await withStore(on: disk) { store in
@@ -135,7 +135,14 @@ struct DiskFaultTests {
             #expect(probe?.code == .unavailable)
             let put = await #expect(throws: StorageError.self) { try await store.put("x", at: key("a/b")) }
             #expect(put?.code == .unavailable)
-            #expect(try await store.text(of: key("a/b")) == nil)
+            // Not absent: out of reach. A client must not take it for the truth that there is nothing.
+            for read in [
+                { _ = try await store.text(of: key("a/b")) }, { _ = try await store.metadata(of: key("a/b")) },
+                { _ = try await store.open(key("a/b")) }, { _ = try await store.list(.root, after: nil, limit: 9) },
+            ] as [() async throws -> Void] {
+                let failure = await #expect(throws: StorageError.self) { try await read() }
+                #expect(failure?.code == .unavailable)
+            }
         }
     }
 

@@ -66,8 +66,9 @@ extension FileTree {
             _ = try calls.status(of: root)
             return nil
         } catch {
+            guard error.isAbsence else { throw StorageError(error, cannot: "look at", root, reading: true) }
             throw StorageError(
-                .unavailable, "the root directory \(root) cannot be reached: \(error.text)", cause: error)
+                .unavailable, "the root directory \(root) has gone; is its volume mounted?", cause: error)
         }
     }
 }
