@@ -105,6 +105,22 @@ struct UploadTests {
         #expect(try await later.uploadStatus(status.id) == nil)
     }
 
+    @Test(
+        "that are removed lose their mark first, so that no session forgets its bytes; the rest is purged",
+        arguments: ["data", "hashstates/sha256/5"])
+    func halfRemoved(_ rest: String) async throws {
+        let test = try TestContent(now: UTCTime.now())
+        let status = try await test.repository.beginUpload()
+        let upload = "repositories/team/app/_uploads/\(status.id)"
+        try await test.store.delete(test.key("\(upload)/startedat"), if: .always)
+        try await test.plant("hello", at: "\(upload)/\(rest)")
+        #expect(try await test.repository.uploadStatus(status.id) == nil)
+        #expect(try await UploadPurge(age: 1000, isDryRun: false).run(on: test.content) == 0)
+        #expect(try await UploadPurge(age: -1000, isDryRun: false).run(on: test.content) == 1)
+        #expect(
+            try await test.store.list(test.key("repositories/team/app/_uploads"), after: nil, limit: 9).entries.isEmpty)
+    }
+
     @Test("keep exactly one hash state, at the durable offset, as docker-registry writes it")
     func hashState() async throws {
         let test = try TestContent()

@@ -50,8 +50,15 @@ extension Repository {
         guard let claim = content.uploadClaims.claim(name, id) else { throw conflict(id) }
         defer { withExtendedLifetime(claim) {} }
         guard try await content.store.metadata(of: layout.upload(id).startedAt) != nil else { return false }
-        try await content.store.deleteTree(layout.upload(id).root)
+        try await removeUpload(id)
         return true
+    }
+
+    /// Removes all that is kept of an upload, its mark first: a server that dies in between leaves no session that has
+    /// forgotten its bytes, but bytes that belong to none.
+    func removeUpload(_ id: UploadID) async throws {
+        try await content.store.delete(layout.upload(id).startedAt, if: .always)
+        try await content.store.deleteTree(layout.upload(id).root)
     }
 
     private func conflict(_ id: UploadID) -> RegistryError {

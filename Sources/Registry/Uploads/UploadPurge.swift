@@ -38,7 +38,7 @@ public struct UploadPurge: Sendable {
                 guard let started = try await repository.uploadStart(id), started < limit else { continue }
                 guard let claim = content.uploadClaims.claim(repository.name, id) else { continue }
                 defer { withExtendedLifetime(claim) {} }
-                if !isDryRun { try await content.store.deleteTree(repository.layout.upload(id).root) }
+                if !isDryRun { try await repository.removeUpload(id) }
                 content.logger.info(
                     isDryRun ? "an abandoned upload would be removed" : "removed an abandoned upload",
                     metadata: [
@@ -54,13 +54,24 @@ public struct UploadPurge: Sendable {
 }
 
 extension Repository {
-    /// When a session began, in seconds since 1970: by its own mark, else by its bytes. Nil when neither tells.
+    /// When a session began, in seconds since 1970: by its own mark, else by its bytes or the states of their hash. Nil when
+    /// none of them is there; then folders that hold nothing are gone too.
     fileprivate func uploadStart(_ id: UploadID) async throws -> Int64? {
         let upload = layout.upload(id)
         if let mark = try await content.store.read(upload.startedAt, upTo: 256) {
             let text = String(decoding: mark.bytes.readableBytesView.trimmingSpace(), as: UTF8.self)
             if let seconds = UTCTime.seconds(text) { return seconds }
         }
-        return try await content.store.metadata(of: upload.data)?.modified
+        if let bytes = try await content.store.metadata(of: upload.data) { return bytes.modified }
+        for algorithm in DigestAlgorithm.allCases {
+            let states = upload.hashStates(algorithm)
+            for entry in try await content.store.list(states, after: nil, limit: 1).entries {
+                if let state = try await content.store.metadata(of: states.appending(entry.name)) {
+                    return state.modified
+                }
+            }
+        }
+        try await content.store.prune(upload.root)
+        return nil
     }
 }

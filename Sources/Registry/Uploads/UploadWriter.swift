@@ -130,7 +130,7 @@ public struct UploadWriter: ~Copyable {
     /// Drops the bytes and what is kept of the session.
     private func drop() async throws {
         try? await session?.discard()
-        try await repository.content.store.deleteTree(repository.layout.upload(id).root)
+        try await repository.removeUpload(id)
     }
 
     /// Frees the room of bytes that were not promised to anybody. The store has failed already, so this may fail too; then
