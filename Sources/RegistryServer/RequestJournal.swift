@@ -34,7 +34,9 @@ public struct RequestJournal: Sendable {
             level = .info
             message = "response broke off: \(failure)"
         } else if let error = record.error {
-            level = status >= 500 ? .error : status == 401 ? .debug : .info
+            // What we refuse on purpose is no failure, whatever its status.
+            let isFailure = status >= 500 && !(error is RegistryError) && !(error is Refusal)
+            level = isFailure ? .error : status == 401 ? .debug : .info
             message = "response completed with error: \(error)"
         } else {
             level = record.isWrite ? .info : .debug
