@@ -54,6 +54,11 @@ struct BlobTests {
         try await test.plant(digest.text, at: "repositories/team/app/_layers/sha512/\(alias.hex)/link")
         #expect(try await test.repository.text(of: alias) == "hello")
         #expect(try await test.repository.blobSize(alias) == 5)
+        // Mounted elsewhere, docker-registry can read it there too: it needs both links.
+        let other = test.content.repository(try #require(RepositoryName("other")))
+        #expect(try await other.mountBlob(alias, from: test.repository))
+        #expect(try await other.text(of: alias) == "hello")
+        #expect(try await other.text(of: digest) == "hello")
     }
 
     @Test(

@@ -11,7 +11,11 @@ extension Repository {
         guard let target = try await content.link(at: source.layout.layerLink(digest), of: digest),
             try await content.store.metadata(of: Layout.blob(target)) != nil
         else { return false }
-        if source.name != name { try await content.putLink(target, at: layout.layerLink(digest)) }
+        if source.name != name {
+            // docker-registry needs the link of what an alias names too.
+            if target != digest { try await content.putLink(target, at: layout.layerLink(target)) }
+            try await content.putLink(target, at: layout.layerLink(digest))
+        }
         content.blobSources.note(digest, in: name)
         return true
     }
