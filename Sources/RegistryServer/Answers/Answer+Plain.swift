@@ -10,6 +10,13 @@ extension Answer {
             body: .buffer(ByteBuffer(string: "404 page not found\n")))
     }
 
+    /// 304 with the fields of the answer that it stands for, but for those of the body (RFC 9110, section 15.4.5).
+    static func notModified(_ headers: HTTPFields) -> Answer {
+        var headers = headers
+        headers[.contentType] = nil
+        return Answer(.notModified, headers: headers)
+    }
+
     static func json(_ text: String) -> Answer {
         json(ByteBuffer(string: text))
     }

@@ -22,13 +22,13 @@ extension RegistryAPI {
         if request.method == .head {
             guard let size = try await repository.blobSize(digest) else { throw RegistryError.blobUnknown(digest) }
             if EntityTag.list(request.headers[.ifNoneMatch], contains: digest) {
-                return Answer(.notModified, headers: headers)
+                return .notModified(headers)
             }
             return Answer(.ok, headers: headers, body: .unsent(length: size))
         }
         guard let blob = try await repository.blob(digest) else { throw RegistryError.blobUnknown(digest) }
         if EntityTag.list(request.headers[.ifNoneMatch], contains: digest) {
-            return Answer(.notModified, headers: headers)
+            return .notModified(headers)
         }
         switch ByteRange(rangeField(request, digest), of: blob.size) {
         case .whole:

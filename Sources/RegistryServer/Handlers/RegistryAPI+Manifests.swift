@@ -19,7 +19,7 @@ extension RegistryAPI {
             .eTag: EntityTag.text(manifest.digest),
         ]
         if EntityTag.list(context.request.headers[.ifNoneMatch], contains: manifest.digest) {
-            return Answer(.notModified, headers: headers)
+            return .notModified(headers)
         }
         return Answer(.ok, headers: headers, body: .buffer(manifest.bytes))
     }
