@@ -12,8 +12,8 @@ build_packages=(
     binutils ca-certificates curl git libc6-dev libcrypt-dev libcurl4 libgcc-12-dev libncurses6 libsqlite3-0 libssl-dev
     libstdc++-12-dev libxml2 make tzdata
 )
-# To test, besides: openssl makes the certificates.
-test_packages=("${build_packages[@]}" openssl)
+# To test, besides: openssl makes the certificates, python3 runs the ORAS client and pip fetches it.
+test_packages=("${build_packages[@]}" openssl python3 python3-pip)
 
 say() {
     printf 'packhouse: %s\n' "$*" >&2

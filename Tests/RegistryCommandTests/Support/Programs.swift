@@ -18,6 +18,13 @@ enum Programs {
         try program(peers.appendingPathComponent("usr/bin/\(name)"), hint: "`scripts/peers` unpacks it")
     }
 
+    /// The Python that `scripts/peers` gave the client of ORAS to.
+    static func oras() throws -> URL {
+        try program(
+            peers.deletingLastPathComponent().appendingPathComponent("oras/bin/python"),
+            hint: "`scripts/peers` makes it")
+    }
+
     /// Lets the peers find the libraries that were unpacked beside them.
     static var peerEnvironment: [String: String] {
         let folders = ["usr/lib", "lib"].map { peers.appendingPathComponent("\($0)/\(architecture)-linux-gnu").path }
