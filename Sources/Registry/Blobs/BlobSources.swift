@@ -1,16 +1,24 @@
 import OCI
 import Synchronization
 
-/// Where blobs were seen a short while ago: hints for mounting from anywhere. Never an answer: the link in the store is.
+/// Which repositories have a blob, as far as it is known: the index for mounting from anywhere. Derived: what it lacks is
+/// searched for in the store and entered. Never an answer by itself: the link in the store is.
 final class BlobSources: Sendable {
     /// Digests that are remembered; beyond it a random one goes.
     private static let maximumCount = 65_536
     /// Repositories of one digest.
     private static let maximumRepositories = 4
 
+    /// Seconds for which a blob that no repository has is not searched for again: so long a link that another process
+    /// makes may go unseen.
+    private static let absenceLag: Int64 = 60
+
+    /// Until when a search that found nothing counts.
+    private let absences = Mutex<[Digest: Int64]>([:])
     private let repositories = Mutex<[Digest: [RepositoryName]]>([:])
 
     func note(_ digest: Digest, in name: RepositoryName) {
+        absences.withLock { _ = $0.removeValue(forKey: digest) }
         repositories.withLock { repositories in
             var names = repositories[digest] ?? []
             guard !names.contains(name) else { return }
@@ -21,6 +29,19 @@ final class BlobSources: Sendable {
             }
             repositories[digest] = names
         }
+    }
+
+    /// Remembers that a search at `now` found the blob nowhere.
+    func noteAbsence(_ digest: Digest, at now: Int64) {
+        absences.withLock { absences in
+            if absences.count >= Self.maximumCount { absences.removeAll() }
+            absences[digest] = now + Self.absenceLag
+        }
+    }
+
+    /// Whether a search a short while ago found the blob nowhere.
+    func isAbsent(_ digest: Digest, at now: Int64) -> Bool {
+        absences.withLock { now < $0[digest] ?? .min }
     }
 
     subscript(_ digest: Digest) -> [RepositoryName] {

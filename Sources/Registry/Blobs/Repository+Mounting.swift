@@ -2,9 +2,6 @@ public import OCI
 import ObjectStorage
 
 extension Repository {
-    /// Repositories that are looked at when nothing tells where a blob is.
-    private static let searchLimit = 1000
-
     /// Makes a blob of `source` one of this repository too, without moving bytes. Returns whether `source` has it. Whether
     /// the caller may read `source` was decided before.
     public func mountBlob(_ digest: Digest, from source: Repository) async throws -> Bool {
@@ -23,18 +20,24 @@ extension Repository {
     /// Makes a blob of any repository that the caller may read one of this repository too (OCI distribution-spec,
     /// "Mounting a blob from another repository", without `from`). Returns whether one was found. Bytes without a link
     /// that may be read do not count: whoever asks must not learn what others keep.
+    ///
+    /// Costs a look at the index; a blob that the index lacks, as after a start, a look at every repository, once.
     public func mountBlob(_ digest: Digest, fromAny mayRead: (RepositoryName) -> Bool) async throws -> Bool {
         guard try await content.store.metadata(of: Layout.blob(digest)) != nil else { return false }
         for candidate in [name] + content.blobSources[digest] where mayRead(candidate) {
             if try await mountBlob(digest, from: content.repository(candidate)) { return true }
         }
-        var looked = 0
+        guard !content.blobSources.isAbsent(digest, at: content.wallClock()) else { return false }
         var isMounted = false
+        var isKnown = false
         try await content.walkRepositories(after: nil, having: ["_layers"]) { candidate in
-            looked += 1
-            if mayRead(candidate) { isMounted = try await mountBlob(digest, from: content.repository(candidate)) }
-            return !isMounted && looked < Self.searchLimit
+            let source = content.repository(candidate)
+            guard try await content.link(at: source.layout.layerLink(digest), of: digest) != nil else { return true }
+            isKnown = true
+            if mayRead(candidate) { isMounted = try await mountBlob(digest, from: source) }
+            return !isMounted
         }
+        if !isKnown { content.blobSources.noteAbsence(digest, at: content.wallClock()) }
         return isMounted
     }
 }
