@@ -28,7 +28,7 @@ struct RegistryProcess {
         let store = try await openStore()
         let accessLog = configuration.log.accessLogDisabled ? nil : AccessLog(logger: logger)
         let turn = writerTurn()
-        let lock = turn?.begin()
+        turn?.begin()
         let authority = turn?.authority ?? WriteAuthority(isGranted: !configuration.storage.readOnly)
         let content = ContentStore(
             store: store, options: try contentOptions(), authority: authority, logger: logger)
@@ -37,7 +37,8 @@ struct RegistryProcess {
             journal: RequestJournal(accessLog: accessLog, logger: logger), logger: logger)
         let listener = try listener(serving: api, files: fileThreads)
         try await ServiceGroup(configuration: services(listener, content, turn, accessLog)).run()
-        withExtendedLifetime(lock) {}
+        // Others may write only now that the last request has ended.
+        withExtendedLifetime(turn) {}
         accessLog?.close()
         await store.shutdown()
         try await hashThreads.shutdownGracefully()

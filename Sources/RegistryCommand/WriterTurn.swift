@@ -13,22 +13,21 @@ struct WriterTurn: Service {
     let root: String
     let authority: WriteAuthority
     let logger: Logger
+    /// Must live as long as the process writes: until the last request has ended.
+    let held = HeldLock()
 
-    /// Gets the lock at once when it is free, else leaves the authority to ``run()``. Returns the lock, which must be held as
-    /// long as the process writes.
-    func begin() -> WriterLock? {
+    /// Gets the lock at once when it is free, else leaves it to ``run()``.
+    func begin() {
         switch WriterLock.attempt(root: root, holder: Self.holder) {
         case .acquired(let lock):
+            held.hold(lock)
             authority.grant()
-            return lock
         case .held(let holder):
             logger.warning(
                 "\(root) is written by \(holder); this process serves reads and takes over when that one ends")
-            return nil
         case .unsupported(let reason):
             logger.warning("nothing keeps another process from writing to \(root): \(reason)")
             authority.grant()
-            return nil
         }
     }
 
@@ -37,10 +36,10 @@ struct WriterTurn: Service {
         guard !authority.isGranted else { return try await gracefulShutdown() }
         let lock = await cancelWhenGracefulShutdown { await waitForLock() }
         guard let lock else { return }
+        held.hold(lock)
         authority.grant()
         logger.info("took over \(root): this process writes from now on")
         try await gracefulShutdown()
-        withExtendedLifetime(lock) {}
     }
 
     private func waitForLock() async -> WriterLock? {

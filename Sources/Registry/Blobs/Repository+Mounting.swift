@@ -5,9 +5,11 @@ extension Repository {
     /// Makes a blob of `source` one of this repository too, without moving bytes. Returns whether `source` has it. Whether
     /// the caller may read `source` was decided before.
     public func mountBlob(_ digest: Digest, from source: Repository) async throws -> Bool {
-        guard let target = try await content.link(at: source.layout.layerLink(digest), of: digest),
+        guard var target = try await content.link(at: source.layout.layerLink(digest), of: digest),
             try await content.store.metadata(of: Layout.blob(target)) != nil
         else { return false }
+        // A link to native content is never replaced by an alias, whose content docker-registry's collector may take.
+        if target != digest, try await content.store.metadata(of: Layout.blob(digest)) != nil { target = digest }
         if source.name != name {
             // docker-registry needs the link of what an alias names too.
             if target != digest { try await content.putLink(target, at: layout.layerLink(target)) }

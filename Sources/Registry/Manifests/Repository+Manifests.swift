@@ -37,7 +37,16 @@ extension Repository {
     /// died while it wrote them in place.
     private func storedManifest(_ digest: Digest) async throws -> StoredManifest? {
         let metadata: Logger.Metadata = ["vars.name": "\(name)", "vars.digest": "\(digest)"]
-        guard let object = try await content.store.read(Layout.blob(digest), upTo: Self.maximumStoredSize) else {
+        let object: StoredObject?
+        do throws(StorageError) {
+            object = try await content.store.read(Layout.blob(digest), upTo: Self.maximumStoredSize)
+        } catch {
+            guard error.code == .tooLarge else { throw error }
+            content.logger.warning(
+                "skipped a manifest that is too large to be one: \(error.message)", metadata: metadata)
+            return nil
+        }
+        guard let object else {
             content.logger.warning(
                 "a repository links to a manifest whose bytes are gone; push it again to mend it", metadata: metadata)
             return nil

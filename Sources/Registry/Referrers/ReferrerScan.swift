@@ -50,10 +50,12 @@ final class ReferrerScan: Sendable {
             guard !isDone(name) else { return }
             let start = wallClock()
             let mark = try await self.mark(of: name)
-            let isAny = try await scan(repository, since: mark)
+            let mayWrite = authority.isGranted
+            let found = try await scan(repository, since: mark, mayWrite: mayWrite)
             // A repository that nobody pushed to is not worth a word on disk, nor a place in memory.
-            guard isAny else { return }
-            if authority.isGranted { try await putMark(start - Self.slack, of: name) }
+            guard found.isAny else { return }
+            // What is not written down must be found again by the next process.
+            if mayWrite, found.isWritten { try await putMark(start - Self.slack, of: name) }
             done.withLock { $0[name] = start }
         }
     }
@@ -82,9 +84,13 @@ final class ReferrerScan: Sendable {
         return UTCTime.seconds(String(decoding: object.bytes.readableBytesView.trimmingSpace(), as: UTF8.self))
     }
 
-    /// Links every manifest that names a subject and was stored after `mark`. Returns whether there are manifests at all.
-    private func scan(_ repository: Repository, since mark: Int64?) async throws -> Bool {
+    /// Links every manifest that names a subject and was stored after `mark`. Returns whether there are manifests at all, and
+    /// whether every link was written.
+    private func scan(
+        _ repository: Repository, since mark: Int64?, mayWrite: Bool
+    ) async throws -> (isAny: Bool, isWritten: Bool) {
         var isAny = false
+        var isWritten = true
         for algorithm in DigestAlgorithm.allCases {
             let folder = repository.layout.revisions.appending(algorithm.rawValue)
             var after: String?
@@ -92,23 +98,28 @@ final class ReferrerScan: Sendable {
                 let page = try await store.list(folder, after: after, limit: 100_000)
                 isAny = isAny || !page.entries.isEmpty
                 for digest in page.entries.compactMap({ Digest("\(algorithm.rawValue):\($0.name)") }) {
-                    try await link(digest, in: repository, since: mark)
+                    let isLinked = try await link(digest, in: repository, since: mark, mayWrite: mayWrite)
+                    isWritten = isWritten && isLinked
                 }
                 after = page.hasMore ? page.entries.last?.name : nil
             } while after != nil
         }
-        return isAny
+        return (isAny, isWritten)
     }
 
-    private func link(_ digest: Digest, in repository: Repository, since mark: Int64?) async throws {
-        guard let metadata = try await store.metadata(of: repository.layout.revisionLink(digest)) else { return }
-        if let mark, metadata.modified < mark { return }
+    /// Returns false when there is a link to make that could not be written.
+    private func link(
+        _ digest: Digest, in repository: Repository, since mark: Int64?, mayWrite: Bool
+    ) async throws -> Bool {
+        guard let metadata = try await store.metadata(of: repository.layout.revisionLink(digest)) else { return true }
+        if let mark, metadata.modified < mark { return true }
         guard let stored = try await repository.manifest(.digest(digest)),
             let subject = try? Manifest(stored.bytes.readableBytesView, declared: nil).subject
-        else { return }
-        if authority.isGranted {
+        else { return true }
+        if mayWrite {
             do {
-                return try await repository.linkReferrer(digest, to: subject.digest)
+                try await repository.linkReferrer(digest, to: subject.digest)
+                return true
             } catch let error as StorageError {
                 guard error.code == .readOnly else { throw error }
             }
@@ -117,5 +128,6 @@ final class ReferrerScan: Sendable {
             guard unwritten.count < Self.maximumUnwritten else { return }
             unwritten[Subject(repository: repository.name, digest: subject.digest), default: []].insert(digest)
         }
+        return false
     }
 }

@@ -35,7 +35,12 @@ public struct UploadPurge: Sendable {
         repeat {
             let page = try await content.store.list(repository.layout.uploads, after: last, limit: 1000)
             for id in page.entries.compactMap({ UploadID($0.name) }) {
-                guard let started = try await repository.uploadStart(id), started < limit else { continue }
+                guard let started = try await repository.uploadStart(id) else {
+                    // Folders that hold nothing.
+                    if !isDryRun { try await content.store.prune(repository.layout.upload(id).root) }
+                    continue
+                }
+                guard started < limit else { continue }
                 guard let claim = content.uploadClaims.claim(repository.name, id) else { continue }
                 defer { withExtendedLifetime(claim) {} }
                 if !isDryRun { try await repository.removeUpload(id) }
@@ -55,7 +60,7 @@ public struct UploadPurge: Sendable {
 
 extension Repository {
     /// When a session began, in seconds since 1970: by its own mark, else by its bytes or the states of their hash. Nil when
-    /// none of them is there; then folders that hold nothing are gone too.
+    /// none of them is there.
     fileprivate func uploadStart(_ id: UploadID) async throws -> Int64? {
         let upload = layout.upload(id)
         if let mark = try await content.store.read(upload.startedAt, upTo: 256) {
@@ -71,7 +76,6 @@ extension Repository {
                 }
             }
         }
-        try await content.store.prune(upload.root)
         return nil
     }
 }

@@ -66,7 +66,8 @@ public struct UploadWriter: ~Copyable {
     /// session; when the store fails, the session is left as it was before this writer.
     ///
     /// The bytes are published before their link. A failure in between takes nothing from the session: its last hash state
-    /// then names the bytes that were published, and the next attempt makes the link (see ``isPublished``).
+    /// then names the bytes that were published, and the next attempt makes the link (see ``isPublished``). Where the state
+    /// cannot name them, being of another algorithm, the link comes first: without bytes it counts as absent.
     public consuming func finish(as digest: Digest) async throws {
         let actual: Digest
         do {
@@ -76,7 +77,12 @@ public struct UploadWriter: ~Copyable {
             } else {
                 let session = try await openSession()
                 actual = try await self.digest(by: digest.algorithm, in: session)
-                if actual == digest { try await publish(session, as: digest) }
+                if actual == digest {
+                    if isSession, durableOffset > 0, hasher.algorithm != digest.algorithm {
+                        try await repository.content.putLink(digest, at: repository.layout.layerLink(digest))
+                    }
+                    try await publish(session, as: digest)
+                }
             }
             if actual == digest {
                 try await repository.content.putLink(digest, at: repository.layout.layerLink(digest))
@@ -86,6 +92,9 @@ public struct UploadWriter: ~Copyable {
             throw error
         }
         let size = hasher.count
+        var isEnded = actual == digest
+        // Published and linked by a server that died before it cleared the session away.
+        if !isEnded, isSession, size == 0 { isEnded = try await repository.blobSize(digest) != nil }
         do {
             try await drop()
         } catch {
@@ -94,7 +103,7 @@ public struct UploadWriter: ~Copyable {
                 "an upload that ended could not be cleared away: \(error)",
                 metadata: ["vars.name": "\(repository.name)", "vars.uuid": "\(id)"])
         }
-        guard actual == digest else {
+        guard isEnded else {
             throw RegistryError(
                 .digestInvalid, "provided digest did not match uploaded content: the \(size) bytes are \(actual)",
                 details: [.text(digest.text)])
@@ -203,8 +212,10 @@ public struct UploadWriter: ~Copyable {
         let store = repository.content.store
         let name = String(hasher.count)
         try await store.put(ByteBuffer(bytes: hasher.savedState), at: states.appending(name), if: .always)
-        for entry in try await store.list(states, after: nil, limit: 100).entries where entry.name != name {
-            try await store.delete(states.appending(entry.name), if: .always)
+        // Older states do no harm: the newest counts.
+        let entries = (try? await store.list(states, after: nil, limit: 100))?.entries ?? []
+        for entry in entries where entry.name != name {
+            _ = try? await store.delete(states.appending(entry.name), if: .always)
         }
     }
 }

@@ -4,7 +4,7 @@ import Testing
 @Suite("docker-registry 2.8.2 and Packhouse, side by side", .fewAtATime)
 struct DifferentialTests {
     /// Requests from which on every row of the table has to have been needed.
-    private static let largeCount = 20_000
+    private static let largeCount = 100_000
 
     /// `make differential` sets the two variables.
     private static let seed = variable("PACKHOUSE_DIFFERENTIAL_SEED") ?? 1
