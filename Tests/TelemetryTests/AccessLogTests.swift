@@ -4,7 +4,7 @@ import Testing
 
 @testable import Telemetry
 
-@Suite(.timeLimit(.minutes(1))) struct AccessLogTests {
+@Suite(.timeLimit(.minutes(5))) struct AccessLogTests {
     private let output: Pipe
     private let errors: Pipe
     private let logger: Logger
