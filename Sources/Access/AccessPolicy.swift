@@ -1,5 +1,5 @@
 /// Who may do what. Every request is decided here and nowhere else; a request that wants several things
-/// (a push also pulls; a mount pulls from another repository) is decided for each, and the strictest answer counts.
+/// (a push also pulls; a mount pulls from another repository) is decided for each, and needs all of them allowed.
 ///
 /// `/health` is no action and is never asked about.
 public struct AccessPolicy: Hashable, Sendable {

@@ -40,7 +40,8 @@ extension Descriptor: Decodable {
         guard let digest = Digest(digest) else {
             throw DecodingError.dataCorruptedError(
                 forKey: .digest, in: fields,
-                debugDescription: "\"\(digest)\" is not a digest; expected sha256:<64 hex digits> or sha512:<128>")
+                debugDescription:
+                    "\"\(digest)\" is not a digest; expected sha256:<64 hex digits>, sha384:<96> or sha512:<128>")
         }
         let size = try fields.decode(Int64.self, forKey: .size)
         guard size >= 0 else {

@@ -6,7 +6,8 @@ public struct ContentOptions: Sendable {
     /// How many manifests are kept in memory, by digest; 0 for none. Their bytes are bounded besides.
     public var cachedManifests = 10_000
 
-    /// How many tags are looked up at once when a manifest is deleted or tags are listed.
+    /// How many links are looked up at once: tags when a manifest is deleted or tags are listed, references when one is
+    /// pushed.
     public var tagLookups = 8
 
     /// Whether other processes write to the same store, so that nothing may be remembered of what it holds.

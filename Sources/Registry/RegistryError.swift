@@ -17,18 +17,14 @@ public struct RegistryError: Error, Sendable {
     public var details: [Detail]
     /// When the same request may succeed; nil when nothing is known of that.
     public var retryAfter: Duration?
-    /// Where an upload stands, so that the client can go on from there.
-    public var upload: UploadStatus?
 
     public init(
-        _ code: ErrorCode, _ message: String? = nil, status: Int? = nil, details: [Detail] = [],
-        upload: UploadStatus? = nil
+        _ code: ErrorCode, _ message: String? = nil, status: Int? = nil, details: [Detail] = []
     ) {
         self.code = code
         self.status = status ?? code.status
         self.message = message ?? code.message
         self.details = details
-        self.upload = upload
     }
 }
 

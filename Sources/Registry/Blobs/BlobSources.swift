@@ -4,7 +4,7 @@ import Synchronization
 /// Which repositories have a blob, as far as it is known: the index for mounting from anywhere. Derived: what it lacks is
 /// searched for in the store and entered. Never an answer by itself: the link in the store is.
 final class BlobSources: Sendable {
-    /// Digests that are remembered; beyond it a random one goes.
+    /// Digests that are remembered; beyond it another goes, whichever.
     private static let maximumCount = 65_536
     /// Repositories of one digest.
     private static let maximumRepositories = 4
