@@ -1,11 +1,12 @@
 # Each target is one script in scripts/, which says what it does and runs without make as well.
 
-.PHONY: help run build test differential lint format release clean
+.PHONY: help run build test differential bench lint format release clean
 
 help:
 	@echo 'make run       install what is missing, build, and serve on port 5000 (PORT=5001 for another) from ./data'
 	@echo 'make test      install what the tests need and run all of them (FILTER=name for some)'
 	@echo 'make differential  compare with docker-registry over many requests (SEED=1 COUNT=100000 for which and how many)'
+	@echo 'make bench     measure beside docker-registry and nginx (QUICK=1 for a look, ROWS="tag tls/push" for some rows)'
 	@echo 'make lint      check the format of the sources and the syntax of the scripts'
 	@echo 'make format    rewrite the sources in the one format'
 	@echo 'make release   build one optimised, stripped binary into ./dist'
@@ -23,6 +24,9 @@ test:
 
 differential:
 	@scripts/differential
+
+bench:
+	@scripts/bench
 
 lint:
 	@scripts/lint

@@ -77,6 +77,31 @@ install_packages() {
     apt_get install --yes --no-install-recommends "${missing[@]}"
 }
 
+# Unpacks the named packages of Debian, with those that they need and this machine has not, into a folder, unless it holds
+# just them already. Nothing is installed and no service is started.
+unpack_packages() {
+    local folder=$1
+    shift
+    [ "$(cat "$folder/stamp" 2>/dev/null || true)" != "$*" ] || return 0
+    command -v dpkg-deb >/dev/null || fail "this unpacks Debian packages, and this machine has no dpkg-deb"
+    fetch_package_lists
+    say "unpacking $* into $folder"
+    local simulated output package packages
+    # The simulated installation names what is missing beside the packages; they themselves come in any case.
+    simulated=$(LC_ALL=C apt-get -s install --no-install-recommends "$@" 2>&1) ||
+        fail "apt-get cannot resolve $*: $(grep '^E:' <<<"$simulated" | head -n 1)"
+    mapfile -t packages < <({ printf '%s\n' "$@"; awk '/^Inst/ { print $2 }' <<<"$simulated"; } | sort -u)
+    rm -rf "$folder"
+    mkdir -p "$folder/packages"
+    output=$(cd "$folder/packages" && LC_ALL=C apt-get -q -o APT::Sandbox::User=root download "${packages[@]}" 2>&1) ||
+        fail "apt-get download failed: $(grep '^E:' <<<"$output" | head -n 1)"
+    for package in "$folder"/packages/*.deb; do
+        dpkg-deb -x "$package" "$folder"
+    done
+    rm -rf "$folder/packages"
+    printf '%s\n' "$*" >"$folder/stamp"
+}
+
 # Puts the Swift toolchain on the path, from where installers usually leave it.
 find_swift() {
     local folder

@@ -1,0 +1,48 @@
+"""What issue 4 of Packhouse asks of its numbers."""
+
+from dataclasses import dataclass
+
+from .contenders import DOCKER, NGINX, PACKHOUSE, PACKHOUSE_OPEN
+from .sample import Summary
+
+MEMORY_LIMIT = 96 * 2**20
+
+
+@dataclass(frozen=True)
+class Goal:
+    """A bound on a number of Packhouse, with login, as a multiple of the same number of another."""
+
+    number: str  # a field of Summary
+    against: str
+    factor: float
+    at_least: bool
+
+    def __str__(self) -> str:
+        label = {"rate": "throughput", "p99": "p99", "cpu": "CPU"}[self.number]
+        return f"{label} {'≥' if self.at_least else '≤'} {self.factor:g} × {self.against}"
+
+    def missed(self, results: dict[str, Summary]) -> str | None:
+        """Says by how much the goal is missed; nothing when it is met, or cannot be told."""
+        if PACKHOUSE not in results or self.against not in results:
+            return None
+        ratio = getattr(results[PACKHOUSE], self.number) / getattr(results[self.against], self.number)
+        met = ratio >= self.factor if self.at_least else ratio <= self.factor
+        return None if met else f"{self}: {ratio:.2f}"
+
+
+def faster(factor: float, than: str) -> Goal:
+    return Goal("rate", than, factor, at_least=True)
+
+
+AHEAD_OF_DOCKER = faster(1, DOCKER)
+CHEAP_LOGIN = faster(0.85, PACKHOUSE_OPEN)
+NEAR_NGINX = faster(0.7, NGINX)
+
+# By kind of answer: first what is asked of plain connections, then of TLS, where nobody can use sendfile.
+STATIC = ((NEAR_NGINX, Goal("p99", NGINX, 1.5, at_least=False), AHEAD_OF_DOCKER, CHEAP_LOGIN),) * 2
+RANGES = ((AHEAD_OF_DOCKER, CHEAP_LOGIN), (NEAR_NGINX, AHEAD_OF_DOCKER, CHEAP_LOGIN))
+LARGE = (
+    (faster(0.9, DOCKER), Goal("cpu", NGINX, 1.25, at_least=False), CHEAP_LOGIN),
+    (faster(0.9, DOCKER), NEAR_NGINX, CHEAP_LOGIN),
+)
+REGISTRIES_ONLY = ((AHEAD_OF_DOCKER, CHEAP_LOGIN),) * 2
