@@ -3,8 +3,15 @@ public struct ContentOptions: Sendable {
     /// The largest manifest that is taken, in bytes. The specification asks for at least 4 MiB.
     public var maximumManifestSize = 4 << 20
 
-    /// How many manifests are kept in memory, by digest; 0 for none. Their bytes are bounded besides.
+    /// How many manifests, and blobs of at most 64 KiB, are kept in memory, by digest; 0 for none.
     public var cachedManifests = 10_000
+
+    /// The bytes that they may take in all.
+    public var cachedBytes = 24 << 20
+
+    /// How many links, and how many sizes of blobs, are remembered for a second while only this process writes to the store;
+    /// 0 for none. A link takes about 350 bytes.
+    public var rememberedLinks = 32_768
 
     /// How many links are looked up at once: tags when a manifest is deleted or tags are listed, references when one is
     /// pushed.

@@ -1,12 +1,12 @@
 public import Logging
-import NIOCore
 public import OCI
 public import ObjectStorage
 
 /// A registry's content in an ``ObjectStore``: repositories with their blobs, uploads, manifests and tags.
 ///
-/// Everything true lies in the store; what this keeps in memory are bytes by digest, within a bound, and which uploads
-/// are being written right now. Its errors are ``RegistryError`` where a client asked for what cannot be, and
+/// Everything true lies in the store. What this keeps in memory, within bounds, are bytes by digest, which uploads are
+/// being written right now, and, while only this process writes to the store, for a second, where links point and how large
+/// blobs are. So what is changed in a directory by hand is seen within a second. Its errors are ``RegistryError`` where a client asked for what cannot be, and
 /// ``StorageError`` where the store fails.
 public final class ContentStore: Sendable {
     public let store: any ObjectStore
@@ -17,7 +17,12 @@ public final class ContentStore: Sendable {
     let logger: Logger
     let wallClock: @Sendable () -> Int64
     let makeUploadID: @Sendable () -> UploadID
-    let manifestCache: ManifestCache
+    let now: @Sendable () -> Int64
+    let contents: ContentMemory
+    let verdicts: Shards<Generations<Hashed<Digest>, ManifestVerdict>>
+    let links: FactMemory<Link, Digest>
+    /// Of what lies under each digest.
+    let sizes: FactMemory<Digest, Int64>
     let referrerScan: ReferrerScan
     let blobSources = BlobSources()
     let uploadClaims = UploadClaims()
@@ -27,10 +32,12 @@ public final class ContentStore: Sendable {
 
     /// - Parameters:
     ///   - wallClock: seconds since 1970 UTC.
+    ///   - now: nanoseconds by a clock that never goes back.
     ///   - makeUploadID: gives an identifier that was never given before and that nobody can guess.
     public init(
         store: any ObjectStore, options: ContentOptions, authority: WriteAuthority = WriteAuthority(), logger: Logger,
         wallClock: @escaping @Sendable () -> Int64 = UTCTime.now,
+        now: @escaping @Sendable () -> Int64 = MonotonicTime.now,
         makeUploadID: @escaping @Sendable () -> UploadID = UploadID.random
     ) {
         self.store = store
@@ -38,10 +45,16 @@ public final class ContentStore: Sendable {
         self.authority = authority
         self.logger = logger
         self.wallClock = wallClock
+        self.now = now
         self.makeUploadID = makeUploadID
         self.referrerScan = ReferrerScan(
             store: store, authority: authority, isShared: options.isShared, wallClock: wallClock)
-        self.manifestCache = ManifestCache(maximumCount: options.cachedManifests)
+        self.contents = ContentMemory(maximumCount: options.cachedManifests, maximumSize: options.cachedBytes)
+        self.verdicts = Shards(sharing: ManifestVerdict.maximumCount, least: 256) { count in
+            Generations(maximumCount: ManifestVerdict.maximumCount / count)
+        }
+        self.links = FactMemory(maximumCount: options.rememberedLinks, now: now)
+        self.sizes = FactMemory(maximumCount: options.rememberedLinks, now: now)
     }
 
     /// The repository of that name, whether or not it holds anything. Free.
@@ -56,55 +69,6 @@ public final class ContentStore: Sendable {
             try await store.probe()
         } catch {
             guard isReadOnly, error.code == .readOnly else { throw error }
-        }
-    }
-
-    /// The digest that a link holds. A link that a crash of another server left empty or torn counts as absent, and is
-    /// said in the log.
-    func link(at key: ObjectKey) async throws -> Digest? {
-        try await storedLink(at: key)?.digest
-    }
-
-    /// The digest of the content that `digest` names, by the link at `key`: itself, or the same content by another algorithm.
-    /// A link that names other content is damaged; it counts as absent too.
-    func link(at key: ObjectKey, of digest: Digest) async throws -> Digest? {
-        guard let target = try await link(at: key) else { return nil }
-        guard target == digest || target.algorithm != digest.algorithm else {
-            logger.warning(
-                "skipped a link that names other content than its path",
-                metadata: ["storage.key": "\(key)", "vars.digest": "\(target)"])
-            return nil
-        }
-        return target
-    }
-
-    func storedLink(at key: ObjectKey) async throws -> (digest: Digest, version: ObjectVersion)? {
-        let object: StoredObject?
-        do throws(StorageError) {
-            object = try await store.read(key, upTo: 1024)
-        } catch {
-            guard error.code == .tooLarge else { throw error }
-            logger.warning("skipped a link that is too long to be one", metadata: ["storage.key": "\(key)"])
-            return nil
-        }
-        guard let object else { return nil }
-        let text = object.bytes.readableBytesView.trimmingSpace()
-        guard let digest = Digest(String(decoding: text, as: UTF8.self)) else {
-            logger.warning(
-                "skipped a link that holds no digest; a server may have died while it wrote it",
-                metadata: ["storage.key": "\(key)", "storage.size": "\(object.bytes.readableBytes)"])
-            return nil
-        }
-        return (digest, object.version)
-    }
-
-    func putLink(_ digest: Digest, at key: ObjectKey) async throws {
-        try await put(ByteBuffer(string: digest.text), at: key)
-    }
-
-    func put(_ bytes: ByteBuffer, at key: ObjectKey) async throws {
-        _ = try await writeLocks.alone(key) {
-            try await store.put(bytes, at: key, if: .always)
         }
     }
 }

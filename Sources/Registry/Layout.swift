@@ -22,7 +22,7 @@ enum Layout {
     }
 }
 
-/// The part of the tree that belongs to one repository. A link is an object that holds a digest's text, nothing more.
+/// The part of the tree that belongs to one repository; where its ``Link``s lie, they know themselves.
 struct RepositoryLayout {
     let root: ObjectKey
 
@@ -35,10 +35,6 @@ struct RepositoryLayout {
     var manifests: ObjectKey { root.appending("_manifests") }
     var tags: ObjectKey { root.appending("_manifests/tags") }
     var uploads: ObjectKey { root.appending("_uploads") }
-
-    func layerLink(_ digest: Digest) -> ObjectKey {
-        root.appending("_layers/\(digest.algorithm.rawValue)/\(digest.hex)/link")
-    }
 
     var revisions: ObjectKey { root.appending("_manifests/revisions") }
 
@@ -55,17 +51,8 @@ struct RepositoryLayout {
         referrers(subject).appending("\(referrer.algorithm.rawValue)/\(referrer.hex)")
     }
 
-    func revisionLink(_ digest: Digest) -> ObjectKey {
-        root.appending("_manifests/revisions/\(digest.algorithm.rawValue)/\(digest.hex)/link")
-    }
-
     func tag(_ tag: Tag) -> ObjectKey {
         root.appending("_manifests/tags/\(tag)")
-    }
-
-    /// What the tag points at now.
-    func tagLink(_ tag: Tag) -> ObjectKey {
-        root.appending("_manifests/tags/\(tag)/current/link")
     }
 
     /// What the tag has pointed at so far.

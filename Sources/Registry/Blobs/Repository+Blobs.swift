@@ -1,36 +1,88 @@
 import Logging
+import NIOCore
 public import OCI
 import ObjectStorage
 
 extension Repository {
-    /// Opens a blob of this repository; nil when it has none of that digest. Two reads of the store, then nothing until
-    /// the bytes are asked for.
+    /// Opens a blob of this repository; nil when it has none of that digest. At most two reads of the store, then nothing
+    /// until the bytes are asked for; a small blob is read whole and remembered.
     public func blob(_ digest: Digest) async throws -> Blob? {
-        guard let target = try await content.link(at: layout.layerLink(digest), of: digest) else { return nil }
-        guard let reader = try await content.store.open(Layout.blob(target)) else {
+        if let blob = rememberedBlob(digest) { return blob }
+        guard let target = try await content.target(of: link(.layer(digest))) else { return nil }
+        guard let blob = try await open(target, as: digest) else {
             warnOfMissingBytes(digest)
             return nil
         }
         content.blobSources.note(digest, in: name)
-        return Blob(digest: digest, reader: reader)
+        return blob
+    }
+
+    /// A small blob, when all that has to be known for it is remembered; nil when ``blob(_:)`` has to be asked. Never waits, and
+    /// costs less than a microsecond.
+    public func rememberedBlob(_ digest: Digest) -> Blob? {
+        guard content.mayRemember else { return nil }
+        let now = content.now()
+        guard let target = content.rememberedTarget(of: link(.layer(digest)), at: now) else { return nil }
+        let key = Hashed(target)
+        guard let size = content.sizes.known(key, at: now), let bytes = content.contents[key]?.bytes,
+            bytes.readableBytes == size
+        else { return nil }
+        return Blob(digest, bytes: bytes)
     }
 
     /// The size of a blob of this repository, in bytes; nil when it has none of that digest. Clients skip an upload on the
     /// strength of this, so it looks at the bytes and not only at the link.
     public func blobSize(_ digest: Digest) async throws -> Int64? {
-        guard let target = try await content.link(at: layout.layerLink(digest), of: digest) else { return nil }
-        guard let metadata = try await content.store.metadata(of: Layout.blob(target)) else {
+        if let size = rememberedBlobSize(digest) { return size }
+        guard let target = try await content.target(of: link(.layer(digest))) else { return nil }
+        guard let size = try await content.size(of: Hashed(target)) else {
             warnOfMissingBytes(digest)
             return nil
         }
-        return metadata.size
+        return size
+    }
+
+    /// The size of a blob, when it is remembered; nil when ``blobSize(_:)`` has to be asked. Never waits.
+    public func rememberedBlobSize(_ digest: Digest) -> Int64? {
+        guard content.mayRemember else { return nil }
+        let now = content.now()
+        guard let target = content.rememberedTarget(of: link(.layer(digest)), at: now) else { return nil }
+        return content.sizes.known(Hashed(target), at: now)
+    }
+
+    /// The size of a blob as the store has it now.
+    func storedBlobSize(_ digest: Digest) async throws -> Int64? {
+        guard let target = try await content.storedTarget(of: link(.layer(digest))) else { return nil }
+        guard let size = try await content.storedSize(of: target) else {
+            warnOfMissingBytes(digest)
+            return nil
+        }
+        return size
     }
 
     /// Takes a blob out of this repository; its bytes stay until they are collected. Returns whether it was there.
     public func deleteBlob(_ digest: Digest) async throws -> Bool {
         try await content.repositoryLocks.alone(name) {
-            try await content.store.delete(layout.layerLink(digest), if: .always)
+            try await content.delete(link(.layer(digest)))
         }
+    }
+
+    /// Opens the bytes that a link names `target`; nil when they are gone. Bytes in memory only count as long as the store has
+    /// them too.
+    private func open(_ target: Digest, as digest: Digest) async throws -> Blob? {
+        let key = Hashed(target)
+        if let bytes = content.contents[key]?.bytes {
+            guard let size = try await content.size(of: key) else { return nil }
+            if bytes.readableBytes == size { return Blob(digest, bytes: bytes) }
+        }
+        guard let reader = try await content.store.open(Layout.blob(target)) else { return nil }
+        guard content.contents.takes(reader.size) else { return Blob(digest, reader: reader) }
+        let bytes = try await reader.read(0..<reader.size)
+        // Damaged bytes are served as they are, so that whoever asks sees the damage, and not remembered.
+        if bytes.withUnsafeReadableBytes({ ContentHasher.digest(of: $0, by: target.algorithm) }) == target {
+            content.contents.insert(bytes, mediaType: nil, for: target)
+        }
+        return Blob(digest, bytes: bytes)
     }
 
     private func warnOfMissingBytes(_ digest: Digest) {

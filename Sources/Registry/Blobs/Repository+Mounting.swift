@@ -5,15 +5,15 @@ extension Repository {
     /// Makes a blob of `source` one of this repository too, without moving bytes. Returns whether `source` has it. Whether
     /// the caller may read `source` was decided before.
     public func mountBlob(_ digest: Digest, from source: Repository) async throws -> Bool {
-        guard var target = try await content.link(at: source.layout.layerLink(digest), of: digest),
-            try await content.store.metadata(of: Layout.blob(target)) != nil
+        guard var target = try await content.storedTarget(of: source.link(.layer(digest))),
+            try await content.storedSize(of: target) != nil
         else { return false }
         // A link to native content is never replaced by an alias, whose content docker-registry's collector may take.
-        if target != digest, try await content.store.metadata(of: Layout.blob(digest)) != nil { target = digest }
+        if target != digest, try await content.storedSize(of: digest) != nil { target = digest }
         if source.name != name {
             // docker-registry needs the link of what an alias names too.
-            if target != digest { try await content.putLink(target, at: layout.layerLink(target)) }
-            try await content.putLink(target, at: layout.layerLink(digest))
+            if target != digest { try await content.put(target, at: link(.layer(target))) }
+            try await content.put(target, at: link(.layer(digest)))
         }
         content.blobSources.note(digest, in: name)
         return true
@@ -25,7 +25,7 @@ extension Repository {
     ///
     /// Costs a look at the index; a blob that the index lacks, as after a start, a look at every repository, once.
     public func mountBlob(_ digest: Digest, fromAny mayRead: (RepositoryName) -> Bool) async throws -> Bool {
-        guard try await content.store.metadata(of: Layout.blob(digest)) != nil else { return false }
+        guard try await content.storedSize(of: digest) != nil else { return false }
         for candidate in [name] + content.blobSources[digest] where mayRead(candidate) {
             if try await mountBlob(digest, from: content.repository(candidate)) { return true }
         }
@@ -34,7 +34,7 @@ extension Repository {
         var isKnown = false
         try await content.walkRepositories(after: nil, having: ["_layers"]) { candidate in
             let source = content.repository(candidate)
-            guard try await content.link(at: source.layout.layerLink(digest), of: digest) != nil else { return true }
+            guard try await content.storedTarget(of: source.link(.layer(digest))) != nil else { return true }
             isKnown = true
             if mayRead(candidate) { isMounted = try await mountBlob(digest, from: source) }
             return !isMounted

@@ -8,7 +8,7 @@ extension Repository {
     /// once.
     func storeNatively(_ digests: [Digest]) async throws {
         for digest in Set(digests) where digest.algorithm != .sha256 {
-            guard let target = try await content.link(at: layout.layerLink(digest), of: digest), target != digest,
+            guard let target = try await content.storedTarget(of: link(.layer(digest))), target != digest,
                 let reader = try await content.store.open(Layout.blob(target))
             else { continue }
             var writer = try writeBlob(hashing: digest.algorithm)

@@ -9,11 +9,12 @@ extension Repository {
 
     /// A manifest by tag or digest; nil when this repository has none. A tag whose manifest is gone counts as absent.
     public func manifest(_ reference: Reference) async throws -> StoredManifest? {
+        if let manifest = rememberedManifest(reference) { return manifest }
         switch reference {
         case .digest(let digest):
             return try await manifest(digest)
         case .tag(let tag):
-            guard let digest = try await content.link(at: layout.tagLink(tag)) else { return nil }
+            guard let digest = try await content.target(of: link(.tag(tag))) else { return nil }
             let manifest = try await manifest(digest)
             if manifest == nil {
                 content.logger.warning(
@@ -24,13 +25,34 @@ extension Repository {
         }
     }
 
+    /// The manifest, when all that has to be known for it is remembered; nil when ``manifest(_:)`` has to be asked. Never waits,
+    /// and costs less than a microsecond.
+    public func rememberedManifest(_ reference: Reference) -> StoredManifest? {
+        guard content.mayRemember else { return nil }
+        let now = content.now()
+        let digest: Digest
+        switch reference {
+        case .digest(let given): digest = given
+        case .tag(let tag):
+            guard let target = content.rememberedTarget(of: link(.tag(tag)), at: now) else { return nil }
+            digest = target
+        }
+        guard let target = content.rememberedTarget(of: link(.revision(digest)), at: now) else { return nil }
+        return rememberedBytes(of: target, as: digest)
+    }
+
     private func manifest(_ digest: Digest) async throws -> StoredManifest? {
-        guard let target = try await content.link(at: layout.revisionLink(digest), of: digest) else { return nil }
-        var manifest = content.manifestCache[target]
-        if manifest == nil { manifest = try await storedManifest(target) }
-        // The link may name the same content by another algorithm.
+        guard let target = try await content.target(of: link(.revision(digest))) else { return nil }
+        if let manifest = rememberedBytes(of: target, as: digest) { return manifest }
+        var manifest = try await storedManifest(target)
         manifest?.digest = digest
         return manifest
+    }
+
+    /// The manifest that a link names `target`, as it was asked for: the link may name the same content by another algorithm.
+    private func rememberedBytes(of target: Digest, as digest: Digest) -> StoredManifest? {
+        guard let item = content.contents[Hashed(target)], let mediaType = item.mediaType else { return nil }
+        return StoredManifest(digest: digest, mediaType: mediaType, bytes: item.bytes)
     }
 
     /// Reads a manifest's bytes and remembers them; nil when they are gone, or not what was once stored: a server may have
@@ -51,15 +73,29 @@ extension Repository {
                 "a repository links to a manifest whose bytes are gone; push it again to mend it", metadata: metadata)
             return nil
         }
-        let actual = object.bytes.withUnsafeReadableBytes { ContentHasher.digest(of: $0, by: digest.algorithm) }
-        guard actual == digest else {
+        guard let mediaType = mediaType(of: object, digest) else {
             content.logger.error("the bytes of a manifest are damaged; push it again to mend it", metadata: metadata)
             return nil
         }
-        let manifest = StoredManifest(
-            digest: digest, mediaType: MediaType(ofStoredManifest: object.bytes.readableBytesView), bytes: object.bytes)
-        content.manifestCache.insert(manifest)
-        return manifest
+        return StoredManifest(digest: digest, mediaType: mediaType, bytes: object.bytes)
+    }
+
+    /// The type of a manifest that was read, and remembers it: with its bytes when they are kept. Nil when the bytes are not
+    /// those of `digest`.
+    private func mediaType(of object: StoredObject, _ digest: Digest) -> MediaType? {
+        let key = Hashed(digest)
+        if let verdict = content.verdicts.withLock(key.hash, { $0.value(for: key) }), verdict.version == object.version
+        {
+            return verdict.mediaType
+        }
+        let actual = object.bytes.withUnsafeReadableBytes { ContentHasher.digest(of: $0, by: digest.algorithm) }
+        guard actual == digest else { return nil }
+        let mediaType = MediaType(ofStoredManifest: object.bytes.readableBytesView)
+        if !content.contents.insert(object.bytes, mediaType: mediaType, for: digest) {
+            let verdict = ManifestVerdict(version: object.version, mediaType: mediaType)
+            content.verdicts.withLock(key.hash) { _ = $0.insert(verdict, for: key) }
+        }
+        return mediaType
     }
 
     /// Takes a manifest in: checks it, stores its bytes as they are, and points tags at it. When this returns, manifest and
@@ -99,30 +135,32 @@ extension Repository {
             try await publish(stored, subject: manifest.subject?.digest)
             for tag in (reference.tag.map { [$0] } ?? []) + tags { try await point(tag, at: digest) }
         }
-        content.manifestCache.insert(stored)
+        content.contents.insert(bytes, mediaType: manifest.mediaType, for: digest)
         return AcceptedManifest(digest: digest, subject: manifest.subject?.digest)
     }
 
     /// Bytes, referrers, revision: a crash leaves at worst bytes that nothing refers to.
     private func publish(_ manifest: StoredManifest, subject: Digest?) async throws {
-        try await content.put(manifest.bytes, at: Layout.blob(manifest.digest))
+        try await content.writeBytes(of: manifest.digest) { key in
+            try await content.store.put(manifest.bytes, at: key, if: .always)
+        }
         if let subject { try await linkReferrer(manifest.digest, to: subject) }
-        try await content.putLink(manifest.digest, at: layout.revisionLink(manifest.digest))
+        try await content.put(manifest.digest, at: link(.revision(manifest.digest)))
     }
 
     private func point(_ tag: Tag, at digest: Digest) async throws {
         try await content.putLink(digest, at: layout.tagIndexLink(tag, digest))
-        try await content.putLink(digest, at: layout.tagLink(tag))
+        try await content.put(digest, at: link(.tag(tag)))
     }
 
     /// Takes a manifest out of this repository, and every tag that points at it. Returns whether it was there. Its bytes
     /// stay until they are collected.
     public func deleteManifest(_ digest: Digest) async throws -> Bool {
         try await content.repositoryLocks.alone(name) {
-            guard try await content.link(at: layout.revisionLink(digest)) != nil else { return false }
+            guard try await content.storedLink(link(.revision(digest))) != nil else { return false }
             let subject = try await subject(of: digest)
             for tag in try await tags(pointingAt: digest) { try await removeTag(tag, pointingAt: digest) }
-            let existed = try await content.store.delete(layout.revisionLink(digest), if: .always)
+            let existed = try await content.delete(link(.revision(digest)))
             if let subject { try await content.store.deleteTree(layout.referrerFolder(subject, digest)) }
             return existed
         }

@@ -25,7 +25,7 @@ extension Repository {
     /// Takes a tag away; its manifest stays. Returns whether the tag was there.
     public func deleteTag(_ tag: Tag) async throws -> Bool {
         try await content.repositoryLocks.alone(name) {
-            guard try await content.store.delete(layout.tagLink(tag), if: .always) else { return false }
+            guard try await content.delete(link(.tag(tag))) else { return false }
             try await forgetHistory(of: tag)
             return true
         }
@@ -33,10 +33,8 @@ extension Repository {
 
     /// Those of `tags` that point at something: a crash of any server can leave the folder of a tag without its link.
     private func live(_ tags: [Tag]) async throws -> [Tag] {
-        let layout = layout
-        let store = content.store
-        return try await tags.concurrentMap(limit: content.options.tagLookups) { tag in
-            try await store.metadata(of: layout.tagLink(tag)) == nil ? nil : tag
+        try await tags.concurrentMap(limit: content.options.tagLookups) { tag in
+            try await content.store.metadata(of: link(.tag(tag)).key) == nil ? nil : tag
         }.compactMap(\.self)
     }
 
@@ -45,11 +43,9 @@ extension Repository {
         var last: String?
         repeat {
             let page = try await content.store.list(layout.tags, after: last, limit: Self.largestListing)
-            let layout = layout
-            let content = content
             found += try await page.entries.compactMap { Tag($0.name) }
                 .concurrentMap(limit: content.options.tagLookups) { tag in
-                    try await content.link(at: layout.tagLink(tag)) == digest ? tag : nil
+                    try await content.storedTarget(of: link(.tag(tag))) == digest ? tag : nil
                 }.compactMap(\.self)
             last = page.hasMore ? page.entries.last?.name : nil
         } while last != nil
@@ -58,9 +54,10 @@ extension Repository {
 
     /// Takes a tag away unless it points elsewhere by now.
     func removeTag(_ tag: Tag, pointingAt digest: Digest) async throws {
-        guard let link = try await content.storedLink(at: layout.tagLink(tag)), link.digest == digest else { return }
+        let link = link(.tag(tag))
+        guard let stored = try await content.storedLink(link), stored.digest == digest else { return }
         do throws(StorageError) {
-            try await content.store.delete(layout.tagLink(tag), if: .version(link.version))
+            _ = try await content.delete(link, if: .version(stored.version))
         } catch {
             guard error.code == .conditionFailed else { throw error }
             return

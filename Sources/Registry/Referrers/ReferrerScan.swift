@@ -111,7 +111,7 @@ final class ReferrerScan: Sendable {
     private func link(
         _ digest: Digest, in repository: Repository, since mark: Int64?, mayWrite: Bool
     ) async throws -> Bool {
-        guard let metadata = try await store.metadata(of: repository.layout.revisionLink(digest)) else { return true }
+        guard let metadata = try await store.metadata(of: repository.link(.revision(digest)).key) else { return true }
         if let mark, metadata.modified < mark { return true }
         guard let stored = try await repository.manifest(.digest(digest)),
             let subject = try? Manifest(stored.bytes.readableBytesView, declared: nil).subject

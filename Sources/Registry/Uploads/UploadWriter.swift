@@ -79,13 +79,13 @@ public struct UploadWriter: ~Copyable {
                 actual = try await self.digest(by: digest.algorithm, in: session)
                 if actual == digest {
                     if isSession, durableOffset > 0, hasher.algorithm != digest.algorithm {
-                        try await repository.content.putLink(digest, at: repository.layout.layerLink(digest))
+                        try await repository.content.put(digest, at: repository.link(.layer(digest)))
                     }
                     try await publish(session, as: digest)
                 }
             }
             if actual == digest {
-                try await repository.content.putLink(digest, at: repository.layout.layerLink(digest))
+                try await repository.content.put(digest, at: repository.link(.layer(digest)))
             }
         } catch {
             await giveBack()
@@ -94,7 +94,7 @@ public struct UploadWriter: ~Copyable {
         let size = hasher.count
         var isEnded = actual == digest
         // Published and linked by a server that died before it cleared the session away.
-        if !isEnded, isSession, size == 0 { isEnded = try await repository.blobSize(digest) != nil }
+        if !isEnded, isSession, size == 0 { isEnded = try await repository.storedBlobSize(digest) != nil }
         do {
             try await drop()
         } catch {
@@ -117,8 +117,7 @@ public struct UploadWriter: ~Copyable {
             try await session.synchronize()
             try await saveHashState()
         }
-        let key = Layout.blob(digest)
-        try await repository.content.writeLocks.alone(key) { try await session.publish(as: key) }
+        try await repository.content.writeBytes(of: digest) { key in try await session.publish(as: key) }
     }
 
     /// Ends the writing after a failure, of the client or of the store: what a session has taken is kept as far as it can be,

@@ -53,7 +53,7 @@ public struct ManifestValidation: Sendable {
 extension Repository {
     /// Whether what a manifest refers to is here. An index names manifests, but BuildKit's cache indexes name layers.
     fileprivate func has(_ descriptor: Descriptor, isChild: Bool) async throws -> Bool {
-        if isChild, try await content.link(at: layout.revisionLink(descriptor.digest)) != nil { return true }
-        return try await blobSize(descriptor.digest) != nil
+        if isChild, try await content.storedTarget(of: link(.revision(descriptor.digest))) != nil { return true }
+        return try await storedBlobSize(descriptor.digest) != nil
     }
 }

@@ -1,0 +1,139 @@
+import Testing
+
+@testable import Registry
+
+@Suite("A table of facts")
+struct FactTableTests {
+    private typealias Table = FactTable<String, Int, String>
+
+    private func table() -> Table { Table(maximumCount: 10, lifetime: 10) }
+
+    /// Begins a read that nobody has begun.
+    private func begin(_ table: inout Table, at now: Int64) throws -> Table.ReadID {
+        guard case .read(let id) = table.ask("key", at: now) else {
+            throw Unexpected()
+        }
+        return id
+    }
+
+    private struct Unexpected: Error {}
+
+    /// What a reader has to do, in a word.
+    private func step(_ table: inout Table, at now: Int64) -> String {
+        switch table.ask("key", at: now) {
+        case .known(let fact): "known \(fact)"
+        case .read: "read"
+        case .wait: "wait"
+        case .readAlone: "alone"
+        }
+    }
+
+    private func waits(_ table: inout Table, _ waiter: String, at now: Int64) -> Bool {
+        table.wait(waiter, for: "key", at: now)
+    }
+
+    @Test("knows what was read for as long as a fact counts, from when its reading began")
+    func lifetime() throws {
+        var table = table()
+        let read = try begin(&table, at: 100)
+        #expect(table.end(read, of: "key", with: 1).isEmpty)
+        #expect(step(&table, at: 100) == "known 1")
+        #expect(step(&table, at: 109) == "known 1")
+        #expect(table.known("key", at: 110) == nil)
+        #expect(step(&table, at: 110) == "read")
+    }
+
+    @Test("lets one read and the others wait, and wakes them all")
+    func sharing() throws {
+        var table = table()
+        let read = try begin(&table, at: 100)
+        for waiter in ["a", "b"] {
+            #expect(step(&table, at: 105) == "wait")
+            #expect(waits(&table, waiter, at: 105))
+        }
+        #expect(table.end(read, of: "key", with: 1) == ["a", "b"])
+        #expect(!waits(&table, "late", at: 105))
+        #expect(table.isIdle)
+    }
+
+    @Test("never takes absence for a fact, and forgets what was there")
+    func absence() throws {
+        var table = table()
+        _ = table.end(try begin(&table, at: 0), of: "key", with: 1)
+        _ = table.end(try begin(&table, at: 50), of: "key", with: nil)
+        #expect(step(&table, at: 50) == "read")
+    }
+
+    @Test("forgets what is written when the write begins, and remembers nothing until it has ended")
+    func write() throws {
+        var table = table()
+        _ = table.end(try begin(&table, at: 0), of: "key", with: 1)
+        table.beginWrite("key")
+        #expect(step(&table, at: 1) == "alone")
+        table.endWrite("key")
+        #expect(step(&table, at: 1) == "read")
+    }
+
+    @Test("remembers nothing until the last of several writes has ended")
+    func writes() throws {
+        var table = table()
+        table.beginWrite("key")
+        table.beginWrite("key")
+        table.endWrite("key")
+        #expect(step(&table, at: 0) == "alone")
+        table.endWrite("key")
+        #expect(step(&table, at: 0) == "read")
+    }
+
+    @Test("drops what a read brings that began before a write, whenever it ends", arguments: [true, false])
+    func overtaken(_ isOver: Bool) throws {
+        var table = table()
+        let read = try begin(&table, at: 0)
+        #expect(waits(&table, "waiter", at: 0))
+        table.beginWrite("key")
+        if isOver { table.endWrite("key") }
+        // Who asks from now on does not share the old read.
+        #expect(step(&table, at: 0) == (isOver ? "read" : "alone"))
+        #expect(table.end(read, of: "key", with: 1) == ["waiter"])
+        #expect(table.known("key", at: 0) == nil)
+        if !isOver { table.endWrite("key") }
+        #expect(table.known("key", at: 0) == nil)
+    }
+
+    @Test("keeps the result of a read that began after a write, though an older one ends later")
+    func order() throws {
+        var table = table()
+        let old = try begin(&table, at: 0)
+        table.beginWrite("key")
+        table.endWrite("key")
+        let new = try begin(&table, at: 1)
+        _ = table.end(new, of: "key", with: 2)
+        _ = table.end(old, of: "key", with: 1)
+        #expect(step(&table, at: 2) == "known 2")
+    }
+
+    @Test("lets nobody wait for a read that hangs, and drops what it brings in the end")
+    func hanging() throws {
+        var table = table()
+        let hanging = try begin(&table, at: 0)
+        #expect(!waits(&table, "late", at: 10))
+        let fresh = try begin(&table, at: 10)
+        _ = table.end(hanging, of: "key", with: 1)
+        #expect(step(&table, at: 11) == "wait")
+        _ = table.end(fresh, of: "key", with: 2)
+        #expect(step(&table, at: 11) == "known 2")
+    }
+
+    @Test("is idle when all have ended, in whatever order")
+    func idle() throws {
+        var table = table()
+        let read = try begin(&table, at: 0)
+        #expect(waits(&table, "waiter", at: 0))
+        table.beginWrite("key")
+        #expect(!table.isIdle)
+        table.endWrite("key")
+        #expect(!table.isIdle)
+        _ = table.end(read, of: "key", with: 1)
+        #expect(table.isIdle)
+    }
+}
