@@ -32,13 +32,15 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-asn1", exact: "1.7.4"),
+        .package(url: "https://github.com/apple/swift-certificates", exact: "1.21.1"),
         .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
+        .package(url: "https://github.com/apple/swift-nio-http2", exact: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1", traits: []),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
@@ -47,6 +49,7 @@ let package = Package(
             name: "CSHA2", cSettings: [.define("OPENSSL_SUPPRESS_DEPRECATED")],
             linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CCrypt", linkerSettings: [.linkedLibrary("crypt")]),
+        .target(name: "CPageCache"),
 
         module("OCI", ["CSHA2"]),
         module("ObjectStorage", [nioCore, nioPosix]),
@@ -58,12 +61,15 @@ let package = Package(
         module(
             "HTTPConnection",
             [
-                httpTypes, logging, lifecycle, nioCore, nioPosix,
-                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                "CPageCache", crypto, httpTypes, logging, lifecycle, nioCore, nioPosix,
+                .product(name: "NIOExtras", package: "swift-nio-extras"),
+                .product(name: "NIOHPACK", package: "swift-nio-http2"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "HummingbirdHTTP2", package: "hummingbird"),
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
             ]),
         module(
             "RegistryServer",
@@ -85,7 +91,16 @@ let package = Package(
         tests("AccessTests", ["Access", "OCI", nioCore, nioPosix, logging]),
         tests("TelemetryTests", ["Telemetry", logging]),
         tests("RegistryConfigurationTests", ["RegistryConfiguration"]),
-        tests("HTTPConnectionTests", ["HTTPConnection", httpTypes, lifecycle, logging, nioCore, nioPosix]),
+        tests(
+            "HTTPConnectionTests",
+            [
+                "HTTPConnection", crypto, httpTypes, lifecycle, logging, nioCore, nioPosix,
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]),
         tests(
             "RegistryServerTests",
             [

@@ -58,12 +58,29 @@ public final class HtpasswdAuthenticator: Sendable {
     /// The user behind the value of an `Authorization` header, if its password was verified a short while ago; nil when
     /// that takes a hash or a changed file must be read. Never waits.
     public func remembered(authorization: String) -> Principal? {
+        verifiedLogin(authorization: authorization)?.principal
+    }
+
+    /// Likewise, to be kept with the connection that it came over and asked again by ``confirms(_:authorization:)``.
+    public func verifiedLogin(authorization: String) -> VerifiedLogin? {
         guard authorization.utf8.count <= BasicCredentials.headerLimit, BasicCredentials.isBasic(authorization),
             let generation = source.knownGeneration()
         else { return nil }
         let key = secret.key(for: authorization, generation: generation)
         let now = elapsed()
-        return verified.withLock { $0.principal(for: key, at: now) }
+        return verified.withLock { verified in
+            verified.entry(for: key, at: now).map { entry in
+                VerifiedLogin(
+                    principal: entry.principal, authorization: authorization, generation: generation,
+                    expiry: entry.expiry)
+            }
+        }
+    }
+
+    /// Whether `authorization` is that of `login`, and the login still counts. Costs a `stat`.
+    public func confirms(_ login: VerifiedLogin, authorization: String) -> Bool {
+        login.authorization == authorization && source.knownGeneration() == login.generation
+            && elapsed() < login.expiry
     }
 
     /// Judges the value of an `Authorization` header. Refusals are logged to `logger` at info, with the user and never

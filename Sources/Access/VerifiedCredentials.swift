@@ -1,8 +1,8 @@
 /// Logins whose password was right a short while ago. Bounded: when there are too many, a new one takes the place of a
 /// random one.
 struct VerifiedCredentials: Sendable {
-    private struct Entry: Sendable {
-        var key: CredentialKey
+    struct Entry: Sendable {
+        fileprivate var key: CredentialKey
         var principal: Principal
         var expiry: Duration
     }
@@ -21,8 +21,12 @@ struct VerifiedCredentials: Sendable {
     var count: Int { entries.count }
 
     func principal(for key: CredentialKey, at now: Duration) -> Principal? {
+        entry(for: key, at: now)?.principal
+    }
+
+    func entry(for key: CredentialKey, at now: Duration) -> Entry? {
         guard let position = positions[key], now < entries[position].expiry else { return nil }
-        return entries[position].principal
+        return entries[position]
     }
 
     /// Remembers a login that was verified under the user list of `generation`. What an older list said is forgotten with

@@ -27,6 +27,8 @@ public struct Answer: Sendable {
 
     public var status: HTTPResponse.Status
     public var headers: HTTPFields
+    /// Fields that come before ``headers``; a name that both have keeps all its values.
+    public var standing: StandingFields?
     public var body: Body
     /// Called once, when the answer has gone out or could not.
     public var onEnd: @Sendable (AnswerEnd) -> Void

@@ -1,68 +1,98 @@
 import Glibc
-import HTTPTypes
-import HummingbirdCore
-import HummingbirdHTTP2
-import HummingbirdTLS
 public import Logging
 import NIOCore
+import NIOExtras
 public import NIOPosix
 public import ServiceLifecycle
 
 /// Takes connections on one address and gives each request to a handler, until it is shut down: then it stops accepting
 /// and lets the requests under way end.
 public struct Listener: Service {
+    /// Runs on the event loop of the connection: what blocks must go elsewhere.
     public typealias Handler = @Sendable (IncomingRequest) async -> Answer
 
-    /// Seconds without a byte after which an idle connection is closed.
-    private static let idleTimeout: Int64 = 180
+    /// Connections that the system keeps until they are taken.
+    private static let backlog: CInt = 1024
 
-    private let server: @Sendable (BindAddress) throws -> any Service
     public let address: ListenerAddress
+    private let service: ConnectionService
+    private let tls: TLSTermination?
+    private let group: MultiThreadedEventLoopGroup
+    private let onListening: @Sendable (String) async -> Void
 
-    /// Reads the TLS files and prepares the socket; both can fail with a message for a person.
-    ///
     /// - Parameters:
     ///   - tls: nil for plain HTTP.
-    ///   - offersHTTP2: whether a TLS client may choose HTTP/2.
+    ///   - threads: read files where the system cannot send them by itself.
     ///   - onListening: called with the address in force, as text, as soon as connections are taken.
     ///   - refusal: what a request gets that is no HTTP, or breaks a limit of the connection.
     public init(
-        address: ListenerAddress, tls: TLSSettings?, offersHTTP2: Bool, logger: Logger, threads: NIOThreadPool,
-        onListening: @escaping @Sendable (String) async -> Void, refusal: @escaping @Sendable () -> Answer,
-        handler: @escaping Handler
-    ) throws {
+        address: ListenerAddress, tls: TLSTermination?, limits: ConnectionLimits = ConnectionLimits(), logger: Logger,
+        threads: NIOThreadPool, onListening: @escaping @Sendable (String) async -> Void,
+        refusal: @escaping @Sendable (ConnectionRefusal) -> Answer, handler: @escaping Handler
+    ) {
         self.address = address
-        let date = DateField()
-        let exchange = Exchange(isSecure: tls != nil, threads: threads, date: date, handler: handler)
-        var http1 = HTTP1Channel.Configuration(
-            additionalChannelHandlers: [MalformedRequestHandler(date: date, refusal: refusal)],
-            idleTimeout: .seconds(Self.idleTimeout))
-        http1.httpDecoder = .init(maxHeaderFieldSize: 16 << 10, maxHeaderListSize: 32 << 10, maxHeaderFieldCount: 100)
-        var builder = HTTPServerBuilder.http1(configuration: http1)
-        if let tls {
-            var settings = try tls.load()
-            if offersHTTP2 {
-                builder = try .http2Upgrade(
-                    tlsConfiguration: settings,
-                    configuration: .init(idleTimeout: .seconds(Self.idleTimeout), streamConfiguration: http1))
-            } else {
-                settings.applicationProtocols = ["http/1.1"]
-                builder = try .tls(builder, tlsConfiguration: settings)
+        self.tls = tls
+        self.onListening = onListening
+        group = MultiThreadedEventLoopGroup.singleton
+        service = ConnectionService(
+            handler: handler, refusal: refusal, limits: limits, isSecure: tls != nil, threads: threads,
+            date: DateField(), logger: logger, executors: EventLoopExecutors(group))
+    }
+
+    public func run() async throws {
+        do {
+            try await address.clearSocketFile()
+            let quiescing = ServerQuiescingHelper(group: group)
+            let channel: any Channel
+            do {
+                channel = try await bind(to: address, quiescing)
+            } catch let error as IOError where error.errnoCode == EAFNOSUPPORT {
+                // The kernel knows IPv6, and something keeps it from us.
+                guard case .allInterfaces(let port) = address else { throw error }
+                channel = try await bind(to: .host("0.0.0.0", port: port), quiescing)
             }
+            await onListening(channel.localAddress?.text ?? address.description)
+            let ended = channel.eventLoop.makePromise(of: Void.self)
+            try await withGracefulShutdownHandler {
+                try await ended.futureResult.get()
+            } onGracefulShutdown: {
+                quiescing.initiateShutdown(promise: ended)
+            }
+        } catch let error as IOError {
+            throw HTTPConnectionError("cannot listen on \(address): \(Self.reason(error.errnoCode))")
+        } catch is SocketAddressError.UnknownHost {
+            throw HTTPConnectionError(
+                "cannot listen on \(address): no address of this name is known; write one of this machine")
+        } catch let error as SocketAddressError {
+            throw HTTPConnectionError("cannot listen on \(address): \(error)")
         }
-        // The framework's own start-up lines say less than ours.
-        var quiet = logger
-        quiet.logLevel = Swift.max(logger.logLevel, .warning)
-        let complete = builder
-        let serverLogger = quiet
-        server = { bindAddress in
-            try complete.buildServer(
-                configuration: ServerConfiguration(address: bindAddress, backlog: 1024),
-                eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: serverLogger,
-                responder: { request, writer, channel in
-                    try await exchange.respond(to: request, with: writer, on: channel)
-                },
-                onServerRunning: { channel in await onListening(channel.localAddress?.text ?? address.description) })
+    }
+
+    private func bind(to address: ListenerAddress, _ quiescing: ServerQuiescingHelper) async throws -> any Channel {
+        let limits = service.limits
+        let logger = service.logger
+        let setup = ConnectionSetup(service: service, tls: tls)
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: Self.backlog)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            // One at a time, so that the limit of connections is never passed.
+            .serverChannelOption(.maxMessagesPerRead, value: 1)
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    let gate = AcceptGate(limit: limits.connections, logger: logger)
+                    try channel.pipeline.syncOperations.addHandlers(
+                        gate, quiescing.makeServerChannelHandler(channel: channel))
+                }
+            }
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { setup.initialize($0) }
+        return switch address {
+        case .allInterfaces(let port):
+            try await bootstrap.bind(host: ListenerAddress.hasIPv6 ? "::" : "0.0.0.0", port: Int(port)).get()
+        case .host(let host, let port):
+            try await bootstrap.bind(host: host, port: Int(port)).get()
+        case .unix(let path):
+            try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: false).get()
         }
     }
 
@@ -74,36 +104,6 @@ public struct Listener: Service {
         case EADDRNOTAVAIL: return "\(text); this machine does not have that address"
         case EACCES: return "\(text); ports below 1024 need more rights"
         default: return text
-        }
-    }
-
-    public func run() async throws {
-        do {
-            try await address.clearSocketFile()
-            do {
-                try await server(address.bindAddress).run()
-            } catch let error as IOError where error.errnoCode == EAFNOSUPPORT {
-                // The kernel knows IPv6, and something keeps it from us.
-                guard case .allInterfaces(let port) = address else { throw error }
-                try await server(.hostname("0.0.0.0", port: Int(port))).run()
-            }
-        } catch let error as IOError {
-            throw HTTPConnectionError("cannot listen on \(address): \(Self.reason(error.errnoCode))")
-        } catch is SocketAddressError.UnknownHost {
-            throw HTTPConnectionError(
-                "cannot listen on \(address): no address of this name is known; write one of this machine")
-        } catch let error as SocketAddressError {
-            throw HTTPConnectionError("cannot listen on \(address): \(error)")
-        }
-    }
-}
-
-extension ListenerAddress {
-    fileprivate var bindAddress: BindAddress {
-        switch self {
-        case .allInterfaces(let port): .hostname(Self.hasIPv6 ? "::" : "0.0.0.0", port: Int(port))
-        case .host(let host, let port): .hostname(host, port: Int(port))
-        case .unix(let path): .unixDomainSocket(path: path)
         }
     }
 }

@@ -9,6 +9,10 @@ public struct Digest: Hashable, Sendable {
 
     /// Returns nil unless `text` is `algorithm:hex`, whole and in lower case.
     public init?(_ text: some StringProtocol) {
+        self.init(whole: String(text))
+    }
+
+    private init?(whole text: String) {
         let bytes = text.utf8
         guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")),
             let algorithm = DigestAlgorithm(rawValue: String(text[..<colon]))
@@ -16,7 +20,7 @@ public struct Digest: Hashable, Sendable {
         let hex = bytes[bytes.index(after: colon)...]
         guard hex.count == algorithm.hexLength, hex.allSatisfy(Hexadecimal.isLowercaseDigit) else { return nil }
         self.algorithm = algorithm
-        self.text = String(text)
+        self.text = text
     }
 
     /// A digest that was just computed: `hash` has the algorithm's length.

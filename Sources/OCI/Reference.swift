@@ -5,6 +5,7 @@ public enum Reference: Hashable, Sendable {
 
     /// Returns nil when `text` is neither.
     public init?(_ text: some StringProtocol) {
+        let text = String(text)
         if let tag = Tag(text) {
             self = .tag(tag)
         } else if let digest = Digest(text) {

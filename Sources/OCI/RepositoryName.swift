@@ -9,7 +9,10 @@ public struct RepositoryName: Hashable, Sendable {
 
     /// Returns nil unless `text` is a name by that grammar.
     public init?(_ text: some StringProtocol) {
-        let text = String(text)
+        self.init(whole: String(text))
+    }
+
+    private init?(whole text: String) {
         let bytes = text.utf8
         guard !bytes.isEmpty, bytes.count <= RepositoryName.maximumLength else { return nil }
         let components = bytes.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)

@@ -7,11 +7,15 @@ public struct Tag: Hashable, Sendable {
 
     /// Returns nil unless `text` is a tag by that grammar.
     public init?(_ text: some StringProtocol) {
+        self.init(whole: String(text))
+    }
+
+    private init?(whole text: String) {
         let bytes = text.utf8
         guard let first = bytes.first, bytes.count <= Tag.maximumLength, first != UInt8(ascii: "."),
             first != UInt8(ascii: "-"), bytes.allSatisfy(Tag.isAllowed)
         else { return nil }
-        self.text = String(text)
+        self.text = text
     }
 
     private static func isAllowed(_ byte: UInt8) -> Bool {

@@ -32,14 +32,6 @@ enum Preflight {
     }
 }
 
-extension TLSSettings {
-    init(_ tls: Configuration.TLS) {
-        self.init(
-            certificatePath: tls.certificatePath, keyPath: tls.keyPath,
-            minimumVersion: tls.minimumVersion == .tls13 ? .tls13 : .tls12)
-    }
-}
-
 extension ManifestValidation {
     init(_ validation: Configuration.Validation) throws {
         self.init()

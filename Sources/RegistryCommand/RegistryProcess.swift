@@ -25,6 +25,7 @@ struct RegistryProcess {
         fileThreads.start()
         let hashThreads = NIOThreadPool(numberOfThreads: System.coreCount)
         hashThreads.start()
+        OpenFileLimit.raise(for: configuration.http.limits.connections, logger: logger)
         let store = try await openStore()
         let accessLog = configuration.log.accessLogDisabled ? nil : AccessLog(logger: logger)
         let turn = writerTurn()
@@ -35,8 +36,9 @@ struct RegistryProcess {
         let api = RegistryAPI(
             content: content, gate: try accessGate(hashing: hashThreads), options: serverOptions(),
             journal: RequestJournal(accessLog: accessLog, logger: logger), logger: logger)
-        let listener = try listener(serving: api, files: fileThreads)
-        try await ServiceGroup(configuration: services(listener, content, turn, accessLog)).run()
+        let tls = try termination(files: fileThreads)
+        let listener = listener(serving: api, tls: tls, files: fileThreads)
+        try await ServiceGroup(configuration: services(listener, tls, content, turn, accessLog)).run()
         // Others may write only now that the last request has ended.
         withExtendedLifetime(turn) {}
         accessLog?.close()
@@ -106,7 +108,14 @@ struct RegistryProcess {
         }
     }
 
-    private func listener(serving api: RegistryAPI, files: NIOThreadPool) throws -> Listener {
+    private func termination(files: NIOThreadPool) throws -> TLSTermination? {
+        try configuration.http.tls.map { tls in
+            try TLSTermination(
+                TLSSettings(tls), offersHTTP2: !configuration.http.http2Disabled, threads: files, logger: logger)
+        }
+    }
+
+    private func listener(serving api: RegistryAPI, tls: TLSTermination?, files: NIOThreadPool) -> Listener {
         let http = configuration.http
         let address: ListenerAddress =
             switch http.address {
@@ -114,25 +123,27 @@ struct RegistryProcess {
             case .internet(nil, let port): .allInterfaces(port: port)
             case .unix(let path): .unix(path: path)
             }
-        let tls = http.tls.map(TLSSettings.init)
         let logger = logger
-        return try Listener(
-            address: address, tls: tls, offersHTTP2: !http.http2Disabled, logger: logger, threads: files,
+        return Listener(
+            address: address, tls: tls, limits: ConnectionLimits(http.limits), logger: logger, threads: files,
             onListening: { address in
                 logger.info("listening on \(address), \(tls == nil ? "http" : "https")")
             },
-            refusal: { api.refuseMalformed(isSecure: tls != nil) },
+            refusal: { api.refuse($0, isSecure: tls != nil) },
             handler: { await api.answer($0) })
     }
 
-    private func services(_ listener: Listener, _ content: ContentStore, _ turn: WriterTurn?, _ accessLog: AccessLog?)
-        -> ServiceGroupConfiguration
-    {
+    private func services(
+        _ listener: Listener, _ tls: TLSTermination?, _ content: ContentStore, _ turn: WriterTurn?,
+        _ accessLog: AccessLog?
+    ) -> ServiceGroupConfiguration {
         var services: [any Service] = [
             DrainLimit(
                 service: listener, timeout: configuration.http.drainTimeout, logger: logger,
                 onTimeout: { accessLog?.close() })
         ]
+        services.append(HangupReload(tls: tls, logger: logger))
+        if let tls { services.append(CertificateReload(tls)) }
         if let turn { services.append(turn) }
         if let purging = configuration.storage.uploadPurging, !configuration.storage.readOnly {
             services.append(

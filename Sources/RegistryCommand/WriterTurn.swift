@@ -27,7 +27,7 @@ struct WriterTurn: Service {
                 "\(root) is written by \(holder); this process serves reads and takes over when that one ends")
         case .unsupported(let reason):
             logger.warning("nothing keeps another process from writing to \(root): \(reason)")
-            authority.grant()
+            authority.grant(isSole: false)
         }
     }
 

@@ -48,6 +48,16 @@ public struct AccessGate: Sendable {
 
     private func authenticate(_ request: IncomingRequest) async -> AuthenticationOutcome {
         guard let authenticator, let authorization = request.headers[.authorization] else { return .noCredentials }
+        let connection = request.connection
+        if let login = connection.note as? VerifiedLogin,
+            authenticator.confirms(login, authorization: authorization)
+        {
+            return .verified(login.principal)
+        }
+        if let login = authenticator.verifiedLogin(authorization: authorization) {
+            connection.note = login
+            return .verified(login.principal)
+        }
         return await authenticator.verify(authorization: authorization, logger: logger)
     }
 

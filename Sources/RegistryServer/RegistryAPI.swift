@@ -14,9 +14,9 @@ public struct RegistryAPI: Sendable {
     let journal: RequestJournal
     let logger: Logger
     let uploadStates: UploadStates
-    private let prefix: [String]
-    private let plainHeaders: HTTPFields
-    private let secureHeaders: HTTPFields
+    private let prefix: String
+    private let plainFields: StandingFields
+    private let secureFields: StandingFields
 
     public init(
         content: ContentStore, gate: AccessGate, options: ServerOptions, journal: RequestJournal, logger: Logger
@@ -27,13 +27,13 @@ public struct RegistryAPI: Sendable {
         self.journal = journal
         self.logger = logger
         self.uploadStates = UploadStates(secret: options.secret, logger: logger)
-        self.prefix = options.prefix.split(separator: "/").map(String.init)
+        self.prefix = String(options.prefix.dropFirst())
         var headers = HTTPFields()
         headers[.dockerDistributionAPIVersion] = "registry/2.0"
         for header in options.headers where !header.onlyOverTLS { headers.append(header.field) }
-        self.plainHeaders = headers
+        self.plainFields = StandingFields(headers)
         for header in options.headers where header.onlyOverTLS { headers.append(header.field) }
-        self.secureHeaders = headers
+        self.secureFields = StandingFields(headers)
     }
 
     /// Answers one request. Never fails: what goes wrong becomes an error document.
@@ -46,21 +46,20 @@ public struct RegistryAPI: Sendable {
             record.error = error
             answer = ErrorDocument.answer(error)
         }
-        answer.headers = headers(isSecure: request.connection.isSecure).merging(answer.headers)
+        answer.standing = standingFields(isSecure: request.connection.isSecure)
         journal.record(record, answeredBy: &answer)
         return answer
     }
 
-    /// The answer to what is no HTTP, or breaks a limit of the connection; it is known of no request, so it is in no log.
-    public func refuseMalformed(isSecure: Bool) -> Answer {
+    /// The answer to what a connection refuses by itself; it is known of no request, so it is in no log.
+    public func refuse(_ refusal: ConnectionRefusal, isSecure: Bool) -> Answer {
         var answer = ErrorDocument.answer(
-            RegistryError(
-                .unsupported, "the request is not well-formed HTTP, or its header fields are too large", status: 400))
-        answer.headers = headers(isSecure: isSecure).merging(answer.headers)
+            RegistryError(.unsupported, refusal.message, status: refusal.status.code))
+        answer.standing = standingFields(isSecure: isSecure)
         return answer
     }
 
-    private func headers(isSecure: Bool) -> HTTPFields { isSecure ? secureHeaders : plainHeaders }
+    private func standingFields(isSecure: Bool) -> StandingFields { isSecure ? secureFields : plainFields }
 
     private func respond(to request: IncomingRequest, recording record: inout RequestRecord) async throws -> Answer {
         guard let target = RequestTarget(request.target) else {
@@ -68,7 +67,7 @@ public struct RegistryAPI: Sendable {
                 .nameInvalid, "the request target is no path of this API: bad percent-encoding",
                 status: 400)
         }
-        guard let route = try Route.match(target.components, prefix: prefix) else { return .pageNotFound }
+        guard let route = try Route.match(target.path, prefix: prefix) else { return .pageNotFound }
         record.route = route
         guard !route.isPublic else { return try await answerPublicly(route, request) }
         var context = RequestContext(request: request, route: route, query: target.query)

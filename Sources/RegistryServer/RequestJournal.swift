@@ -63,7 +63,8 @@ extension RequestRecord {
         AccessLogEntry(
             remoteAddress: request.connection.remoteHost, user: user, time: received, method: request.method.rawValue,
             target: request.target, httpVersion: request.connection.version, status: status, bodyBytes: sent,
-            referer: request.headers[.referer], userAgent: request.headers[.userAgent])
+            referer: request.headers[.referer], userAgent: request.headers[.userAgent],
+            clientSubject: request.connection.clientSubject)
     }
 
     /// Whom a proxy in front says that it speaks for, unchecked, else the peer: for finding lines, not for deciding.

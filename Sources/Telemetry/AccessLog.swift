@@ -2,7 +2,7 @@ public import Logging
 
 /// The access log in Apache's combined form, one line a request.
 ///
-/// A request only formats its line into memory; a thread of the log's own writes, at once when it is idle. While the
+/// A request only formats its line into memory; a thread of the log's own writes, 10 ms later when it was idle. While the
 /// output is blocked up to `capacity` bytes wait; lines beyond that are dropped, counted, and the count is reported to
 /// the application log as soon as the output moves again. Memory is at most twice `capacity`.
 public final class AccessLog: Sendable {

@@ -16,10 +16,12 @@ public struct AccessLogEntry: Hashable, Sendable {
     public var bodyBytes: Int64
     public var referer: String?
     public var userAgent: String?
+    /// The subject of the client's verified certificate; nil where none was verified.
+    public var clientSubject: String?
 
     public init(
         remoteAddress: String, user: String?, time: Timestamp, method: String, target: String, httpVersion: String,
-        status: Int, bodyBytes: Int64, referer: String?, userAgent: String?
+        status: Int, bodyBytes: Int64, referer: String?, userAgent: String?, clientSubject: String? = nil
     ) {
         self.remoteAddress = remoteAddress
         self.user = user
@@ -31,5 +33,6 @@ public struct AccessLogEntry: Hashable, Sendable {
         self.bodyBytes = bodyBytes
         self.referer = referer
         self.userAgent = userAgent
+        self.clientSubject = clientSubject
     }
 }

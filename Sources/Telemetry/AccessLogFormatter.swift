@@ -6,7 +6,8 @@ struct AccessLogFormatter: Sendable {
     private var second: Int64 = .min
     private var secondText: [UInt8] = []
 
-    /// `remote - user [10/Oct/2000:13:55:36 +0000] "GET /v2/ HTTP/1.1" 200 2 "referer" "agent"` and a newline.
+    /// `remote - user [10/Oct/2000:13:55:36 +0000] "GET /v2/ HTTP/1.1" 200 2 "referer" "agent"` and a newline. A client
+    /// whose certificate was verified has one more field in quotes, the subject of it.
     mutating func append(_ entry: AccessLogEntry, to line: inout [UInt8]) {
         appendBare(entry.remoteAddress, to: &line)
         line.append(contentsOf: " - ".utf8)
@@ -29,6 +30,7 @@ struct AccessLogFormatter: Sendable {
         line.append(contentsOf: String(entry.bodyBytes).utf8)
         appendQuoted(entry.referer, to: &line)
         appendQuoted(entry.userAgent, to: &line)
+        if let subject = entry.clientSubject { appendQuoted(subject, to: &line) }
         line.append(UInt8(ascii: "\n"))
     }
 
@@ -50,6 +52,18 @@ struct AccessLogFormatter: Sendable {
     /// As Apache does it: quotes, backslashes and the usual control characters by a backslash, every other byte that is
     /// not printable ASCII as `\xhh`.
     private func appendEscaped(_ field: String, includingSpaces: Bool = false, to line: inout [UInt8]) {
+        var field = field
+        let isPlain = field.withUTF8 { bytes in
+            bytes.count <= AccessLogFormatter.fieldLimit
+                && bytes.allSatisfy { byte in
+                    byte > 0x20 && byte < 0x7F && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+                        || byte == UInt8(ascii: " ") && !includingSpaces
+                }
+        }
+        if isPlain {
+            line.append(contentsOf: field.utf8)
+            return
+        }
         for byte in field.utf8.prefix(AccessLogFormatter.fieldLimit) {
             switch byte {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"):

@@ -4,6 +4,9 @@ import Synchronization
 
 /// The access log's thread and what it shares with the requests.
 final class AccessLogWriter: Sendable {
+    /// For which lines are gathered after the first of them.
+    private static let gatheringMicroseconds: UInt32 = 10_000
+
     private let output: LogOutput
     private let logger: Logger
     private let buffer: Mutex<AccessLogBuffer>
@@ -56,7 +59,10 @@ final class AccessLogWriter: Sendable {
         loop: while true {
             switch buffer.withLock({ $0.take(into: &lines) }) {
             case .write: write(lines)
-            case .sleep: work.wait()
+            case .sleep:
+                work.wait()
+                // Waking a thread for every line would cost more than the line.
+                usleep(Self.gatheringMicroseconds)
             case .finish: break loop
             }
         }

@@ -135,15 +135,19 @@ struct ListenerTests {
     @Test(
         "refuses what is no HTTP in the form of all its answers, and closes",
         arguments: [
-            "FOO / HTTP/1.1\r\nHost: x\r\n\r\n",
-            "GET / HTTP/1.1\r\nA: \(String(repeating: "x", count: 40_000))\r\n\r\n",
+            ("FOO / HTTP/1.1\r\nHost: x\r\n\r\n", 501), ("GET / HTTP/9.9\r\nHost: x\r\n\r\n", 400),
+            ("GET / HTTP/1.1\r\n\r\n", 400), ("GET / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n", 400),
+            ("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", 400),
+            ("GET / HTTP/1.1\r\nHost: x\r\nExpect: tea\r\n\r\n", 417),
+            ("GET / HTTP/1.1\r\nA: \(String(repeating: "x", count: 40_000))\r\n\r\n", 431),
         ])
-    func malformed(_ request: String) async throws {
+    func malformed(_ request: String, _ status: Int) async throws {
         try await withListener { _ in
             Answer(.ok)
         } _: { address in
             let reply = try await exchange(request, with: address)
-            #expect(reply.hasPrefix("HTTP/1.1 400"))
+            #expect(reply.hasPrefix("HTTP/1.1 \(status)"))
+            #expect(reply.contains("\r\nConnection: close\r\n"))
             #expect(reply.contains("\r\nServer: ours\r\n"))
             #expect(reply.hasSuffix("\r\n\r\nrefused"))
         }

@@ -15,10 +15,9 @@ func withListener(
     threads.start()
     let (addresses, announce) = AsyncStream<String>.makeStream()
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    let listener = try Listener(
-        address: address, tls: nil, offersHTTP2: false, logger: logger, threads: threads,
-        onListening: { announce.yield($0) },
-        refusal: { Answer(.badRequest, headers: [.server: "ours"], body: .buffer(ByteBuffer(string: "refused"))) },
+    let listener = Listener(
+        address: address, tls: nil, logger: logger, threads: threads, onListening: { announce.yield($0) },
+        refusal: { Answer($0.status, headers: [.server: "ours"], body: .buffer(ByteBuffer(string: "refused"))) },
         handler: handler)
     let group = ServiceGroup(services: [listener], logger: logger)
     try await withThrowingTaskGroup(of: Void.self) { tasks in

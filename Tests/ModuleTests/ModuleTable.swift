@@ -20,10 +20,10 @@ enum ModuleTable {
         "Telemetry": Row(ours: [], outside: ["Glibc", "Logging", "Synchronization"]),
         "RegistryConfiguration": Row(ours: [], outside: ["CYaml", "Glibc"]),
         "HTTPConnection": Row(
-            ours: [],
+            ours: ["CPageCache"],
             outside: [
-                "Glibc", "HTTPTypes", "HummingbirdCore", "HummingbirdHTTP2", "HummingbirdTLS", "Logging", "NIOCore",
-                "NIOHTTPTypes", "NIOPosix", "NIOSSL", "ServiceLifecycle", "Synchronization",
+                "Crypto", "Glibc", "HTTPTypes", "Logging", "NIOCore", "NIOExtras", "NIOHPACK", "NIOHTTP1", "NIOHTTP2",
+                "NIOPosix", "NIOSSL", "NIOTLS", "ServiceLifecycle", "SwiftASN1", "Synchronization", "X509",
             ]),
         "RegistryServer": Row(
             ours: ["OCI", "Registry", "Access", "HTTPConnection", "Telemetry"],
@@ -41,6 +41,7 @@ enum ModuleTable {
         "StorageTesting": Row(ours: ["ObjectStorage"], outside: ["Glibc", "NIOCore", "Synchronization"]),
         // Bindings of C libraries; they hold no Swift.
         "CCrypt": Row(ours: [], outside: []),
+        "CPageCache": Row(ours: [], outside: []),
         "CSHA2": Row(ours: [], outside: []),
     ]
 }

@@ -17,7 +17,7 @@ struct LargeBlobTests {
             let digest = try await bench.digest(ofFile: file)
             // One small exchange first, so that what is measured is the blob and not the start.
             try await endpoint.push(artifact: "hello", to: "team/large", tag: "1.0")
-            let before = try Self.peakMemory(of: server.process)
+            let before = try server.process.peakMemory()
 
             let opened = try await endpoint.send(
                 "POST", "/v2/team/large/blobs/uploads/", headers: ["Content-Length: 0"])
@@ -40,15 +40,8 @@ struct LargeBlobTests {
             #expect(part.status == 206)
             #expect(part.body == pulled.body[1_000_000..<1_001_000])
 
-            let growth = try Self.peakMemory(of: server.process) - before
+            let growth = try server.process.peakMemory() - before
             #expect(growth < Self.size / 2, "the peak grew by \(growth >> 10) KiB, from \(before >> 10) KiB")
         }
-    }
-
-    /// The most memory that the process held at a time, in bytes.
-    private static func peakMemory(of process: ChildProcess) throws -> Int {
-        let status = try String(contentsOfFile: "/proc/\(process.id)/status", encoding: .utf8)
-        let line = try #require(status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") })
-        return try #require(line.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) }) << 10
     }
 }

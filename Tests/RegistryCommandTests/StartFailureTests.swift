@@ -75,9 +75,12 @@ struct StartFailureTests {
             memory + "http:\n  tls:\n    letsencrypt: {cachefile: /c, email: a@example.com, hosts: [h.example]}\n",
             words: "letsencrypt"),
         Case(
-            "client certificates",
+            "client authorities that are not there",
             memory + "http: {tls: {certificate: DIRECTORY/server.crt, key: DIRECTORY/server.key, clientcas: /ca}}\n",
-            words: "clientcas"),
+            words: "/ca (http.tls.clientcas): No such file"),
+        Case(
+            "client authorities without a certificate",
+            memory + "http: {tls: {clientcas: DIRECTORY/authority/ca.crt}}\n", words: "http.tls.certificate"),
         Case(
             "notifications", memory + "notifications: {endpoints: [{name: n, url: 'http://127.0.0.1:9'}]}\n",
             words: "notifications"),

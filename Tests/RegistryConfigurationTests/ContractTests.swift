@@ -91,6 +91,8 @@ struct ContractTests {
             "http:\n  addr: :5000", "http:\n  addr: 192.168.122.77:25000",
             "http:\n  headers:\n    X-Frame-Options: [ DENY ]",
             "http:\n  tls:\n    certificate: /certs/tls.crt\n    key: /certs/tls.key\n    minimumtls: tls1.2",
+            "http:\n  tls:\n    certificate: /c\n    key: /k\n    clientcas: /ca.pem",
+            "http:\n  tls:\n    certificate: /c\n    key: /k\n    clientcas:\n      - /ca.pem",
         ])
     func exampleStarts(_ yaml: String) throws {
         _ = try load(version: yaml).started()
@@ -117,14 +119,6 @@ struct ContractTests {
             (
                 "http:\n  tls:\n    letsencrypt:\n      cachefile: /c\n      email: e@x.example\n      hosts: [a.example]",
                 "config.yml:4: error: http.tls.letsencrypt: Let's Encrypt is not supported"
-            ),
-            (
-                "http:\n  tls:\n    certificate: /c\n    key: /k\n    clientcas: /ca.pem",
-                "config.yml:6: error: http.tls.clientcas: client certificates are not supported"
-            ),
-            (
-                "http:\n  tls:\n    certificate: /c\n    key: /k\n    clientcas:\n      - /ca.pem",
-                "config.yml:6: error: http.tls.clientcas: client certificates are not supported"
             ),
         ])
     func exampleRefused(_ yaml: String, _ start: String) {

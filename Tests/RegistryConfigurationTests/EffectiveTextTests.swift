@@ -61,7 +61,8 @@ struct EffectiveTextTests {
           prefix: /y/
           secret: "top: secret"
           draintimeout: 60
-          tls: {certificate: /c, key: /k, minimumtls: tls1.1}
+          limits: {headersize: 64 KiB, headercount: 0x20, headertimeout: 1.5s, minimumrate: 0}
+          tls: {certificate: /c, key: /k, minimumtls: tls1.1, clientcas: /ca, ciphersuites: [A]}
           headers: {X-A: ["a", "b, c", "'d'"], X-Empty: []}
         validation:
           disabled: true

@@ -26,6 +26,7 @@ extension SchemaTests {
         middleware.storage[].options.{updatefrenquency,iprangesurl,scheme,host,trimpathprefix}
         reporting.bugsnag.{apikey,releasestage,endpoint} reporting.newrelic.{licensekey,name,verbose}
         http.{addr,net,host,prefix,secret,relativeurls,draintimeout,headers,http2.disabled,h2c.enabled}
+        http.limits.{headersize,headercount,connections,headertimeout,idletimeout,bodytimeout,minimumrate,discard,streams}
         http.tls.{certificate,key,clientcas,clientauth,minimumtls,ciphersuites}
         http.tls.letsencrypt.{cachefile,email,hosts,directoryurl}
         http.debug.{addr,prometheus.enabled,prometheus.path}

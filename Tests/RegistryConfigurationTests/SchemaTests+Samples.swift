@@ -13,7 +13,7 @@ extension SchemaTests {
         case .choice(let words): return Node(plain: words.last ?? "", at: .builtIn)
         case .boolean: return Node(plain: setting.path.hasSuffix("[].disabled") ? "false" : "true", at: .builtIn)
         case .integer: return Node(plain: "30", at: .builtIn)
-        case .byteSize: return Node(plain: "2MiB", at: .builtIn)
+        case .byteSize: return Node(plain: "1MiB", at: .builtIn)
         case .duration: return Node(plain: "90s", at: .builtIn)
         case .texts: return Node(.list([one]), at: .builtIn)
         case .textMap: return map(["x": one])
@@ -29,6 +29,9 @@ extension SchemaTests {
     func trigger(for path: String) -> (String, Node)? {
         if path.hasPrefix("proxy.") { return ("proxy.remoteurl", Node(text: "https://x.example", at: .builtIn)) }
         if path.hasPrefix("http.debug.") { return ("http.debug.addr", Node(text: ":1", at: .builtIn)) }
+        if path == "http.tls.clientauth" {
+            return ("http.tls.clientcas", Node(.list([Node(text: "x", at: .builtIn)]), at: .builtIn))
+        }
         if path == "validation.manifests.indexes.platformlist[].os" {
             return ("validation.manifests.indexes.platforms", Node(plain: "list", at: .builtIn))
         }

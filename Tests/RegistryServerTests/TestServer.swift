@@ -59,9 +59,10 @@ struct TestServer {
         case .stream(_, let pieces): for try await piece in pieces { bytes.writeImmutableBuffer(piece) }
         }
         answer.onEnd(AnswerEnd(sent: Int64(bytes.readableBytes)))
+        var fields = answer.standing?.fields ?? HTTPFields()
+        fields.append(contentsOf: answer.headers)
         return Reply(
-            status: answer.status.code, headers: answer.headers, length: answer.body.length, body: String(buffer: bytes)
-        )
+            status: answer.status.code, headers: fields, length: answer.body.length, body: String(buffer: bytes))
     }
 
     /// Pushes a blob in one request and returns its digest.

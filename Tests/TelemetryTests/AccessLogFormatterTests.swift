@@ -49,6 +49,15 @@ import Testing
         #expect(line(entry { $0.target = value }).contains("\"GET \(shown) HTTP/1.1\""))
     }
 
+    @Test("the subject of a verified certificate is one more field, which cannot end the line or its quotes")
+    func clientSubject() {
+        let line = line(entry { $0.clientSubject = "CN=a\\,b\" 200 0 \"x\r\n10.0.0.1 - root [,O=é" })
+        #expect(
+            line.hasSuffix(
+                #""http://a/" "skopeo/1.9" "CN=a\\,b\" 200 0 \"x\r\n10.0.0.1 - root [,O=\xc3\xa9""# + "\n"))
+        #expect(line.utf8.count { $0 == UInt8(ascii: "\n") } == 1)
+    }
+
     @Test("a user cannot shift the fields after it")
     func bare() {
         #expect(line(entry { $0.user = "a b\" c" }).hasPrefix(#"192.0.2.1 - a\x20b\"\x20c ["#))

@@ -16,9 +16,10 @@ extension Configuration {
         public var http2Disabled: Bool
         /// How long a shutdown waits for requests under way; zero for not at all.
         public var drainTimeout: Duration
+        public var limits: Limits
     }
 
-    /// The certificate that the listener shows.
+    /// The certificate that the listener shows, and those that it wants to see.
     public struct TLS: Hashable, Sendable {
         /// The lowest version that is spoken; there is nothing below 1.2.
         public enum Version: String, Hashable, Sendable, CaseIterable {
@@ -26,10 +27,24 @@ extension Configuration {
             case tls13 = "tls1.3"
         }
 
+        /// What clients have to show; see `docs/configuration.md`.
+        public enum ClientAuthentication: String, Hashable, Sendable, CaseIterable {
+            case request = "request-client-cert"
+            case requireAny = "require-any-client-cert"
+            case verifyIfGiven = "verify-client-cert-if-given"
+            case requireAndVerify = "require-and-verify-client-cert"
+        }
+
         /// A PEM file: the server's certificate first, then those that lead to its root.
         public var certificatePath: String
         /// A PEM file with the private key.
         public var keyPath: String
         public var minimumVersion: Version
+        /// Names of suites, unchecked; empty for the default ones.
+        public var cipherSuites: [String]
+        /// PEM files of the authorities whose clients get in; without any, no client is asked for a certificate.
+        public var clientAuthorityPaths: [String]
+        /// Without effect when there are no authorities.
+        public var clientAuthentication: ClientAuthentication
     }
 }

@@ -9,6 +9,7 @@ extension Configuration.HTTP {
         tls = Configuration.TLS(reading: &settings)
         http2Disabled = settings.boolean("http.http2.disabled")
         drainTimeout = settings.duration("http.draintimeout")
+        limits = Limits(reading: &settings)
     }
 
     private static func address(_ settings: inout SettingReader) -> ListenAddress {
@@ -57,39 +58,5 @@ extension Configuration.HTTP {
             return "/"
         }
         return prefix
-    }
-}
-
-extension Configuration.TLS {
-    /// Nil without a certificate. A key alone is an error: who gives one does not mean plain HTTP.
-    init?(reading settings: inout SettingReader) {
-        let key = settings.text("http.tls.key")
-        guard let certificate = settings.text("http.tls.certificate") else {
-            if key != nil {
-                settings.complain(
-                    .error, "http.tls.certificate", "is missing, and http.tls.key is given",
-                    at: settings.source("http.tls.key"))
-            }
-            return nil
-        }
-        if key == nil {
-            settings.complain(
-                .error, "http.tls.key", "is missing, and http.tls.certificate is given",
-                at: settings.source("http.tls.certificate"))
-        }
-        certificatePath = certificate
-        keyPath = key ?? ""
-        minimumVersion = Self.minimumVersion(&settings)
-    }
-
-    private static func minimumVersion(_ settings: inout SettingReader) -> Version {
-        let path = "http.tls.minimumtls"
-        let word = settings.text(path)?.lowercased() ?? ""
-        if let version = Version(rawValue: word) { return version }
-        if word == "tls1.0" || word == "tls1.1" {
-            settings.complain(.warning, path, "\(word) is not safe; tls1.2 is the lowest that is spoken")
-            settings.record(path, Node(text: Version.tls12.rawValue, at: settings.source(path)))
-        }
-        return .tls12
     }
 }

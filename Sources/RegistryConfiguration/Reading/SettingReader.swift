@@ -53,14 +53,16 @@ extension SettingReader {
 
     /// A whole number in `range`; one outside it is an error, and reads as the default.
     mutating func integer(_ path: String, in range: some RangeExpression<Int>, or words: String) -> Int {
-        let number = value(path) { $0.integer } ?? 0
-        guard !range.contains(number) else { return number }
-        complain(.error, path, "must be \(words), not \(number)")
-        return defaultText(path).flatMap { Int($0) } ?? 0
+        value(path, in: range, or: words) { $0.integer } ?? 0
     }
 
     mutating func byteSize(_ path: String) -> Int {
         value(path) { $0.byteSize } ?? 0
+    }
+
+    /// A number of bytes in `range`; one outside it is an error, and reads as the default.
+    mutating func byteSize(_ path: String, in range: some RangeExpression<Int>, or words: String) -> Int {
+        value(path, in: range, or: words) { $0.byteSize } ?? 0
     }
 
     /// A duration that is not negative.
@@ -69,6 +71,11 @@ extension SettingReader {
         guard duration < .zero else { return duration }
         complain(.error, path, "must not be negative")
         return .zero
+    }
+
+    /// A duration in `range`; one outside it is an error, and reads as the default.
+    mutating func duration(_ path: String, in range: some RangeExpression<Duration>, or words: String) -> Duration {
+        value(path, in: range, or: words) { $0.duration } ?? .zero
     }
 
     /// One of the words of an enumeration, in any case.
@@ -80,6 +87,15 @@ extension SettingReader {
         guard let node = node(path), let texts = node.texts, !texts.isEmpty else { return [] }
         record(path, Node(.list(node.list?.filter { !$0.isNull } ?? [node]), at: node.source))
         return texts
+    }
+
+    private mutating func value<Value: Comparable>(
+        _ path: String, in range: some RangeExpression<Value>, or words: String, _ read: (Node) -> Value?
+    ) -> Value? {
+        let given = value(path, read)
+        guard let given, !range.contains(given) else { return given }
+        complain(.error, path, "must be \(words), not \(node(path)?.text ?? "")")
+        return defaultText(path).flatMap { read(Node(plain: $0, at: .builtIn)) }
     }
 
     private mutating func value<Value>(_ path: String, _ read: (Node) -> Value?) -> Value? {

@@ -1,5 +1,5 @@
 extension Schema {
-    /// `http` without `http.tls`.
+    /// `http` without `http.limits` and `http.tls`.
     static let http: [Setting] = [
         Setting("http", .section),
         Setting("http.addr", .text, default: ":5000"),
@@ -25,13 +25,11 @@ extension Schema {
         Setting("http.tls.certificate", .text),
         Setting("http.tls.key", .text),
         Setting("http.tls.minimumtls", .choice(["tls1.0", "tls1.1", "tls1.2", "tls1.3"]), default: "tls1.2"),
+        Setting("http.tls.clientcas", .texts(orScalar: true)),
         Setting(
-            "http.tls.clientcas", .texts(orScalar: true),
-            .refuses("client certificates are not supported by this version, and without them anybody would get in")),
-        Setting("http.tls.clientauth", .text, .warns("it has no effect without http.tls.clientcas")),
-        Setting(
-            "http.tls.ciphersuites", .texts(orScalar: false),
-            .refuses("the choice of cipher suites is not supported by this version; remove it for the default ones")),
+            "http.tls.clientauth", .choice(Configuration.TLS.ClientAuthentication.allCases.map(\.rawValue)),
+            default: Configuration.TLS.ClientAuthentication.requireAndVerify.rawValue),
+        Setting("http.tls.ciphersuites", .texts(orScalar: false)),
         Setting(
             "http.tls.letsencrypt", .section,
             .refuses("Let's Encrypt is not supported by this version; name a certificate and key")),

@@ -9,7 +9,8 @@ struct Schema: Hashable, Sendable {
 
     /// The rows in the order of the reference.
     static let settings: [Setting] =
-        general + storage + stores + authentication + http + tls + notifications + redis + health + proxy + validation
+        general + storage + stores + authentication + http + limits + tls + notifications + redis + health + proxy
+        + validation
 
     /// The whole schema; its own setting is the document.
     static let root: Schema = {

@@ -23,7 +23,9 @@ enum ErrorDocument {
     }
 
     private static func registryError(_ error: any Error) -> RegistryError {
-        if let broken = error as? BrokenBody { return RegistryError(.blobUploadInvalid, "\(broken)", status: 400) }
+        if let broken = error as? BrokenBody {
+            return RegistryError(.blobUploadInvalid, "\(broken)", status: broken.isTimeout ? 408 : 400)
+        }
         return RegistryError(describing: error)
     }
 

@@ -20,12 +20,3 @@ extension HTTPField.Name {
         return field
     }
 }
-
-extension HTTPFields {
-    /// These fields, then `more`; a name that both have keeps all its values.
-    func merging(_ more: HTTPFields) -> HTTPFields {
-        var merged = self
-        merged.append(contentsOf: more)
-        return merged
-    }
-}

@@ -1,7 +1,11 @@
 /// Percent-encoding of URLs (RFC 3986, section 2.1).
 enum PercentEncoding {
     /// Returns nil for a `%` without two hex digits and for bytes that are no UTF-8.
-    static func decode(_ bytes: some Collection<UInt8>, plusIsSpace: Bool) -> String? {
+    static func decode(_ bytes: Substring.UTF8View, plusIsSpace: Bool) -> String? {
+        // Text is UTF-8 already.
+        guard bytes.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") }) else {
+            return String(Substring(bytes))
+        }
         var decoded: [UInt8] = []
         decoded.reserveCapacity(bytes.count)
         var iterator = bytes.makeIterator()

@@ -3,7 +3,7 @@ struct Query: Sendable {
     private var items: [(name: String, value: String)] = []
 
     /// Returns nil for bad percent-encoding.
-    init?(_ text: some StringProtocol) {
+    init?(_ text: Substring) {
         for item in text.utf8.split(separator: UInt8(ascii: "&")) {
             let parts = item.split(separator: UInt8(ascii: "="), maxSplits: 1, omittingEmptySubsequences: false)
             guard let name = PercentEncoding.decode(parts[0], plusIsSpace: true),

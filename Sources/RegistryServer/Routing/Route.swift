@@ -29,51 +29,62 @@ enum Route: Hashable, Sendable {
     }
 
     /// Repository names hold slashes, and words of the API may be components of a name, so the path is read from its end.
-    static func match(_ components: [String], prefix: [String]) throws(RegistryError) -> Route? {
-        if components == ["health"] { return .health }
-        guard components.starts(with: prefix) else { return nil }
-        let path = components.dropFirst(prefix.count)
-        if path == [""] { return .root }
-        guard path.first == "v2" else { return nil }
-        let rest = path.dropFirst()
-        switch rest.last {
-        case nil: return .base
-        case "" where rest.count == 1: return .base
-        case "_catalog" where rest.count == 1: return .catalog
-        default: return try matchRepository(rest)
+    ///
+    /// - Parameters:
+    ///   - path: decoded, without the slash that it begins with.
+    ///   - prefix: what all routes but `/health` lie under; empty or ending with a slash.
+    static func match(_ path: String, prefix: String) throws(RegistryError) -> Route? {
+        if path == "health" { return .health }
+        var rest = path[...]
+        if !prefix.isEmpty {
+            guard rest.utf8.starts(with: prefix.utf8) else { return nil }
+            rest = rest[rest.utf8.index(rest.startIndex, offsetBy: prefix.utf8.count)...]
         }
+        if rest.isEmpty { return .root }
+        guard let version = rest.utf8.firstIndex(of: slash) else { return rest == "v2" ? .base : nil }
+        guard rest[..<version] == "v2" else { return nil }
+        rest = rest[rest.utf8.index(after: version)...]
+        if rest.isEmpty { return .base }
+        if rest == "_catalog" { return .catalog }
+        return try matchRepository(rest)
     }
 
-    private static func matchRepository(_ path: ArraySlice<String>) throws(RegistryError) -> Route? {
-        let words = Array(path.suffix(3))
-        func name(dropping count: Int) throws(RegistryError) -> RepositoryName {
-            let text = path.dropLast(count).joined(separator: "/")
-            guard let name = RepositoryName(text) else { throw invalidName(text) }
-            return name
-        }
-        switch (words.count > 2 ? words[0] : "", words.count > 1 ? words[words.count - 2] : "", words.last ?? "") {
-        case ("blobs", "uploads", ""):
-            return .uploads(try name(dropping: 3))
-        case ("blobs", "uploads", let id):
-            let name = try name(dropping: 3)
+    private static let slash = UInt8(ascii: "/")
+
+    private static func matchRepository(_ path: Substring) throws(RegistryError) -> Route? {
+        guard let (above, last) = path.lastComponent else { return nil }
+        let (name, word) = above.splitLast
+        if word == "uploads", name.splitLast.last == "blobs" {
+            let name = try repository(name.splitLast.above)
+            if last.isEmpty { return .uploads(name) }
+            let id = String(last)
             return UploadID(id).map { .upload(name, $0) } ?? .malformed(name, .upload(id))
-        case (_, "blobs", "uploads"):
-            return .uploads(try name(dropping: 2))
-        case (_, "blobs", let digest):
-            let name = try name(dropping: 2)
-            return Digest(digest).map { .blob(name, $0) } ?? .malformed(name, .blob(digest))
-        case (_, "manifests", let reference):
-            let name = try name(dropping: 2)
-            if let reference = Reference(reference) { return .manifest(name, reference) }
-            return .malformed(name, Reference.isDigestShaped(reference) ? .digest(reference) : .tag(reference))
-        case (_, "referrers", let digest):
-            let name = try name(dropping: 2)
-            return Digest(digest).map { .referrers(name, $0) } ?? .malformed(name, .subject(digest))
-        case (_, "tags", "list"):
-            return .tags(try name(dropping: 2))
+        }
+        switch word {
+        case "manifests":
+            let name = try repository(name)
+            if let reference = Reference(last) { return .manifest(name, reference) }
+            let text = String(last)
+            return .malformed(name, Reference.isDigestShaped(text) ? .digest(text) : .tag(text))
+        case "blobs" where last == "uploads":
+            return .uploads(try repository(name))
+        case "blobs":
+            let name = try repository(name)
+            return Digest(last).map { .blob(name, $0) } ?? .malformed(name, .blob(String(last)))
+        case "referrers":
+            let name = try repository(name)
+            return Digest(last).map { .referrers(name, $0) } ?? .malformed(name, .subject(String(last)))
+        case "tags" where last == "list":
+            return .tags(try repository(name))
         default:
             return nil
         }
+    }
+
+    private static func repository(_ text: Substring) throws(RegistryError) -> RepositoryName {
+        let text = String(text)
+        guard let name = RepositoryName(text) else { throw invalidName(text) }
+        return name
     }
 
     private static func invalidName(_ text: String) -> RegistryError {
@@ -87,5 +98,17 @@ enum Route: Hashable, Sendable {
             .nameInvalid,
             "invalid repository name \"\(text)\": components of a-z, 0-9 and single . _ __ or - between them, joined by /",
             status: 404)
+    }
+}
+
+extension Substring {
+    /// What comes before the last slash, and after it; nil without a slash.
+    fileprivate var lastComponent: (above: Substring, last: Substring)? {
+        utf8.lastIndex(of: UInt8(ascii: "/")).map { (self[..<$0], self[utf8.index(after: $0)...]) }
+    }
+
+    /// Likewise; a text without a slash is itself the last component of an empty path.
+    fileprivate var splitLast: (above: Substring, last: Substring) {
+        lastComponent ?? (self[..<startIndex], self)
     }
 }

@@ -8,6 +8,8 @@ struct Endpoint: Sendable {
     var authority: CertificateAuthority?
     /// `user:password`, sent with every request.
     var login: String?
+    /// The file of the socket that the server listens on, when it does not listen on the port.
+    var socket: String?
 
     var address: String { "127.0.0.1:\(port)" }
     var origin: String { "\(authority == nil ? "http" : "https")://\(address)" }
@@ -37,6 +39,7 @@ struct Endpoint: Sendable {
         ]
         arguments += method == "HEAD" ? ["--head"] : ["--request", method]
         if let authority { arguments += ["--cacert", authority.certificate] }
+        if let socket { arguments += ["--unix-socket", socket] }
         if let login { arguments += ["--user", login] }
         for header in headers { arguments += ["--header", header] }
         if let body {

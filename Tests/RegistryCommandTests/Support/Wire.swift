@@ -5,10 +5,13 @@ import Glibc
 ///
 /// Every call blocks, for half a minute at most: see ``onThread(_:)``.
 final class Wire {
-    private let descriptor: Int32
-    private var received: [UInt8] = []
+    /// Below zero once the connection was ended from here.
+    private(set) var descriptor: Int32
+    /// What came and was not looked at yet.
+    var received: [UInt8] = []
 
-    init(port: Int) throws {
+    /// - Parameter receiveBuffer: bytes that the kernel may take in before they are read; nil for what it thinks right.
+    init(port: Int, receiveBuffer: Int32? = nil) throws {
         descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Self.failure("cannot open a socket") }
         var limit = timeval(tv_sec: 30, tv_usec: 0)
@@ -17,6 +20,9 @@ final class Wire {
         }
         var yes: Int32 = 1
         setsockopt(descriptor, Int32(IPPROTO_TCP), TCP_NODELAY, &yes, socklen_t(MemoryLayout<Int32>.size))
+        if var receiveBuffer {
+            setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receiveBuffer, socklen_t(MemoryLayout<Int32>.size))
+        }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = UInt16(port).bigEndian
@@ -30,7 +36,13 @@ final class Wire {
         guard isConnected else { throw Self.failure("cannot connect to port \(port)") }
     }
 
-    deinit { close(descriptor) }
+    deinit { close() }
+
+    /// Ends the connection in order.
+    func close() {
+        if descriptor >= 0 { Glibc.close(descriptor) }
+        descriptor = -1
+    }
 
     /// One exchange; `Host` and `Content-Length` come by themselves unless the headers have them.
     func ask(
@@ -87,6 +99,11 @@ final class Wire {
         }
     }
 
+    /// Reads the head of the next answer and leaves its body.
+    func head() throws -> HTTPAnswer {
+        try HTTPAnswer(head: readHead(), version: "1.1", body: Data())
+    }
+
     private func readChunks() throws -> Data {
         var body = Data()
         while true {
@@ -127,13 +144,21 @@ final class Wire {
     }
 
     private func receive() throws {
+        switch takeIn() {
+        case nil: return
+        case .closed: throw TestFailure("the server closed the connection")
+        case .reset, .open: throw Self.failure("cannot receive")
+        }
+    }
+
+    /// Waits for bytes, and returns nil when some came, else how the connection stands.
+    func takeIn() -> Ending? {
         var bytes = [UInt8](repeating: 0, count: 65_536)
         // Safe: no more is written than the array holds.
         let count = bytes.withUnsafeMutableBytes { recv(descriptor, $0.baseAddress, $0.count, 0) }
-        guard count > 0 else {
-            throw count == 0 ? TestFailure("the server closed the connection") : Self.failure("cannot receive")
-        }
+        guard count > 0 else { return count == 0 ? .closed : errno == EAGAIN ? .open : .reset }
         received += bytes.prefix(count)
+        return nil
     }
 
     private static func failure(_ what: String) -> TestFailure {

@@ -15,7 +15,7 @@ extension MeantDifference {
             docker: "text/plain; charset=utf-8", packhouse: "application/json",
             reason: "an error has a document, which clients may read (spec, Error Codes; section 9, unroutable names)"),
         MeantDifference(
-            shapes: [.wrongMethod], mentioning: "BREW ", docker: "405", packhouse: "400 UNSUPPORTED",
+            shapes: [.wrongMethod], mentioning: "BREW ", docker: "405", packhouse: "501 UNSUPPORTED",
             reason: "a method that HTTP has not is refused before any route is looked for"),
         MeantDifference(
             shapes: [.wrongMethod], mentioning: "/blobs/uploads/", docker: "404 BLOB_UPLOAD_UNKNOWN",

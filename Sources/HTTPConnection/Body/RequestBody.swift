@@ -5,36 +5,36 @@ public import NIOCore
 public struct RequestBody: AsyncSequence, Sendable {
     public typealias Element = ByteBuffer
 
-    private let pieces: any AsyncSequence<ByteBuffer, any Error> & Sendable
-    private let willRead: @Sendable () -> Void
-
-    /// - Parameter willRead: called when reading begins: the moment to send `100 Continue`.
-    public init(
-        _ pieces: some AsyncSequence<ByteBuffer, any Error> & Sendable, willRead: @escaping @Sendable () -> Void = {}
-    ) {
-        self.pieces = pieces
-        self.willRead = willRead
+    private enum Source: Sendable {
+        case bytes(ByteBuffer)
+        case queue(BodyQueue)
     }
+
+    private let source: Source
 
     /// A body that is there already.
     public init(_ bytes: ByteBuffer) {
-        self.init(
-            AsyncThrowingStream { continuation in
-                if bytes.readableBytes > 0 { continuation.yield(bytes) }
-                continuation.finish()
-            })
+        source = .bytes(bytes)
+    }
+
+    init(_ queue: BodyQueue) {
+        source = .queue(queue)
     }
 
     public func makeAsyncIterator() -> AsyncIterator {
-        willRead()
-        return AsyncIterator(pieces: pieces.makeErasedIterator())
+        switch source {
+        case .bytes(let bytes): AsyncIterator(rest: bytes.readableBytes > 0 ? bytes : nil, queue: nil)
+        case .queue(let queue): AsyncIterator(rest: nil, queue: queue)
+        }
     }
 
     public struct AsyncIterator: AsyncIteratorProtocol {
-        var pieces: any AsyncIteratorProtocol<ByteBuffer, any Error>
+        fileprivate var rest: ByteBuffer?
+        fileprivate let queue: BodyQueue?
 
         public mutating func next() async throws -> ByteBuffer? {
-            try await pieces.next(isolation: #isolation)
+            guard let queue else { return rest.take() }
+            return try await queue.next()
         }
     }
 
@@ -47,8 +47,4 @@ public struct RequestBody: AsyncSequence, Sendable {
         }
         return whole
     }
-}
-
-extension AsyncSequence {
-    fileprivate func makeErasedIterator() -> any AsyncIteratorProtocol<Element, Failure> { makeAsyncIterator() }
 }

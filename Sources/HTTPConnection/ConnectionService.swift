@@ -1,0 +1,17 @@
+import HTTPTypes
+import Logging
+import NIOCore
+import NIOPosix
+
+/// What all connections of a listener share.
+struct ConnectionService: Sendable {
+    let handler: Listener.Handler
+    /// Renders what a connection answers by itself.
+    let refusal: @Sendable (ConnectionRefusal) -> Answer
+    let limits: ConnectionLimits
+    let isSecure: Bool
+    let threads: NIOThreadPool
+    let date: DateField
+    let logger: Logger
+    let executors: EventLoopExecutors
+}

@@ -1,0 +1,107 @@
+import HTTPTypes
+import NIOCore
+import NIOHTTP1
+
+/// The head of an HTTP/1 request, checked by the rules that the parser leaves to us (RFC 9112, sections 3.2 and 9.3; RFC
+/// 9110, section 10.1.1).
+struct HTTP1Request {
+    var method: HTTPRequest.Method
+    /// Path and query, or the absolute form, as it came.
+    var target: String
+    var authority: String?
+    var fields: HTTPFields
+    /// Bytes of the body; nil when only its end tells.
+    var bodyLength: Int64?
+    /// Whether the client waits for `100 Continue` before it sends the body.
+    var expectsContinue: Bool
+    var isVersion10: Bool
+    /// Whether the client can send another request on this connection.
+    var isPersistent: Bool
+
+    var hasBody: Bool { bodyLength != 0 }
+
+    init(_ head: HTTPRequestHead) throws(ConnectionRefusal) {
+        method = HTTPRequest.Method(head.method)
+        target = head.uri
+        isVersion10 = head.version.minor == 0
+        fields = HTTPFields()
+        fields.reserveCapacity(head.headers.count)
+        var hosts = 0
+        var host: String?
+        var expectation: String?
+        var length: String?
+        var coding: String?
+        var isClosing = false
+        var isUpgrade = head.method == .CONNECT
+        for (name, value) in head.headers {
+            guard let field = HTTPField.Name(name) else {
+                throw Self.malformed("\"\(name)\" is no name of a header field")
+            }
+            switch field.canonicalName {
+            case "host":
+                hosts += 1
+                host = value
+                continue
+            case "expect": expectation = value
+            case "content-length": length = value
+            case "transfer-encoding": coding = coding.map { "\($0), \(value)" } ?? value
+            case "connection": isClosing = isClosing || Self.list(value, contains: "close")
+            case "upgrade": isUpgrade = true
+            default: break
+            }
+            fields.append(HTTPField(name: field, value: value))
+        }
+        guard hosts == 1 || hosts == 0 && isVersion10 else {
+            throw Self.malformed(
+                hosts == 0 ? "a request of HTTP/1.1 needs a Host field" : "a request has one Host field, not \(hosts)")
+        }
+        if let host, !HostField.isValid(host) { throw Self.malformed("\"\(host)\" in the Host field is no host") }
+        authority = Self.authority(ofAbsolute: target) ?? host
+        if let coding, coding.lowercased() != "chunked" {
+            throw ConnectionRefusal(
+                .notImplemented, "\"\(coding)\" is no transfer coding of a request here; chunked is")
+        }
+        bodyLength = coding != nil ? nil : length.flatMap { Int64($0) } ?? 0
+        expectsContinue = false
+        // A parser that saw an upgrade reads nothing after this request.
+        isPersistent = head.isKeepAlive && !isClosing && !isUpgrade
+        if let expectation, !isVersion10 {
+            guard expectation.lowercased() == "100-continue" else {
+                throw .expectation(expectation)
+            }
+            expectsContinue = hasBody
+        }
+    }
+
+    static func malformed(_ message: String) -> ConnectionRefusal {
+        ConnectionRefusal(.badRequest, message)
+    }
+
+    /// What a target in absolute form names as its host; nil for other forms.
+    private static func authority(ofAbsolute target: String) -> String? {
+        guard target.utf8.first != UInt8(ascii: "/"), let scheme = target.firstRange(of: "://") else { return nil }
+        return String(target[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" })
+    }
+
+    private static func list(_ field: String, contains word: String) -> Bool {
+        field.utf8.count >= word.utf8.count
+            && field.lowercased().split(separator: ",").contains { item in
+                item.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" } == word
+            }
+    }
+}
+
+extension HTTPRequest.Method {
+    fileprivate init(_ method: HTTPMethod) {
+        switch method {
+        case .GET: self = .get
+        case .HEAD: self = .head
+        case .PUT: self = .put
+        case .POST: self = .post
+        case .PATCH: self = .patch
+        case .DELETE: self = .delete
+        case .OPTIONS: self = .options
+        default: self = HTTPRequest.Method(rawValue: method.rawValue) ?? .trace
+        }
+    }
+}

@@ -1,0 +1,22 @@
+import NIOCore
+
+/// Ends an HTTP/2 connection: on an error of the connection, after the framing layer has said so to the client, and when the
+/// server stops.
+final class ConnectionEnd: ChannelInboundHandler {
+    typealias InboundIn = Any
+
+    private let streams: HTTP2Streams
+
+    init(_ streams: HTTP2Streams) {
+        self.streams = streams
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.close(promise: nil)
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent { streams.quiesce() }
+        context.fireUserInboundEventTriggered(event)
+    }
+}

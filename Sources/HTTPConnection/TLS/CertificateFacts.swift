@@ -1,0 +1,38 @@
+import Crypto
+import Glibc
+import NIOSSL
+import SwiftASN1
+import X509
+
+/// What an operator wants to know of a certificate.
+struct CertificateFacts: Hashable, Sendable {
+    /// As RFC 4514 writes it, fit for a log line.
+    let subject: String
+    /// Seconds since 1970 UTC.
+    let notBefore: Int64
+    /// Seconds since 1970 UTC.
+    let notAfter: Int64
+    /// SHA-256 of the whole certificate, as `openssl x509 -fingerprint -sha256` prints it.
+    let fingerprint: String
+
+    init(_ certificate: NIOSSLCertificate) throws {
+        let bytes = try certificate.toDERBytes()
+        subject = ShownSubject.text(ofCertificate: bytes)
+        notBefore = Int64(certificate.notValidBefore)
+        notAfter = Int64(certificate.notValidAfter)
+        let digits = Array("0123456789ABCDEF")
+        fingerprint = SHA256.hash(data: bytes)
+            .map { byte in String([digits[Int(byte >> 4)], digits[Int(byte & 15)]]) }
+            .joined(separator: ":")
+    }
+
+    /// `2026-11-21T21:05:25Z`
+    static func text(_ seconds: Int64) -> String {
+        var time = time_t(seconds)
+        var fields = tm()
+        gmtime_r(&time, &fields)
+        func two(_ number: CInt) -> String { number < 10 ? "0\(number)" : "\(number)" }
+        return "\(fields.tm_year + 1900)-\(two(fields.tm_mon + 1))-\(two(fields.tm_mday))"
+            + "T\(two(fields.tm_hour)):\(two(fields.tm_min)):\(two(fields.tm_sec))Z"
+    }
+}

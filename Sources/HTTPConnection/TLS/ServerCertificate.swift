@@ -1,0 +1,50 @@
+import NIOSSL
+
+/// A certificate with those that lead to its root, and its key; they belong together.
+struct ServerCertificate: Sendable {
+    let chain: [NIOSSLCertificate]
+    let key: NIOSSLPrivateKey
+
+    /// Reads both from PEM text. Throws, with a message for a person, when they cannot be used together.
+    init(_ contents: TLSFiles.Contents) throws {
+        let files = contents.files
+        chain = try files.certificate.certificates(in: contents.certificate)
+        do {
+            key = try NIOSSLPrivateKey(bytes: contents.key, format: .pem)
+        } catch {
+            throw HTTPConnectionError("cannot read a PEM private key from \(files.key.name)", cause: error)
+        }
+        var configuration = TLSConfiguration.makeServerConfiguration(
+            certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+        configuration.minimumTLSVersion = .tlsv12
+        do {
+            _ = try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw HTTPConnectionError(
+                "the key in \(files.key.name) does not belong to the certificate in \(files.certificate.name), "
+                    + "or one of them cannot be used", cause: error)
+        }
+    }
+
+    /// What a handshake takes over.
+    var override: NIOSSLContextConfigurationOverride {
+        var override = NIOSSLContextConfigurationOverride()
+        override.certificateChain = chain.map { .certificate($0) }
+        override.privateKey = .privateKey(key)
+        return override
+    }
+}
+
+extension TLSFile {
+    /// All certificates in PEM text that this file holds; at least one.
+    func certificates(in contents: [UInt8]) throws -> [NIOSSLCertificate] {
+        let certificates: [NIOSSLCertificate]
+        do {
+            certificates = try NIOSSLCertificate.fromPEMBytes(contents)
+        } catch {
+            throw HTTPConnectionError("cannot read a PEM certificate from \(name)", cause: error)
+        }
+        guard !certificates.isEmpty else { throw HTTPConnectionError("\(name) holds no PEM certificate") }
+        return certificates
+    }
+}

@@ -1,0 +1,42 @@
+extension Configuration.TLS {
+    /// Nil without a certificate. A key or client authorities alone are an error: who gives them does not mean plain HTTP
+    /// for everybody.
+    init?(reading settings: inout SettingReader) {
+        let key = settings.text("http.tls.key")
+        let given = settings.texts("http.tls.clientcas")
+        let authorities = given == [""] ? [] : given
+        if authorities.isEmpty, settings.node("http.tls.clientauth")?.text?.isEmpty == false {
+            settings.complain(.warning, "http.tls.clientauth", "has no effect without http.tls.clientcas")
+        }
+        guard let certificate = settings.text("http.tls.certificate") else {
+            if let other = key != nil ? "http.tls.key" : authorities.isEmpty ? nil : "http.tls.clientcas" {
+                settings.complain(
+                    .error, "http.tls.certificate", "is missing, and \(other) is given", at: settings.source(other))
+            }
+            return nil
+        }
+        if key == nil {
+            settings.complain(
+                .error, "http.tls.key", "is missing, and http.tls.certificate is given",
+                at: settings.source("http.tls.certificate"))
+        }
+        certificatePath = certificate
+        keyPath = key ?? ""
+        minimumVersion = Self.minimumVersion(&settings)
+        cipherSuites = settings.texts("http.tls.ciphersuites")
+        clientAuthorityPaths = authorities
+        clientAuthentication =
+            authorities.isEmpty ? .requireAndVerify : settings.choice("http.tls.clientauth", or: .requireAndVerify)
+    }
+
+    private static func minimumVersion(_ settings: inout SettingReader) -> Version {
+        let path = "http.tls.minimumtls"
+        let word = settings.text(path)?.lowercased() ?? ""
+        if let version = Version(rawValue: word) { return version }
+        if word == "tls1.0" || word == "tls1.1" {
+            settings.complain(.warning, path, "\(word) is not safe; tls1.2 is the lowest that is spoken")
+            settings.record(path, Node(text: Version.tls12.rawValue, at: settings.source(path)))
+        }
+        return .tls12
+    }
+}

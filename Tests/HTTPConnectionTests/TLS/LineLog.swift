@@ -1,0 +1,33 @@
+import Logging
+import Synchronization
+
+/// Keeps what is logged, as `level message`, and the metadata behind it.
+final class LineLog: Sendable {
+    private let recorded = Mutex<[String]>([])
+
+    var logger: Logger { Logger(label: "test") { _ in Handler(log: self) } }
+
+    /// What was logged since the last call.
+    func take() -> [String] {
+        recorded.withLock { lines in
+            defer { lines = [] }
+            return lines
+        }
+    }
+
+    private struct Handler: LogHandler {
+        let log: LineLog
+        var logLevel = Logger.Level.debug
+        var metadata: Logger.Metadata = [:]
+
+        subscript(metadataKey key: String) -> Logger.MetadataValue? {
+            get { metadata[key] }
+            set { metadata[key] = newValue }
+        }
+
+        func log(event: LogEvent) {
+            let fields = (event.metadata ?? [:]).sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
+            log.recorded.withLock { $0.append("\(event.level) \(event.message)\(fields.joined())") }
+        }
+    }
+}
