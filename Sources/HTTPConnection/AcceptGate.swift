@@ -39,6 +39,7 @@ final class AcceptGate: ChannelDuplexHandler {
         connection.closeFuture.hop(to: context.eventLoop).whenComplete { _ in
             let (gate, context) = bound.value
             gate.count -= 1
+            if gate.count < gate.limit / 2 { gate.hasWarned = false }
             gate.readIfHeld(context)
         }
         context.fireChannelRead(data)

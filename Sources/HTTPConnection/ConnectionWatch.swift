@@ -23,6 +23,17 @@ struct ConnectionWatch {
         /// Nothing, or too little, came or went.
         case stalled
         case discardingTooSlow
+
+        /// For a log: why the client was dropped, and by which limit.
+        var reason: String {
+            switch self {
+            case .headTooSlow: "a request's head took too long (http.limits.headertimeout)"
+            case .idle: "nothing was asked for too long (http.limits.idletimeout)"
+            case .stalled:
+                "the client sent or took too little for too long (http.limits.bodytimeout and minimumrate)"
+            case .discardingTooSlow: "the client did not end the connection in time"
+            }
+        }
     }
 
     /// What is left of a body, or of a connection that was closed, need not be waited for long.

@@ -10,7 +10,7 @@ struct FilePieces: AsyncSequence, Sendable {
     typealias Failure = any Error
 
     /// Bytes read at once.
-    private static let pieceSize: Int64 = 128 << 10
+    private static let pieceSize: Int64 = 64 << 10
 
     let region: FileRegion
     let threads: NIOThreadPool

@@ -5,7 +5,13 @@ import NIOPosix
 
 extension FileRegion {
     /// Between two bytes that are looked for, when it is asked whether a part of a file is in memory.
-    private static let probeDistance: Int64 = 256 << 10
+    private static let probeDistance: Int64 = 1 << 20
+
+    /// Whether the file still has all bytes of the region.
+    var isWhole: Bool {
+        var status = stat()
+        return fstat(descriptor, &status) == 0 && Int64(status.st_size) >= offset + length
+    }
 
     /// Brings `count` bytes from `start`, counted from the region's own, into memory, so that the system can send them
     /// without keeping the event loop waiting for a disk. What is there already costs a few system calls and no thread.
@@ -13,10 +19,7 @@ extension FileRegion {
     /// Returns false when the file system cannot tell what is in memory; then the bytes have to be read by ``FilePieces``.
     /// Throws when the file is shorter.
     func prepare(from start: Int64, count: Int64, on threads: NIOThreadPool) async throws -> Bool {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, Int64(status.st_size) >= offset + start + count else {
-            throw HTTPConnectionError("a file became shorter while it was sent")
-        }
+        guard isWhole else { throw HTTPConnectionError("a file became shorter while it was sent") }
         var position = start
         while position < start + count {
             var byte: UInt8 = 0

@@ -10,6 +10,9 @@ public import ServiceLifecycle
 public struct Listener: Service {
     /// Runs on the event loop of the connection: what blocks must go elsewhere.
     public typealias Handler = @Sendable (IncomingRequest) async -> Answer
+    /// Gives the answers that need no waiting, of requests without a body; nil leaves a request to the ``Handler``. It runs on
+    /// the event loop too, without the cost of a task.
+    public typealias ImmediateHandler = @Sendable (IncomingRequest) -> Answer?
 
     /// Connections that the system keeps until they are taken.
     private static let backlog: CInt = 1024
@@ -28,14 +31,16 @@ public struct Listener: Service {
     public init(
         address: ListenerAddress, tls: TLSTermination?, limits: ConnectionLimits = ConnectionLimits(), logger: Logger,
         threads: NIOThreadPool, onListening: @escaping @Sendable (String) async -> Void,
-        refusal: @escaping @Sendable (ConnectionRefusal) -> Answer, handler: @escaping Handler
+        refusal: @escaping @Sendable (ConnectionRefusal, ConnectionInfo) -> Answer,
+        immediateHandler: @escaping ImmediateHandler = { _ in nil }, handler: @escaping Handler
     ) {
         self.address = address
         self.tls = tls
         self.onListening = onListening
         group = MultiThreadedEventLoopGroup.singleton
         service = ConnectionService(
-            handler: handler, refusal: refusal, limits: limits, isSecure: tls != nil, threads: threads,
+            handler: handler, immediateHandler: immediateHandler, refusal: refusal, limits: limits,
+            isSecure: tls != nil, threads: threads,
             date: DateField(), logger: logger, executors: EventLoopExecutors(group))
     }
 

@@ -53,8 +53,9 @@ final class ProtocolChoice: ChannelInboundHandler, RemovableChannelHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if !hasFailed {
-            logger.info(
-                "a TLS handshake failed: \(error)",
+            let failure = HandshakeFailure(error)
+            logger.log(
+                level: failure.isProbe ? .debug : .info, "a TLS handshake failed: \(failure.words)",
                 metadata: ["http.request.remoteaddr": "\(context.channel.remoteAddress?.text ?? "")"])
         }
         hasFailed = true

@@ -18,6 +18,10 @@ public protocol ObjectStore: Sendable {
     /// The size and age of the object at `key`; nil when there is none (also when `key` is a container).
     func metadata(of key: ObjectKey) async throws(StorageError) -> ObjectMetadata?
 
+    /// Whether there is an object at each of `keys`, in their order. Cheaper than asking for each; callers ask for at most
+    /// 1,000 at once, so that they can stop between one question and the next.
+    func present(_ keys: [ObjectKey]) async throws(StorageError) -> [Bool]
+
     /// The whole of a small object and its version; nil when there is none. An object of more than `limit` bytes
     /// throws `.tooLarge` before its bytes are read.
     func read(_ key: ObjectKey, upTo limit: Int) async throws(StorageError) -> StoredObject?

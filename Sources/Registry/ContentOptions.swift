@@ -13,8 +13,11 @@ public struct ContentOptions: Sendable {
     /// 0 for none. A link takes about 350 bytes.
     public var rememberedLinks = 32_768
 
-    /// How many links are looked up at once: tags when a manifest is deleted or tags are listed, references when one is
-    /// pushed.
+    /// How many blobs are kept open for a second by the same rule, so that pulling one again costs no opening; 0 for none.
+    /// Each takes a file descriptor.
+    public var openBlobs = 64
+
+    /// How many links are looked up at once: tags when a manifest is deleted, references when one is pushed.
     public var tagLookups = 8
 
     /// Whether other processes write to the same store, so that nothing may be remembered of what it holds.

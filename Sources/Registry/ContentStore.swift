@@ -5,9 +5,9 @@ public import ObjectStorage
 /// A registry's content in an ``ObjectStore``: repositories with their blobs, uploads, manifests and tags.
 ///
 /// Everything true lies in the store. What this keeps in memory, within bounds, are bytes by digest, which uploads are
-/// being written right now, and, while only this process writes to the store, for a second, where links point and how large
-/// blobs are. So what is changed in a directory by hand is seen within a second. Its errors are ``RegistryError`` where a client asked for what cannot be, and
-/// ``StorageError`` where the store fails.
+/// being written right now, and, while only this process writes to the store, for a second, where links point, which tags a
+/// repository has, how large blobs are, and some of them opened. So what is changed in a directory by hand is seen within a
+/// second. Its errors are ``RegistryError`` where a client asked for what cannot be, and ``StorageError`` where the store fails.
 public final class ContentStore: Sendable {
     public let store: any ObjectStore
     public let options: ContentOptions
@@ -23,6 +23,9 @@ public final class ContentStore: Sendable {
     let links: FactMemory<Link, Digest>
     /// Of what lies under each digest.
     let sizes: FactMemory<Digest, Int64>
+    /// Open, by what they hold the bytes of.
+    let readers: FactMemory<Digest, any ObjectReader>
+    let tagLists: FactMemory<RepositoryName, TagList>
     let referrerScan: ReferrerScan
     let blobSources = BlobSources()
     let uploadClaims = UploadClaims()
@@ -55,6 +58,8 @@ public final class ContentStore: Sendable {
         }
         self.links = FactMemory(maximumCount: options.rememberedLinks, now: now)
         self.sizes = FactMemory(maximumCount: options.rememberedLinks, now: now)
+        self.readers = FactMemory(maximumCount: options.openBlobs, now: now)
+        self.tagLists = FactMemory(maximumCount: Swift.min(TagList.rememberedLists, options.rememberedLinks), now: now)
     }
 
     /// The repository of that name, whether or not it holds anything. Free.

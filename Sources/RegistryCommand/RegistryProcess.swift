@@ -39,10 +39,10 @@ struct RegistryProcess {
         let tls = try termination(files: fileThreads)
         let listener = listener(serving: api, tls: tls, files: fileThreads)
         try await ServiceGroup(configuration: services(listener, tls, content, turn, accessLog)).run()
-        // Others may write only now that the last request has ended.
-        withExtendedLifetime(turn) {}
         accessLog?.close()
         await store.shutdown()
+        // Others may write only now that nothing of ours can: what a client left under way may outlive its connection.
+        withExtendedLifetime(turn) {}
         try await hashThreads.shutdownGracefully()
         try await fileThreads.shutdownGracefully()
         logger.info("stopped")
@@ -129,8 +129,8 @@ struct RegistryProcess {
             onListening: { address in
                 logger.info("listening on \(address), \(tls == nil ? "http" : "https")")
             },
-            refusal: { api.refuse($0, isSecure: tls != nil) },
-            handler: { await api.answer($0) })
+            refusal: { api.refuse($0, on: $1) },
+            immediateHandler: { api.answerAtOnce($0) }, handler: { await api.answer($0) })
     }
 
     private func services(
@@ -143,6 +143,7 @@ struct RegistryProcess {
                 onTimeout: { accessLog?.close() })
         ]
         services.append(HangupReload(tls: tls, logger: logger))
+        services.append(UnusedBlobService(content: content))
         if let tls { services.append(CertificateReload(tls)) }
         if let turn { services.append(turn) }
         if let purging = configuration.storage.uploadPurging, !configuration.storage.readOnly {

@@ -41,24 +41,46 @@ public struct AccessGate: Sendable {
         return principal
     }
 
+    /// Likewise, when the answer is yes and needs no waiting; nil leaves it to ``admit(_:)``.
+    func admitAtOnce(_ request: IncomingRequest, to route: Route) -> Principal? {
+        var principal = Principal.anonymous
+        if let authenticator, let authorization = request.headers.value(of: .authorization) {
+            guard let login = verifiedLogin(authorization, on: request.connection, by: authenticator) else {
+                return nil
+            }
+            principal = login.principal
+        }
+        for action in route.actions(request.method) where !allows(principal, action) { return nil }
+        return principal
+    }
+
     /// Whether `principal` may do what a request turns out to need besides.
     func allows(_ principal: Principal, _ action: Action) -> Bool {
         policy.decision(for: principal, performing: action) == .allowed
     }
 
     private func authenticate(_ request: IncomingRequest) async -> AuthenticationOutcome {
-        guard let authenticator, let authorization = request.headers[.authorization] else { return .noCredentials }
-        let connection = request.connection
-        if let login = connection.note as? VerifiedLogin,
-            authenticator.confirms(login, authorization: authorization)
-        {
-            return .verified(login.principal)
+        guard let authenticator, let authorization = request.headers.value(of: .authorization) else {
+            return .noCredentials
         }
-        if let login = authenticator.verifiedLogin(authorization: authorization) {
-            connection.note = login
+        if let login = verifiedLogin(authorization, on: request.connection, by: authenticator) {
             return .verified(login.principal)
         }
         return await authenticator.verify(authorization: authorization, logger: logger)
+    }
+
+    /// A login that needs no hashing: one of this connection, or one that came a short while ago on another.
+    private func verifiedLogin(
+        _ authorization: String, on connection: ConnectionInfo, by authenticator: HtpasswdAuthenticator
+    ) -> VerifiedLogin? {
+        if let login = connection.note as? VerifiedLogin,
+            authenticator.confirms(login, authorization: authorization)
+        {
+            return login
+        }
+        let login = authenticator.verifiedLogin(authorization: authorization)
+        if let login { connection.note = login }
+        return login
     }
 
     /// 401 with the challenge, and the access that was wanted, as docker-registry names it.

@@ -14,7 +14,8 @@ public struct RegistryAPI: Sendable {
     let journal: RequestJournal
     let logger: Logger
     let uploadStates: UploadStates
-    private let prefix: String
+    let preparedAnswers = PreparedAnswers()
+    let prefix: String
     private let plainFields: StandingFields
     private let secureFields: StandingFields
 
@@ -51,15 +52,21 @@ public struct RegistryAPI: Sendable {
         return answer
     }
 
-    /// The answer to what a connection refuses by itself; it is known of no request, so it is in no log.
-    public func refuse(_ refusal: ConnectionRefusal, isSecure: Bool) -> Answer {
+    /// The answer to what a connection refuses by itself. It belongs to no request, so the access log has no line of it.
+    public func refuse(_ refusal: ConnectionRefusal, on connection: ConnectionInfo) -> Answer {
+        logger.info(
+            "refused what is no request: \(refusal.message)",
+            metadata: [
+                "http.request.remoteaddr": "\(connection.remoteAddress)",
+                "http.response.status": "\(refusal.status.code)",
+            ])
         var answer = ErrorDocument.answer(
             RegistryError(.unsupported, refusal.message, status: refusal.status.code))
-        answer.standing = standingFields(isSecure: isSecure)
+        answer.standing = standingFields(isSecure: connection.isSecure)
         return answer
     }
 
-    private func standingFields(isSecure: Bool) -> StandingFields { isSecure ? secureFields : plainFields }
+    func standingFields(isSecure: Bool) -> StandingFields { isSecure ? secureFields : plainFields }
 
     private func respond(to request: IncomingRequest, recording record: inout RequestRecord) async throws -> Answer {
         guard let target = RequestTarget(request.target) else {

@@ -11,23 +11,26 @@ public import Telemetry
 public struct RequestJournal: Sendable {
     let accessLog: AccessLog?
     let logger: Logger
+    /// That of `logger`, which takes a while to be asked.
+    private let level: Logger.Level
 
     public init(accessLog: AccessLog?, logger: Logger) {
         self.accessLog = accessLog
         self.logger = logger
+        level = logger.logLevel
     }
 
     /// Has `answer` write its line when it ends.
     func record(_ record: RequestRecord, answeredBy answer: inout Answer) {
         let status = answer.status
-        let contentType = answer.headers[.contentType]
+        let (standing, headers) = (answer.standing, answer.headers)
         answer.onEnd = { end in
             accessLog?.record(record.accessLogEntry(status: status.code, sent: end.sent))
-            log(record, status: status.code, contentType: contentType, end)
+            log(record, status: status.code, end) { headers[.contentType] ?? standing?.fields[.contentType] }
         }
     }
 
-    private func log(_ record: RequestRecord, status: Int, contentType: String?, _ end: AnswerEnd) {
+    private func log(_ record: RequestRecord, status: Int, _ end: AnswerEnd, contentType: () -> String?) {
         let level: Logger.Level
         let message: Logger.Message
         if let failure = end.failure {
@@ -42,12 +45,12 @@ public struct RequestJournal: Sendable {
             level = record.isWrite ? .info : .debug
             message = "response completed"
         }
-        guard logger.logLevel <= level else { return }
+        guard self.level <= level else { return }
         var metadata = record.metadata
         metadata["http.response.status"] = .stringConvertible(status)
         metadata["http.response.written"] = .stringConvertible(end.sent)
         metadata["http.response.duration"] = "\(ContinuousClock.now - record.started)"
-        if let contentType { metadata["http.response.contenttype"] = "\(contentType)" }
+        if let contentType = contentType() { metadata["http.response.contenttype"] = "\(contentType)" }
         logger.log(level: level, message, metadata: metadata)
     }
 }
@@ -63,14 +66,14 @@ extension RequestRecord {
         AccessLogEntry(
             remoteAddress: request.connection.remoteHost, user: user, time: received, method: request.method.rawValue,
             target: request.target, httpVersion: request.connection.version, status: status, bodyBytes: sent,
-            referer: request.headers[.referer], userAgent: request.headers[.userAgent],
+            referer: request.headers.value(of: .referer), userAgent: request.headers.value(of: .userAgent),
             clientSubject: request.connection.clientSubject)
     }
 
     /// Whom a proxy in front says that it speaks for, unchecked, else the peer: for finding lines, not for deciding.
     private var claimedAddress: String {
-        let forwarded = request.headers[.xForwardedFor].map { String($0.prefix { $0 != "," }) }
-        return forwarded ?? request.headers[.xRealIP] ?? request.connection.remoteAddress
+        let forwarded = request.headers.value(of: .xForwardedFor).map { String($0.prefix { $0 != "," }) }
+        return forwarded ?? request.headers.value(of: .xRealIP) ?? request.connection.remoteAddress
     }
 
     fileprivate var metadata: Logger.Metadata {
@@ -81,9 +84,9 @@ extension RequestRecord {
             "http.request.host": "\(request.authority ?? "")",
             "http.request.remoteaddr": "\(claimedAddress)",
         ]
-        metadata["http.request.useragent"] = request.headers[.userAgent].map { "\($0)" }
-        metadata["http.request.referer"] = request.headers[.referer].map { "\($0)" }
-        metadata["http.request.contenttype"] = request.headers[.contentType].map { "\($0)" }
+        metadata["http.request.useragent"] = request.headers.value(of: .userAgent).map { "\($0)" }
+        metadata["http.request.referer"] = request.headers.value(of: .referer).map { "\($0)" }
+        metadata["http.request.contenttype"] = request.headers.value(of: .contentType).map { "\($0)" }
         metadata["auth.user.name"] = user.map { "\($0)" }
         if let error = error as? RegistryError ?? (error as? Refusal)?.error {
             metadata["err.code"] = "\(error.code.text)"

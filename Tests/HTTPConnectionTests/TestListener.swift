@@ -8,7 +8,8 @@ import Testing
 
 /// Runs a listener for the time of `body`, which gets the address in force as text.
 func withListener(
-    on address: ListenerAddress = .host("127.0.0.1", port: 0), handler: @escaping Listener.Handler,
+    on address: ListenerAddress = .host("127.0.0.1", port: 0), limits: ConnectionLimits = ConnectionLimits(),
+    immediateHandler: @escaping Listener.ImmediateHandler = { _ in nil }, handler: @escaping Listener.Handler,
     _ body: @escaping @Sendable (String) async throws -> Void
 ) async throws {
     let threads = NIOThreadPool(numberOfThreads: 2)
@@ -16,9 +17,12 @@ func withListener(
     let (addresses, announce) = AsyncStream<String>.makeStream()
     let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
     let listener = Listener(
-        address: address, tls: nil, logger: logger, threads: threads, onListening: { announce.yield($0) },
-        refusal: { Answer($0.status, headers: [.server: "ours"], body: .buffer(ByteBuffer(string: "refused"))) },
-        handler: handler)
+        address: address, tls: nil, limits: limits, logger: logger, threads: threads,
+        onListening: { announce.yield($0) },
+        refusal: { refusal, _ in
+            Answer(refusal.status, headers: [.server: "ours"], body: .buffer(ByteBuffer(string: "refused")))
+        },
+        immediateHandler: immediateHandler, handler: handler)
     let group = ServiceGroup(services: [listener], logger: logger)
     try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask {

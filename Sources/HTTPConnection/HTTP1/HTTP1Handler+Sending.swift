@@ -7,10 +7,11 @@ extension HTTP1Handler {
     /// Bodies up to this size are copied behind the head, so that an answer is one buffer and one write.
     private static let copiedSize = 16 << 10
     /// Bytes of a file that are handed to the system at once.
-    private static let regionSize: Int64 = 1 << 20
+    private static let regionSize: Int64 = 8 << 20
 
     /// Sends the answer to the request under way, and goes on with the next when the client has taken enough of it.
     nonisolated(nonsending) func send(_ answer: Answer) async {
+        guard !sendAtOnce(answer) else { return }
         let isContinuing = canContinue
         var sent: Int64 = 0
         do {
@@ -18,35 +19,67 @@ extension HTTP1Handler {
             answer.onEnd(AnswerEnd(sent: sent))
             answered(continuing: isContinuing)
         } catch {
-            answer.onEnd(AnswerEnd(sent: sent, failure: error))
+            answer.onEnd(AnswerEnd(sent: sent, failure: dropReason.map { HTTPConnectionError($0) } ?? error))
             brokeOff()
         }
+    }
+
+    /// Sends a small answer in one write, if the client has taken what it was sent before. Returns whether it did.
+    func sendAtOnce(_ answer: Answer) -> Bool {
+        guard let context, let exchange, context.channel.isWritable else { return false }
+        var bytes: ByteBuffer
+        var sent: Int64 = 0
+        let isContinuing = canContinue
+        switch answer.body {
+        case .empty, .unsent:
+            bytes = head(of: answer, on: exchange, isContinuing: isContinuing, room: 0)
+        case .buffer(let body) where body.readableBytes <= Self.copiedSize:
+            let isWanted = !exchange.isHead && answer.hasLength
+            bytes = head(of: answer, on: exchange, isContinuing: isContinuing, room: isWanted ? body.readableBytes : 0)
+            if isWanted {
+                bytes.writeImmutableBuffer(body)
+                sent = Int64(body.readableBytes)
+            }
+        case .buffer, .file, .stream:
+            guard exchange.isHead || !answer.hasLength else { return false }
+            bytes = head(of: answer, on: exchange, isContinuing: isContinuing, room: 0)
+        }
+        written += Int64(bytes.readableBytes)
+        context.writeAndFlush(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
+        answer.onEnd(AnswerEnd(sent: sent))
+        answered(continuing: isContinuing)
+        return true
+    }
+
+    private func head(of answer: Answer, on exchange: HTTP1Exchange, isContinuing: Bool, room: Int) -> ByteBuffer {
+        var connection: String?
+        if !isContinuing { connection = "close" } else if exchange.isVersion10 { connection = "keep-alive" }
+        var head = ByteBufferAllocator().buffer(
+            capacity: 512 + (answer.standing?.encoded.readableBytes ?? 0) + room)
+        head.writeHead(of: answer, date: service.date.text, connection: connection)
+        return head
     }
 
     private nonisolated(nonsending) func write(
         _ answer: Answer, isContinuing: Bool, counting sent: inout Int64
     ) async throws {
         guard let exchange else { throw HTTPConnectionError("the client went away before it was answered") }
-        var connection: String?
-        if !isContinuing { connection = "close" } else if exchange.isVersion10 { connection = "keep-alive" }
-        var head = ByteBuffer()
+        let head = head(of: answer, on: exchange, isContinuing: isContinuing, room: 0)
+        watch.enter(.sending)
+        guard !exchange.isHead, answer.hasLength else { return try await flushed(.byteBuffer(head)) }
         let length = answer.body.length
-        let isCopied = length <= Int64(Self.copiedSize)
-        head.reserveCapacity(512 + (answer.standing?.encoded.readableBytes ?? 0) + (isCopied ? Int(length) : 0))
-        head.writeHead(of: answer, date: service.date.text, connection: connection)
-        guard !exchange.isHead, answer.hasLength else { return try await writeAll(head) }
         switch answer.body {
         case .empty, .unsent:
-            try await writeAll(head)
+            return try await flushed(.byteBuffer(head))
         case .buffer(let bytes):
-            if isCopied {
-                head.writeImmutableBuffer(bytes)
-            } else {
-                try write(.byteBuffer(head))
-                head = bytes
-            }
-            try await writeAll(head)
+            try write(.byteBuffer(head))
+            try await flushed(.byteBuffer(bytes))
             sent = length
+        case .file(let region) where length <= Self.copiedSize:
+            let pieces = FilePieces(region: region, threads: service.threads)
+            try await write(head, before: pieces, counting: &sent)
+        case .stream(_, let pieces) where length <= Self.copiedSize:
+            try await write(head, before: pieces, counting: &sent)
         case .file(let region) where !service.isSecure:
             try write(.byteBuffer(head))
             try await write(region, counting: &sent)
@@ -60,23 +93,21 @@ extension HTTP1Handler {
         guard sent == length else { throw HTTPConnectionError("a body of \(length) bytes ended after \(sent)") }
     }
 
+    /// Sends a small body in one write with its head.
+    private nonisolated(nonsending) func write(
+        _ head: ByteBuffer, before pieces: some AsyncSequence<ByteBuffer, any Error>, counting sent: inout Int64
+    ) async throws {
+        var whole = head
+        for try await piece in pieces { whole.writeImmutableBuffer(piece) }
+        sent = Int64(whole.readableBytes - head.readableBytes)
+        try await flushed(.byteBuffer(whole))
+    }
+
     /// Queues bytes for the next flush.
     private func write(_ data: IOData) throws {
         guard let context else { throw HTTPConnectionError("the client went away") }
         written += Int64(data.readableBytes)
         context.write(wrapOutboundOut(data), promise: nil)
-    }
-
-    /// Sends a small answer. Does not wait while the client takes what it is sent.
-    private nonisolated(nonsending) func writeAll(_ bytes: ByteBuffer) async throws {
-        guard let context else { throw HTTPConnectionError("the client went away") }
-        written += Int64(bytes.readableBytes)
-        if context.channel.isWritable, bytes.readableBytes <= Self.copiedSize * 2 {
-            context.writeAndFlush(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
-            guard !context.channel.isWritable else { return }
-        }
-        watch.enter(.sending)
-        try await flushed(.byteBuffer(bytes))
     }
 
     private nonisolated(nonsending) func write(
@@ -107,6 +138,8 @@ extension HTTP1Handler {
             defer { _ = try? file.takeDescriptorOwnership() }
             let start = Int(region.offset + sent)
             watch.enter(.sending)
+            fileUnderWay = region
+            defer { fileUnderWay = nil }
             try await flushed(
                 .fileRegion(NIOCore.FileRegion(fileHandle: file, readerIndex: start, endIndex: start + Int(count))))
             sent += count

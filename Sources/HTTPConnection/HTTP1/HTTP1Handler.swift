@@ -1,4 +1,5 @@
 import HTTPTypes
+import Logging
 import NIOCore
 import NIOHTTP1
 
@@ -20,16 +21,22 @@ final class HTTP1Handler: ChannelDuplexHandler {
     private var queued = CircularBuffer<HTTPServerRequestPart>()
     /// What the parser could not read, when it came behind a request that is under way.
     private var parserError: (any Error)?
+    /// Whether the read under way has brought something that the parser could make sense of.
+    private var hasTakenPart = false
     private var holdsRead = false
     private var isInputClosed = false
     private(set) var isQuiescing = false
     private var isClosing = false
+    /// Why this side ended the connection in the middle of an answer.
+    private(set) var dropReason: String?
 
     var watch: ConnectionWatch
     private var ticks: RepeatedTask?
     private var received: Int64 = 0
     /// Bytes that were handed to the channel.
     var written: Int64 = 0
+    /// What the system sends by itself at the moment.
+    var fileUnderWay: FileRegion?
 
     /// - Parameter parser: the handler before this one.
     init(
@@ -71,6 +78,12 @@ final class HTTP1Handler: ChannelDuplexHandler {
 
     private func tick() {
         guard let context else { return }
+        if let fileUnderWay, !fileUnderWay.isWhole {
+            // The system would try for ever to send what is not there.
+            dropReason = "a file became shorter while it was sent"
+            context.close(promise: nil)
+            return
+        }
         let pending = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
         let taken = Swift.max(0, written - Int64(pending))
         guard let verdict = watch.afterTick(bytes: received + taken) else { return }
@@ -79,7 +92,15 @@ final class HTTP1Handler: ChannelDuplexHandler {
             // The handler learns of it, and answers if it likes.
             exchange?.body?.fail(BrokenBody("the client sent too little of a body for too long", isTimeout: true))
             isInputClosed = true
-        case .headTooSlow, .idle, .stalled, .discardingTooSlow:
+        case .headTooSlow, .stalled:
+            dropReason = verdict.reason
+            if exchange == nil {
+                service.logger.info(
+                    "dropped a connection: \(verdict.reason)",
+                    metadata: ["http.request.remoteaddr": "\(info.remoteAddress)"])
+            }
+            context.close(promise: nil)
+        case .idle, .discardingTooSlow:
             context.close(promise: nil)
         }
     }
@@ -127,7 +148,9 @@ final class HTTP1Handler: ChannelDuplexHandler {
         guard !isClosing else { return true }
         guard parserError == nil else { return false }
         guard let exchange else { return true }
-        return !exchange.isReceived && (exchange.isDiscarding || exchange.body?.wantsMore ?? true)
+        // Reading one turn ahead costs less than telling the system to wait.
+        if exchange.isReceived { return queued.isEmpty }
+        return exchange.isDiscarding || exchange.body?.wantsMore ?? true
     }
 
     private func readIfWanted() {
@@ -137,13 +160,15 @@ final class HTTP1Handler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        hasTakenPart = true
         queued.append(unwrapInboundIn(data))
         takeQueued()
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
         // Bytes came, and no whole head.
-        if exchange == nil, watch.phase == .idle { watch.enter(.head) }
+        if exchange == nil, watch.phase == .idle, !hasTakenPart { watch.enter(.head) }
+        hasTakenPart = false
         context.fireChannelReadComplete()
     }
 
@@ -191,7 +216,7 @@ final class HTTP1Handler: ChannelDuplexHandler {
             exchange = HTTP1Exchange(
                 isHead: head.method == .HEAD, isVersion10: false, isPersistent: false, bodyLength: nil, body: nil,
                 awaitsContinue: false)
-            let answer = service.refusal(error)
+            let answer = service.refusal(error, info)
             Task(executorPreference: executor) { await bound.value.send(answer) }
             return
         }
@@ -212,6 +237,10 @@ final class HTTP1Handler: ChannelDuplexHandler {
             method: request.method, target: request.target, authority: request.authority, headers: request.fields,
             body: body.map { RequestBody($0) } ?? RequestBody(ByteBuffer()),
             connection: request.isVersion10 ? info.asVersion10 : info)
+        if body == nil, let answer = service.immediateHandler(incoming) {
+            if !sendAtOnce(answer) { Task(executorPreference: executor) { await bound.value.send(answer) } }
+            return
+        }
         let handler = service.handler
         Task(executorPreference: executor) {
             let answer = await handler(incoming)
@@ -235,7 +264,7 @@ final class HTTP1Handler: ChannelDuplexHandler {
         exchange = HTTP1Exchange(
             isHead: false, isVersion10: false, isPersistent: false, bodyLength: nil, body: nil, awaitsContinue: false)
         watch.enter(.ours)
-        let answer = service.refusal(ConnectionRefusal(error))
+        let answer = service.refusal(ConnectionRefusal(error), info)
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         Task(executorPreference: executor) { await bound.value.send(answer) }
     }

@@ -11,7 +11,7 @@ extension HTTP2StreamHandler {
             answer.onEnd(AnswerEnd(sent: count))
             answered()
         } catch {
-            answer.onEnd(AnswerEnd(sent: count, failure: error))
+            answer.onEnd(AnswerEnd(sent: sent, failure: dropReason.map { HTTPConnectionError($0) } ?? error))
             brokeOff()
         }
     }
@@ -56,7 +56,10 @@ extension HTTP2StreamHandler {
             let end = try future(.data(.init(data: .byteBuffer(piece), endStream: count == length)))
             underWay = (end, piece.readableBytes)
         }
-        try await underWay?.end.get()
+        if let (end, count) = underWay {
+            try await end.get()
+            sent += Int64(count)
+        }
     }
 
     private func write(_ payload: HTTP2Frame.FramePayload) throws {

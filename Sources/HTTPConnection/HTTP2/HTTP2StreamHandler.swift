@@ -23,6 +23,8 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
     private var isDiscarding = false
     private var discarded = 0
     private var holdsRead = false
+    /// Why this side ended the stream in the middle of an answer.
+    private(set) var dropReason: String?
 
     var watch: ConnectionWatch
     private var received: Int64 = 0
@@ -62,6 +64,7 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
 
     func tick() {
         guard let context, let verdict = watch.afterTick(bytes: received + sent) else { return }
+        dropReason = verdict.reason
         if verdict == .stalled, watch.phase == .receiving {
             body?.fail(BrokenBody("the client sent too little of a body for too long", isTimeout: true))
         } else if let connection = context.channel.parent, !connection.isWritable {
@@ -106,7 +109,7 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
         do {
             request = try HTTP2Request(headers, limits: service.limits)
         } catch {
-            let answer = service.refusal(error)
+            let answer = service.refusal(error, info)
             Task(executorPreference: executor) { await bound.value.send(answer) }
             return
         }

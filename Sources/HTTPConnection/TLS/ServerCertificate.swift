@@ -12,7 +12,9 @@ struct ServerCertificate: Sendable {
         do {
             key = try NIOSSLPrivateKey(bytes: contents.key, format: .pem)
         } catch {
-            throw HTTPConnectionError("cannot read a PEM private key from \(files.key.name)", cause: error)
+            throw HTTPConnectionError(
+                "cannot read a PEM private key from \(files.key.name); a key with a passphrase cannot be used",
+                cause: error)
         }
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))

@@ -26,6 +26,8 @@ struct TLSMaterial: Sendable {
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: certificate.chain.map { .certificate($0) }, privateKey: .privateKey(certificate.key))
         configuration.applicationProtocols = protocols
+        // A client that does not say goodbye in turn is not waited for long: it has had its answers.
+        configuration.shutdownTimeout = .seconds(1)
         configuration.minimumTLSVersion = settings.effectiveMinimum == .tls12 ? .tlsv12 : .tlsv13
         configuration.cipherSuiteValues = settings.suitesOfTLS12.map(\.value)
         configuration.sslContextCallback = { values, promise in

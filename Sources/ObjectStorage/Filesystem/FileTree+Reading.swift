@@ -15,6 +15,14 @@ extension FileTree {
         }
     }
 
+    /// Whether there is a file for each of `keys`.
+    func present(_ keys: [ObjectKey]) throws(StorageError) -> [Bool] {
+        var found: [Bool] = []
+        found.reserveCapacity(keys.count)
+        for key in keys { found.append(try metadata(of: key) != nil) }
+        return found
+    }
+
     func read(_ key: ObjectKey, upTo limit: Int) throws(StorageError) -> StoredObject? {
         guard let (descriptor, status) = try openFile(key) else { return nil }
         defer { calls.close(descriptor) }

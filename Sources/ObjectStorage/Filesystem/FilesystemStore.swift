@@ -34,6 +34,10 @@ public final class FilesystemStore: ObjectStore {
         try await run { tree throws(StorageError) in try tree.metadata(of: key) }
     }
 
+    public func present(_ keys: [ObjectKey]) async throws(StorageError) -> [Bool] {
+        try await run { tree throws(StorageError) in try tree.present(keys) }
+    }
+
     public func read(_ key: ObjectKey, upTo limit: Int) async throws(StorageError) -> StoredObject? {
         try await run { tree throws(StorageError) in try tree.read(key, upTo: limit) }
     }

@@ -31,6 +31,10 @@ public final class InMemoryStore: ObjectStore {
         }
     }
 
+    public func present(_ keys: [ObjectKey]) async throws(StorageError) -> [Bool] {
+        tree.withLock { tree in keys.map { tree.object(at: $0) != nil } }
+    }
+
     public func read(_ key: ObjectKey, upTo limit: Int) async throws(StorageError) -> StoredObject? {
         guard let object = tree.withLock({ $0.object(at: key) }) else { return nil }
         guard object.bytes.size <= limit else {

@@ -13,11 +13,37 @@ extension ContentStore {
         try await store.metadata(of: Layout.blob(digest))?.size
     }
 
-    /// Runs `write`, which puts the bytes of a digest in their place, while nobody else does.
+    /// The bytes of a digest, opened up to a second ago; nil when there are none.
+    func reader(of digest: Hashed<Digest>) async throws -> (any ObjectReader)? {
+        guard mayRemember else { return try await openBytes(of: digest.base) }
+        return try await readers.value(for: digest) { try await openBytes(of: digest.base) }
+    }
+
+    /// Opens the bytes of a digest; when no more can be opened, those go first that are open for nobody.
+    private func openBytes(of digest: Digest) async throws(StorageError) -> (any ObjectReader)? {
+        let key = Layout.blob(digest)
+        do throws(StorageError) {
+            return try await store.open(key)
+        } catch {
+            guard error.code == .unavailable, readers.count > 0 else { throw error }
+            readers.forgetAll()
+            return try await store.open(key)
+        }
+    }
+
+    /// Closes blobs that were kept open and that nobody has asked for in a second, so that the disk can give up what has been
+    /// deleted. To be called every second or so; without it they stay open until others take their place.
+    public func closeUnusedBlobs() {
+        readers.forgetOld(at: now())
+    }
+
+    /// Runs `write`, which puts the bytes of a digest in their place or takes them away, while nobody else does.
     func writeBytes(of digest: Digest, _ write: (ObjectKey) async throws -> Void) async throws {
         let key = Layout.blob(digest)
         try await writeLocks.alone(key) {
-            try await sizes.writing(Hashed(digest)) { try await write(key) }
+            try await sizes.writing(Hashed(digest)) {
+                try await readers.writing(Hashed(digest)) { try await write(key) }
+            }
         }
     }
 }

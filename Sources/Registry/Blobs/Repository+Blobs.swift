@@ -5,7 +5,7 @@ import ObjectStorage
 
 extension Repository {
     /// Opens a blob of this repository; nil when it has none of that digest. At most two reads of the store, then nothing
-    /// until the bytes are asked for; a small blob is read whole and remembered.
+    /// until the bytes are asked for; a small blob is read whole and remembered, a large one stays open for a second.
     public func blob(_ digest: Digest) async throws -> Blob? {
         if let blob = rememberedBlob(digest) { return blob }
         guard let target = try await content.target(of: link(.layer(digest))) else { return nil }
@@ -17,17 +17,18 @@ extension Repository {
         return blob
     }
 
-    /// A small blob, when all that has to be known for it is remembered; nil when ``blob(_:)`` has to be asked. Never waits, and
+    /// A blob, when all that has to be known for it is remembered: the bytes of a small one, an open file of a large one; nil when ``blob(_:)`` has to be asked. Never waits, and
     /// costs less than a microsecond.
     public func rememberedBlob(_ digest: Digest) -> Blob? {
         guard content.mayRemember else { return nil }
         let now = content.now()
         guard let target = content.rememberedTarget(of: link(.layer(digest)), at: now) else { return nil }
         let key = Hashed(target)
-        guard let size = content.sizes.known(key, at: now), let bytes = content.contents[key]?.bytes,
-            bytes.readableBytes == size
-        else { return nil }
-        return Blob(digest, bytes: bytes)
+        if let bytes = content.contents[key]?.bytes {
+            guard content.sizes.known(key, at: now) == Int64(bytes.readableBytes) else { return nil }
+            return Blob(digest, bytes: bytes)
+        }
+        return content.readers.known(key, at: now).map { Blob(digest, reader: $0) }
     }
 
     /// The size of a blob of this repository, in bytes; nil when it has none of that digest. Clients skip an upload on the
@@ -75,8 +76,10 @@ extension Repository {
             guard let size = try await content.size(of: key) else { return nil }
             if bytes.readableBytes == size { return Blob(digest, bytes: bytes) }
         }
-        guard let reader = try await content.store.open(Layout.blob(target)) else { return nil }
+        guard let reader = try await content.reader(of: key) else { return nil }
         guard content.contents.takes(reader.size) else { return Blob(digest, reader: reader) }
+        // It need not stay open when its bytes are here.
+        content.readers.forget(key)
         let bytes = try await reader.read(0..<reader.size)
         // Damaged bytes are served as they are, so that whoever asks sees the damage, and not remembered.
         if bytes.withUnsafeReadableBytes({ ContentHasher.digest(of: $0, by: target.algorithm) }) == target {

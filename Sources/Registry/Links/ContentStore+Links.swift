@@ -56,13 +56,23 @@ extension ContentStore {
     }
 
     func put(_ digest: Digest, at link: Link) async throws {
-        try await links.writing(Hashed(link)) { try await putLink(digest, at: link.key) }
+        try await changing(link) { try await putLink(digest, at: link.key) }
     }
 
     /// Returns whether there was one.
     func delete(_ link: Link, if condition: WriteCondition = .always) async throws(StorageError) -> Bool {
-        try await links.writing(Hashed(link)) { () async throws(StorageError) in
+        try await changing(link) { () async throws(StorageError) in
             try await store.delete(link.key, if: condition)
+        }
+    }
+
+    /// Runs `write`, which changes a link, and forgets what it makes untrue.
+    private func changing<Result, Failure: Error>(
+        _ link: Link, _ write: () async throws(Failure) -> Result
+    ) async throws(Failure) -> Result {
+        try await links.writing(Hashed(link)) { () async throws(Failure) in
+            guard case .tag = link.kind else { return try await write() }
+            return try await tagLists.writing(Hashed(link.repository), write)
         }
     }
 

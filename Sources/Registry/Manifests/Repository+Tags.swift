@@ -5,8 +5,39 @@ extension Repository {
     /// Names that are asked of the store at once: each page may cost a look at the whole folder.
     private static let largestListing = 100_000
 
-    /// One page of tags in byte order, those after `last` only. Nil when nothing was ever pushed here.
+    /// Tags whose links are asked for at once.
+    private static let largestQuestion = 1000
+
+    /// One page of tags in byte order, those after `last` only. Nil when nothing was ever pushed here. The tags of a repository
+    /// that has not too many are read together, and may have been up to a second ago.
     public func tags(after last: String?, limit: Int) async throws -> TagPage? {
+        if content.mayRemember, let page = try await tagList()?.page(after: last, limit: limit) { return page }
+        let page = try await storedTags(after: last, limit: limit)
+        if page.tags.isEmpty, !page.hasMore,
+            try await content.store.list(layout.manifests, after: nil, limit: 1).entries.isEmpty
+        {
+            return nil
+        }
+        return page
+    }
+
+    /// The page, when the repository's tags are remembered; nil when ``tags(after:limit:)`` has to be asked. Never waits.
+    public func rememberedTags(after last: String?, limit: Int) -> TagPage? {
+        guard content.mayRemember else { return nil }
+        return content.tagLists.known(Hashed(name), at: content.now())?.page(after: last, limit: limit)
+    }
+
+    /// Nil when there are no tags.
+    private func tagList() async throws -> TagList? {
+        try await content.tagLists.value(for: Hashed(name)) {
+            let page = try await storedTags(after: nil, limit: TagList.maximumCount)
+            if page.hasMore { return .tooMany }
+            return page.tags.isEmpty ? nil : .all(page.tags)
+        }
+    }
+
+    /// A page of tags as the store has them now.
+    private func storedTags(after last: String?, limit: Int) async throws -> TagPage {
         var tags: [Tag] = []
         var last = last
         while tags.count <= limit {
@@ -15,9 +46,6 @@ extension Repository {
             tags += try await live(page.entries.compactMap { $0.isContainer ? Tag($0.name) : nil })
             guard page.hasMore, let end = page.entries.last?.name else { break }
             last = end
-        }
-        if tags.isEmpty, try await content.store.list(layout.manifests, after: nil, limit: 1).entries.isEmpty {
-            return nil
         }
         return TagPage(tags: Array(tags.prefix(limit)), hasMore: tags.count > limit)
     }
@@ -33,9 +61,17 @@ extension Repository {
 
     /// Those of `tags` that point at something: a crash of any server can leave the folder of a tag without its link.
     private func live(_ tags: [Tag]) async throws -> [Tag] {
-        try await tags.concurrentMap(limit: content.options.tagLookups) { tag in
-            try await content.store.metadata(of: link(.tag(tag)).key) == nil ? nil : tag
-        }.compactMap(\.self)
+        let folder = layout.tags
+        var live: [Tag] = []
+        var rest = tags[...]
+        while !rest.isEmpty {
+            try Task.checkCancellation()
+            let batch = rest.prefix(Self.largestQuestion)
+            let found = try await content.store.present(batch.map { folder.appending("\($0)/current/link") })
+            for (tag, isFound) in zip(batch, found) where isFound { live.append(tag) }
+            rest = rest[batch.endIndex...]
+        }
+        return live
     }
 
     func tags(pointingAt digest: Digest) async throws -> [Tag] {

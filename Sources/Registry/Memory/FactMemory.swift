@@ -14,6 +14,7 @@ final class FactMemory<Key: Hashable & Sendable, Fact: Sendable>: Sendable {
     private typealias Table = FactTable<Hashed<Key>, Fact, CheckedContinuation<Outcome, Never>>
 
     private let tables: Shards<Table>
+    private let lifetime: Int64
     private let now: @Sendable () -> Int64
 
     /// - Parameters:
@@ -23,6 +24,7 @@ final class FactMemory<Key: Hashable & Sendable, Fact: Sendable>: Sendable {
     init(
         maximumCount: Int, lifetime: Int64 = 1_000_000_000, now: @escaping @Sendable () -> Int64
     ) {
+        self.lifetime = lifetime
         self.now = now
         tables = Shards(sharing: maximumCount, least: 256) { count in
             Table(maximumCount: maximumCount / count, lifetime: lifetime)
@@ -42,6 +44,24 @@ final class FactMemory<Key: Hashable & Sendable, Fact: Sendable>: Sendable {
     /// The fact, when it is remembered.
     func known(_ key: Hashed<Key>, at now: Int64) -> Fact? {
         tables.withLock(key.hash) { $0.known(key, at: now) }
+    }
+
+    /// Facts that are kept, whether or not they count.
+    var count: Int { tables.reduce(0) { $0 + $1.factCount } }
+
+    /// Lets go of a fact that nobody will need.
+    func forget(_ key: Hashed<Key>) {
+        tables.withLock(key.hash) { $0.forget(key) }
+    }
+
+    /// Lets go of the facts that do not count at `now` any more, for those that hold more than memory.
+    func forgetOld(at now: Int64) {
+        tables.forEach { $0.forgetOld(at: now) }
+    }
+
+    /// Lets go of all facts.
+    func forgetAll() {
+        tables.forEach { [lifetime, now = now()] in $0.forgetOld(at: now + lifetime) }
     }
 
     /// The fact, from memory or by `read`, whose result all share who ask for it meanwhile. Nil is what `read` found

@@ -65,6 +65,19 @@ struct FactTable<Key: Hashable & Sendable, Fact: Sendable, Waiter: Sendable>: Se
         return known.fact
     }
 
+    /// Facts that are kept, whether or not they count.
+    var factCount: Int { facts.count }
+
+    /// Forgets one fact that nobody will need.
+    mutating func forget(_ key: Key) {
+        facts.remove(key)
+    }
+
+    /// Lets go of all facts that do not count any more.
+    mutating func forgetOld(at now: Time) {
+        facts.removeAll { now - $0.since >= lifetime }
+    }
+
     mutating func ask(_ key: Key, at now: Time) -> Step {
         if let fact = known(key, at: now) { return .known(fact) }
         if writes[key] != nil { return .readAlone }

@@ -54,6 +54,12 @@ struct Generations<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         _ = old.remove(key)
     }
 
+    /// Removes every entry that `isGone` says of.
+    mutating func removeAll(where isGone: (Value) -> Bool) {
+        for (key, slot) in young.slots where isGone(slot.value) { _ = young.remove(key) }
+        for (key, slot) in old.slots where isGone(slot.value) { _ = old.remove(key) }
+    }
+
     private mutating func admit(_ slot: Slot, for key: Key) {
         if young.slots.count >= maximumCount / 2 + maximumCount % 2 || young.size > maximumSize / 2 - slot.size {
             old = young

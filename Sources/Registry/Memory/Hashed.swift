@@ -27,3 +27,10 @@ extension Hashed<Link> {
         hash = link.hashValue
     }
 }
+
+extension Hashed<RepositoryName> {
+    init(_ name: RepositoryName) {
+        base = name
+        hash = name.text.hashValue
+    }
+}

@@ -24,6 +24,15 @@ struct Shards<State: Sendable>: Sendable {
         shards = (0..<count).map { _ in Shard(make(count)) }
     }
 
+    /// Runs `body` on each state, one after the other.
+    func forEach(_ body: (inout State) -> Void) {
+        for shard in shards { shard.state.withLock { state in body(&state) } }
+    }
+
+    func reduce<Result: Sendable>(_ start: Result, _ next: (Result, State) -> Result) -> Result {
+        shards.reduce(start) { result, shard in shard.state.withLock { next(result, $0) } }
+    }
+
     /// Runs `body` on the state that `hash` falls to.
     func withLock<Result>(_ hash: Int, _ body: (inout State) -> sending Result) -> sending Result {
         // Their number is a power of two.

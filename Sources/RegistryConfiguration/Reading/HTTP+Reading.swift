@@ -15,10 +15,10 @@ extension Configuration.HTTP {
     private static func address(_ settings: inout SettingReader) -> ListenAddress {
         if settings.text("http.net")?.lowercased() == "unix" {
             let path = settings.node("http.addr")?.text ?? ""
-            if path.isEmpty || path.utf8.count > ListenAddress.longestPath || path.utf8.contains(0) {
+            if !path.contains("/") || path.utf8.count > ListenAddress.longestPath || path.utf8.contains(0) {
                 settings.complain(
                     .error, "http.addr",
-                    "must be the path of a socket file, of at most \(ListenAddress.longestPath) bytes, when http.net is unix",
+                    "must be the path of a socket file, such as /run/registry.sock, of at most \(ListenAddress.longestPath) bytes, when http.net is unix",
                     at: settings.node("http.addr")?.source ?? settings.source("http.net"))
             }
             settings.record("http.addr", Node(text: path, at: settings.source("http.addr")))

@@ -20,9 +20,9 @@ struct LinkBuilder: Sendable {
     /// Scheme and authority as the client used them: what a proxy in front says, else this connection's own. Empty when
     /// nothing tells, which makes links relative.
     private static func origin(of request: IncomingRequest) -> String {
-        let forwarded = request.headers[.forwarded].map(ForwardedElement.init)
-        let proto = forwarded?.proto ?? request.headers[.xForwardedProto].map(firstOfList)
-        let host = forwarded?.host ?? request.headers[.xForwardedHost].map(firstOfList)
+        let forwarded = request.headers.value(of: .forwarded).map(ForwardedElement.init)
+        let proto = forwarded?.proto ?? request.headers.value(of: .xForwardedProto).map(firstOfList)
+        let host = forwarded?.host ?? request.headers.value(of: .xForwardedHost).map(firstOfList)
         let scheme = proto.map { $0.lowercased() }.flatMap { ["http", "https"].contains($0) ? $0 : nil }
         guard let authority = [host, request.authority].compactMap(\.self).first(where: isAuthority) else { return "" }
         return "\(scheme ?? (request.connection.isSecure ? "https" : "http"))://\(authority)"

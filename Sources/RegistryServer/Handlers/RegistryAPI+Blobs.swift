@@ -5,37 +5,34 @@ import OCI
 import Registry
 
 extension RegistryAPI {
-    /// Answers up to this size are read whole and leave in one write, in bytes.
-    private static let singleWriteSize: Int64 = 64 << 10
-
     /// `GET` and `HEAD /v2/<name>/blobs/<digest>`, with byte ranges and conditions.
     func getBlob(_ name: RepositoryName, _ digest: Digest, _ context: RequestContext) async throws -> Answer {
-        let request = context.request
         let repository = content.repository(name)
-        var headers: HTTPFields = [
-            .contentType: MediaType.octetStream.text,
-            .dockerContentDigest: digest.text,
-            .eTag: EntityTag.text(digest),
-            .cacheControl: "max-age=31536000",
-            .acceptRanges: "bytes",
-        ]
-        if request.method == .head {
+        if context.request.method == .head {
             guard let size = try await repository.blobSize(digest) else { throw RegistryError.blobUnknown(digest) }
-            if EntityTag.list(request.headers[.ifNoneMatch], contains: digest) {
-                return .notModified(headers)
-            }
-            return Answer(.ok, headers: headers, body: .unsent(length: size))
+            return answer(withSize: size, of: digest, to: context.request)
         }
         guard let blob = try await repository.blob(digest) else { throw RegistryError.blobUnknown(digest) }
-        if EntityTag.list(request.headers[.ifNoneMatch], contains: digest) {
+        return try answer(with: blob, to: context.request)
+    }
+
+    func answer(withSize size: Int64, of digest: Digest, to request: IncomingRequest) -> Answer {
+        let headers = blobHeaders(digest)
+        if EntityTag.list(request.headers.value(of: .ifNoneMatch), contains: digest) { return .notModified(headers) }
+        return Answer(.ok, headers: headers, body: .unsent(length: size))
+    }
+
+    func answer(with blob: Blob, to request: IncomingRequest) throws -> Answer {
+        var headers = blobHeaders(blob.digest)
+        if EntityTag.list(request.headers.value(of: .ifNoneMatch), contains: blob.digest) {
             return .notModified(headers)
         }
-        switch ByteRange(rangeField(request, digest), of: blob.size) {
+        switch ByteRange(rangeField(request, blob.digest), of: blob.size) {
         case .whole:
-            return Answer(.ok, headers: headers, body: try await body(of: blob, 0..<blob.size))
+            return Answer(.ok, headers: headers, body: body(of: blob, 0..<blob.size))
         case .part(let range):
             headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(blob.size)"
-            return Answer(.partialContent, headers: headers, body: try await body(of: blob, range))
+            return Answer(.partialContent, headers: headers, body: body(of: blob, range))
         case .parts(let ranges):
             let parts = MultipartRanges(blob: blob, ranges: ranges)
             headers[.contentType] = parts.contentType
@@ -48,16 +45,30 @@ extension RegistryAPI {
         }
     }
 
-    /// The Range field, unless an If-Range says that it was meant for other bytes (RFC 9110, section 13.1.5).
-    private func rangeField(_ request: IncomingRequest, _ digest: Digest) -> String? {
-        if let condition = request.headers[.ifRange], condition != EntityTag.text(digest) { return nil }
-        return request.headers[.range]
+    private func blobHeaders(_ digest: Digest) -> HTTPFields {
+        [
+            .contentType: MediaType.octetStream.text,
+            .dockerContentDigest: digest.text,
+            .eTag: EntityTag.text(digest),
+            .cacheControl: "max-age=31536000",
+            .acceptRanges: "bytes",
+        ]
     }
 
-    private func body(of blob: Blob, _ range: Range<Int64>) async throws -> Answer.Body {
+    /// The Range field, unless an If-Range says that it was meant for other bytes (RFC 9110, section 13.1.5).
+    private func rangeField(_ request: IncomingRequest, _ digest: Digest) -> String? {
+        if let condition = request.headers.value(of: .ifRange), condition != EntityTag.text(digest) { return nil }
+        return request.headers.value(of: .range)
+    }
+
+    func body(of blob: Blob, _ range: Range<Int64>) -> Answer.Body {
         let length = range.upperBound - range.lowerBound
         if length == 0 { return .buffer(ByteBuffer()) }
-        if length <= Self.singleWriteSize { return .buffer(try await blob.read(range)) }
+        if let bytes = blob.bytes,
+            let slice = bytes.getSlice(at: bytes.readerIndex + Int(range.lowerBound), length: Int(length))
+        {
+            return .buffer(slice)
+        }
         if let file = blob.file {
             return .file(
                 FileRegion(descriptor: file.descriptor, owner: file.owner, offset: range.lowerBound, length: length))

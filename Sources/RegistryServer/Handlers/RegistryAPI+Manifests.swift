@@ -13,12 +13,16 @@ extension RegistryAPI {
         guard let manifest = try await content.repository(name).manifest(reference) else {
             throw RegistryError.manifestUnknown(reference, in: name)
         }
+        return answer(with: manifest, to: context.request)
+    }
+
+    func answer(with manifest: StoredManifest, to request: IncomingRequest) -> Answer {
         let headers: HTTPFields = [
             .contentType: manifest.mediaType.text,
             .dockerContentDigest: manifest.digest.text,
             .eTag: EntityTag.text(manifest.digest),
         ]
-        if EntityTag.list(context.request.headers[.ifNoneMatch], contains: manifest.digest) {
+        if EntityTag.list(request.headers.value(of: .ifNoneMatch), contains: manifest.digest) {
             return .notModified(headers)
         }
         return Answer(.ok, headers: headers, body: .buffer(manifest.bytes))
@@ -28,14 +32,14 @@ extension RegistryAPI {
     func putManifest(_ name: RepositoryName, _ reference: Reference, _ context: RequestContext) async throws -> Answer {
         let request = context.request
         let limit = content.options.maximumManifestSize
-        let announced = request.headers[.contentLength].flatMap { Int64($0) } ?? 0
+        let announced = request.headers.value(of: .contentLength).flatMap { Int64($0) } ?? 0
         guard announced <= limit, let bytes = try await request.body.collect(upTo: limit) else {
             throw RegistryError(
                 .manifestInvalid, "the manifest is larger than the limit of \(limit) bytes", status: 413)
         }
         let tags = try tags(reference, context.query)
         var mediaType: MediaType?
-        if let text = request.headers[.contentType] {
+        if let text = request.headers.value(of: .contentType) {
             guard let type = MediaType(text) else {
                 throw RegistryError(.manifestInvalid, "manifest invalid: Content-Type \"\(text)\" is not a media type")
             }

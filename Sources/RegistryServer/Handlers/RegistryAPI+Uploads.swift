@@ -96,7 +96,9 @@ extension RegistryAPI {
             throw error
         }
         let count = writer.offset - start
-        if let field = context.request.headers[.contentRange], let range = ChunkRange(field), range.count != count {
+        if let field = context.request.headers.value(of: .contentRange), let range = ChunkRange(field),
+            range.count != count
+        {
             let status = UploadStatus(id: writer.id, offset: start)
             await writer.rollBack()
             throw refusal(sizeError(field, range, count), status, in: name, context)
@@ -115,7 +117,7 @@ extension RegistryAPI {
 
     /// Why a chunk cannot be appended at `offset`; nil when it can.
     private func chunkError(_ request: IncomingRequest, offset: Int64) -> RegistryError? {
-        guard let field = request.headers[.contentRange] else { return nil }
+        guard let field = request.headers.value(of: .contentRange) else { return nil }
         guard let range = ChunkRange(field) else {
             return RegistryError(
                 .rangeInvalid, "Content-Range \"\(field)\" is no range of a chunk; expected <first>-<last>")
@@ -125,7 +127,7 @@ extension RegistryAPI {
                 .rangeInvalid,
                 "the upload has \(offset) bytes, so the next chunk begins at \(offset), not at \(range.first)")
         }
-        if let length = request.headers[.contentLength].flatMap({ Int64($0) }), length != range.count {
+        if let length = request.headers.value(of: .contentLength).flatMap({ Int64($0) }), length != range.count {
             return sizeError(field, range, length)
         }
         return nil

@@ -19,6 +19,23 @@ extension StoreCheck {
                 try await expect(store.open(container) == nil, "\(container) can be opened")
             }
         },
+        StoreCheck("which of many keys are present is told in their order") { store in
+            var wanted: [Bool] = []
+            var keys: [ObjectKey] = []
+            for number in 0..<300 {
+                let object = key("d").appending("\(number * 7919 % 300)/current/link")
+                keys.append(object)
+                wanted.append(number % 3 == 0)
+                if number % 3 == 0 { try await store.put("x", at: object) }
+            }
+            try await expect("which are present", store.present(keys), is: wanted)
+            try await expect("what is asked of none", store.present([]), is: [])
+            let object = try required("a key", keys.first)
+            let mixed = [object, key("d"), .root, object, object.appending("below")]
+            try await expect("which of mixed keys are", store.present(mixed), is: [true, false, false, true, false])
+            try await store.delete(object, if: .always)
+            try await expect("whether a deleted one is", store.present([object]), is: [false])
+        },
         StoreCheck("nothing is below an object") { store in
             try await store.put("x", at: key("a"))
             try await expect("the metadata of a/b", store.metadata(of: key("a/b")), is: nil)

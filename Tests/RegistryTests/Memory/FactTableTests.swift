@@ -124,6 +124,20 @@ struct FactTableTests {
         #expect(step(&table, at: 11) == "known 2")
     }
 
+    @Test(
+        "lets go of what does not count any more when it is told to, and of nothing else", arguments: [109, 110, 111])
+    func old(_ now: Int64) throws {
+        var table = table()
+        _ = table.end(try begin(&table, at: 100), of: "key", with: 1)
+        guard case .read(let other) = table.ask("other", at: 105) else { throw Unexpected() }
+        _ = table.end(other, of: "other", with: 2)
+        table.forgetOld(at: now)
+        #expect(table.factCount == (now < 110 ? 2 : 1))
+        #expect(table.known("other", at: now) == 2)
+        table.forget("other")
+        #expect(table.known("other", at: now) == nil)
+    }
+
     @Test("is idle when all have ended, in whatever order")
     func idle() throws {
         var table = table()

@@ -47,6 +47,16 @@ struct GenerationsTests {
         }
     }
 
+    @Test("forget all that are said to be gone, young and old, and nothing else")
+    func removalOfMany() {
+        var generations = Generations<Int, Int>(maximumCount: 10, maximumSize: 1000)
+        for key in 0..<8 { generations.insert(key, for: key, size: 1) }
+        generations.removeAll { !$0.isMultiple(of: 3) }
+        #expect((0..<8).filter { generations.value(for: $0) != nil } == [0, 3, 6])
+        #expect(generations.count == 3)
+        #expect(generations.size == 3)
+    }
+
     @Test("replace what is there, and count it once")
     func replacement() {
         var generations = Generations<Int, String>(maximumCount: 10, maximumSize: 100)

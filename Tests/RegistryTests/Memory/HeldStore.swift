@@ -11,11 +11,13 @@ final class HeldStore: ObjectStore {
         case open(ObjectKey)
         case put(ObjectKey)
         case delete(ObjectKey)
+        case list(ObjectKey)
     }
 
     private struct State {
         var calls: [Call] = []
         var gates: [Call: Gate] = [:]
+        var failures: [Call: StorageError] = [:]
     }
 
     private let base = InMemoryStore(maximumSize: 64 << 20)
@@ -32,6 +34,11 @@ final class HeldStore: ObjectStore {
         let gate = Gate()
         state.withLock { $0.gates[call] = gate }
         return gate
+    }
+
+    /// The next such call fails; of those that open something.
+    func fail(_ call: Call, with error: StorageError) {
+        state.withLock { $0.failures[call] = error }
     }
 
     /// What was asked since the last time that this was.
@@ -68,6 +75,7 @@ final class HeldStore: ObjectStore {
     func open(_ key: ObjectKey) async throws(StorageError) -> (any ObjectReader)? {
         let reader = try await base.open(key)
         await leave(.open(key))
+        if let failure = state.withLock({ $0.failures.removeValue(forKey: .open(key)) }) { throw failure }
         return reader
     }
 
@@ -93,7 +101,9 @@ final class HeldStore: ObjectStore {
     func prune(_ key: ObjectKey) async throws(StorageError) { try await base.prune(key) }
 
     func list(_ key: ObjectKey, after last: String?, limit: Int) async throws(StorageError) -> ObjectListing {
-        try await base.list(key, after: last, limit: limit)
+        let page = try await base.list(key, after: last, limit: limit)
+        await leave(.list(key))
+        return page
     }
 
     func beginAppend(_ key: ObjectKey) async throws(StorageError) -> any AppendSession {

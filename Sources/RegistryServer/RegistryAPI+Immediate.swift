@@ -1,0 +1,94 @@
+public import HTTPConnection
+import HTTPTypes
+import OCI
+import Registry
+
+extension RegistryAPI {
+    /// The answer to a pull of what is in memory, by somebody whose login is: what a registry is asked most, at the cost of
+    /// no task. Nil for everything else, which ``answer(_:)`` is for; the two give the same answers.
+    public func answerAtOnce(_ request: IncomingRequest) -> Answer? {
+        guard request.method == .get || request.method == .head else { return nil }
+        var record = RequestRecord(request)
+        let prepared = preparedAnswers[request.target]
+        guard let route = prepared?.route ?? route(of: request.target),
+            let principal = gate.admitAtOnce(request, to: route),
+            var answer = rememberedAnswer(on: route, to: request, prepared)
+        else { return nil }
+        record.route = route
+        record.principal = principal
+        journal.record(record, answeredBy: &answer)
+        return answer
+    }
+
+    private func route(of target: String) -> Route? {
+        RequestTarget(target).flatMap { target in
+            switch try? Route.match(target.path, prefix: prefix) {
+            case .manifest(let name, let reference): .manifest(name, reference)
+            case .blob(let name, let digest): .blob(name, digest)
+            default: nil
+            }
+        }
+    }
+
+    private func rememberedAnswer(
+        on route: Route, to request: IncomingRequest, _ prepared: PreparedAnswers.Entry?
+    ) -> Answer? {
+        switch route {
+        case .manifest(let name, let reference):
+            return content.repository(name).rememberedManifest(reference).map { manifest in
+                prepare(manifest.digest, .buffer(manifest.bytes), on: route, for: request, prepared) {
+                    answer(with: manifest, to: request)
+                }
+            }
+        case .blob(let name, let digest) where request.method == .head:
+            return content.repository(name).rememberedBlobSize(digest).map { size in
+                prepare(digest, .unsent(length: size), on: route, for: request, prepared) {
+                    answer(withSize: size, of: digest, to: request)
+                }
+            }
+        case .blob(let name, let digest):
+            guard let blob = content.repository(name).rememberedBlob(digest) else { return nil }
+            return try? prepare(digest, body(of: blob, 0..<blob.size), on: route, for: request, prepared) {
+                try answer(with: blob, to: request)
+            }
+        default:
+            return nil
+        }
+    }
+
+    /// The answer with `body`, from fields that were prepared for the same content; what `make` makes where there are none, or
+    /// where a condition or a range was asked for.
+    private func prepare(
+        _ digest: Digest, _ body: Answer.Body, on route: Route, for request: IncomingRequest,
+        _ prepared: PreparedAnswers.Entry?, making make: () throws -> Answer
+    ) rethrows -> Answer {
+        let isSecure = request.connection.isSecure
+        let standing = standingFields(isSecure: isSecure)
+        guard !request.isConditional else {
+            var answer = try make()
+            answer.standing = standing
+            return answer
+        }
+        var answer = Answer(.ok, body: body)
+        if let prepared, prepared.digest == digest, prepared.isSecure == isSecure {
+            answer.standing = prepared.fields
+            return answer
+        }
+        var fields = standing.fields
+        fields.append(contentsOf: try make().headers)
+        let entry = PreparedAnswers.Entry(
+            route: route, digest: digest, isSecure: isSecure, fields: StandingFields(fields))
+        preparedAnswers.insert(entry, for: request.target)
+        answer.standing = entry.fields
+        return answer
+    }
+}
+
+extension IncomingRequest {
+    /// Whether the answer may be another than the whole content.
+    fileprivate var isConditional: Bool {
+        headers.contains { field in
+            field.name == .range || field.name == .ifNoneMatch || field.name == .ifRange
+        }
+    }
+}
