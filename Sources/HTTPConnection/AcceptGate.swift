@@ -2,22 +2,19 @@ import Glibc
 import Logging
 import NIOCore
 
-/// Keeps the number of connections within a limit, and waits when the system is out of descriptors: further clients stay in the
-/// system's queue meanwhile, which they cannot tell from a slow network.
+/// Keeps the number of connections within a limit: further clients stay in the system's queue meanwhile, which they cannot
+/// tell from a slow network.
 final class AcceptGate: ChannelDuplexHandler {
     typealias InboundIn = any Channel
     typealias InboundOut = any Channel
     typealias OutboundIn = Never
 
-    /// Before another attempt, after the system could not take a connection.
-    private static let pause = TimeAmount.milliseconds(200)
-
     private let limit: Int
     private let logger: Logger
     private var count = 0
     private var holdsRead = false
-    private var isPausing = false
     private var hasWarned = false
+    private var hasWarnedOfSystem = false
 
     init(limit: Int, logger: Logger) {
         self.limit = limit
@@ -25,7 +22,7 @@ final class AcceptGate: ChannelDuplexHandler {
     }
 
     func read(context: ChannelHandlerContext) {
-        if count < limit, !isPausing { context.read() } else { holdsRead = true }
+        if count < limit { context.read() } else { holdsRead = true }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -39,7 +36,10 @@ final class AcceptGate: ChannelDuplexHandler {
         connection.closeFuture.hop(to: context.eventLoop).whenComplete { _ in
             let (gate, context) = bound.value
             gate.count -= 1
-            if gate.count < gate.limit / 2 { gate.hasWarned = false }
+            if gate.count < gate.limit / 2 {
+                gate.hasWarned = false
+                gate.hasWarnedOfSystem = false
+            }
             gate.readIfHeld(context)
         }
         context.fireChannelRead(data)
@@ -50,21 +50,20 @@ final class AcceptGate: ChannelDuplexHandler {
             context.fireErrorCaught(error)
             return
         }
-        guard !isPausing else { return }
-        isPausing = true
-        logger.warning(
-            "cannot take connections for the moment: \(String(cString: strerror(error.errnoCode))); raise the limit of open files (ulimit -n) or lower http.limits.connections"
-        )
-        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        context.eventLoop.scheduleTask(in: Self.pause) {
-            let (gate, context) = bound.value
-            gate.isPausing = false
-            gate.readIfHeld(context)
+        if !hasWarnedOfSystem {
+            hasWarnedOfSystem = true
+            logger.warning(
+                """
+                the system has no descriptors for more connections: \(String(cString: strerror(error.errnoCode))); raise the \
+                limit of open files (ulimit -n) or lower http.limits.connections
+                """)
         }
+        // The bootstrap's own handler waits a while before it tries again.
+        context.fireErrorCaught(error)
     }
 
     private func readIfHeld(_ context: ChannelHandlerContext) {
-        guard holdsRead, count < limit, !isPausing else { return }
+        guard holdsRead, count < limit else { return }
         holdsRead = false
         context.read()
     }

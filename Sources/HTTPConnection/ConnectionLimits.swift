@@ -1,4 +1,4 @@
-/// What one connection may take of this process, and how many there may be. Every bound is in force on HTTP/1.1 and HTTP/2.
+/// What one connection may take of this process, and how many there may be.
 public struct ConnectionLimits: Hashable, Sendable {
     /// Bytes of a request's header section, names and values together. More is answered 431.
     public var headerSize = 32 << 10
@@ -13,7 +13,8 @@ public struct ConnectionLimits: Hashable, Sendable {
     /// How long a client that is waited for may send nothing of a body, or take nothing of an answer. Time that this side
     /// needs, as for a slow disk, does not count.
     public var bodyTimeout = Duration.seconds(60)
-    /// Bytes a second, averaged over ``bodyTimeout``, below which a client that is waited for is dropped.
+    /// Bytes a second, averaged over ``bodyTimeout``, below which a client that is waited for is dropped. Of what is sent only
+    /// that counts which has made room in the system's buffer for the connection, which it does in large steps.
     public var minimumRate = 1 << 10
     /// Bytes of a body nobody wants that are read so that its sender can see the answer; then the connection is closed.
     public var discard = 1 << 20

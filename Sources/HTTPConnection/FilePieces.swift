@@ -31,7 +31,7 @@ struct FilePieces: AsyncSequence, Sendable {
             position += Int64(count)
             let region = region
             var piece = ByteBufferAllocator().buffer(capacity: count)
-            try piece.fill(to: count) { space, offset in
+            try piece.fill(to: count, isTrial: true) { space, offset in
                 packhouse_read_cached(region.descriptor, space.baseAddress, space.count, off_t(start + Int64(offset)))
             }
             if piece.readableBytes == count { return piece }
@@ -52,9 +52,9 @@ struct FilePieces: AsyncSequence, Sendable {
 
 extension ByteBuffer {
     /// Calls `read` for the bytes that are missing until there are `count`, or it gives none: because the file ends, or it
-    /// would have to wait. Throws for any other failure.
+    /// would have to wait. Throws for any other failure, unless it is only a trial: not every system can tell what is in memory.
     fileprivate mutating func fill(
-        to count: Int, _ read: (_ space: UnsafeMutableRawBufferPointer, _ offset: Int) -> Int
+        to count: Int, isTrial: Bool = false, _ read: (_ space: UnsafeMutableRawBufferPointer, _ offset: Int) -> Int
     ) throws {
         while readableBytes < count {
             let offset = readableBytes
@@ -65,9 +65,7 @@ extension ByteBuffer {
                 return Swift.max(0, result)
             }
             if code == EINTR { continue }
-            guard code == 0 || code == EAGAIN || code == EOPNOTSUPP else {
-                throw IOError(errnoCode: code, reason: "read")
-            }
+            guard code == 0 || isTrial else { throw IOError(errnoCode: code, reason: "read") }
             if got == 0 { return }
         }
     }

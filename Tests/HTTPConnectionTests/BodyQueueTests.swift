@@ -17,7 +17,7 @@ struct BodyQueueTests {
         #expect(whole.map { String(buffer: $0) } == "one two three")
     }
 
-    @Test("wants nothing before somebody reads, and nothing while a quarter of a MiB waits")
+    @Test("wants nothing before somebody reads, and nothing while 128 KiB wait")
     func demand() async throws {
         let demands = Mutex(0)
         let queue = BodyQueue { demands.withLock { $0 += 1 } }
@@ -27,7 +27,7 @@ struct BodyQueueTests {
         _ = try await queue.next()
         #expect(queue.wantsMore)
         #expect(demands.withLock { $0 } == 1)
-        queue.append(Self.piece(256 << 10))
+        queue.append(Self.piece(128 << 10))
         #expect(!queue.wantsMore)
         _ = try await queue.next()
         #expect(queue.wantsMore)

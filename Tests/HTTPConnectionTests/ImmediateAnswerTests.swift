@@ -29,7 +29,7 @@ struct ImmediateAnswerTests {
     @Test("leaves the connection idle, and not in the middle of a head")
     func idle() async throws {
         var limits = ConnectionLimits()
-        limits.headerTimeout = .milliseconds(100)
+        limits.headerTimeout = .seconds(2)
         try await withListener(limits: limits, immediateHandler: Self.answer) { _ in
             Answer(.internalServerError)
         } _: { address in
@@ -40,7 +40,7 @@ struct ImmediateAnswerTests {
                     let reply = String(buffer: try #require(try await iterator.next(), "the connection was closed"))
                     #expect(reply.hasSuffix(target))
                     // Longer than a head may take.
-                    try await Task.sleep(for: .milliseconds(400))
+                    try await Task.sleep(for: .milliseconds(2500))
                 }
             }
         }

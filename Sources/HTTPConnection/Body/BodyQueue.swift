@@ -5,7 +5,7 @@ import Synchronization
 /// may be on different threads.
 final class BodyQueue: Sendable {
     /// Bytes that are fetched ahead of the reader.
-    private static let capacity = 256 << 10
+    private static let capacity = 128 << 10
 
     private enum End {
         case whole

@@ -117,7 +117,11 @@ extension HTTP1Handler {
         for try await piece in pieces {
             try await underWay?.get()
             watch.enter(.sending)
-            underWay = try flush(.byteBuffer(piece))
+            let flushed = try flush(.byteBuffer(piece))
+            let bound = NIOLoopBound(self, eventLoop: flushed.eventLoop)
+            // Until the next piece is there this side is waited for.
+            flushed.whenSuccess { bound.value.watch.enter(.ours) }
+            underWay = flushed
             sent += Int64(piece.readableBytes)
         }
         try await underWay?.get()
@@ -142,6 +146,7 @@ extension HTTP1Handler {
             defer { fileUnderWay = nil }
             try await flushed(
                 .fileRegion(NIOCore.FileRegion(fileHandle: file, readerIndex: start, endIndex: start + Int(count))))
+            watch.enter(.ours)
             sent += count
         }
         withExtendedLifetime(region.owner) {}

@@ -17,7 +17,10 @@ final class HTTP1Handler: ChannelDuplexHandler {
     private(set) var context: ChannelHandlerContext?
 
     var exchange: HTTP1Exchange?
-    /// What came of later requests while one was under way: at most what one read of the socket brought.
+    /// Parts of later requests that are kept while one is under way: more than the requests of one read of the socket have.
+    private static let longestQueue = 8192
+
+    /// What came of later requests while one was under way.
     private var queued = CircularBuffer<HTTPServerRequestPart>()
     /// What the parser could not read, when it came behind a request that is under way.
     private var parserError: (any Error)?
@@ -27,6 +30,10 @@ final class HTTP1Handler: ChannelDuplexHandler {
     private var isInputClosed = false
     private(set) var isQuiescing = false
     private var isClosing = false
+    /// Whether no request after the one under way can be trusted to begin where it seems to.
+    private var mustClose = false
+    /// Whether what still comes is thrown away by another handler.
+    private var hasDiscardHandler = false
     /// Why this side ended the connection in the middle of an answer.
     private(set) var dropReason: String?
 
@@ -74,6 +81,8 @@ final class HTTP1Handler: ChannelDuplexHandler {
         context = nil
         queued.removeAll()
         exchange?.body?.fail(BrokenBody("the client went away after \(exchange?.received ?? 0) bytes of a body"))
+        // Nobody else ends an exchange that was answered; its body holds this handler.
+        if exchange?.isDiscarding == true { exchange = nil }
     }
 
     private func tick() {
@@ -91,7 +100,7 @@ final class HTTP1Handler: ChannelDuplexHandler {
         case .stalled where watch.phase == .receiving:
             // The handler learns of it, and answers if it likes.
             exchange?.body?.fail(BrokenBody("the client sent too little of a body for too long", isTimeout: true))
-            isInputClosed = true
+            mustClose = true
         case .headTooSlow, .stalled:
             dropReason = verdict.reason
             if exchange == nil {
@@ -133,7 +142,6 @@ final class HTTP1Handler: ChannelDuplexHandler {
             if exchange == nil { closeAfterWrites() }
         } else {
             parserError = error
-            watch.enter(.ours)
             if exchange == nil { refuseUnparsed(error) }
         }
     }
@@ -145,7 +153,7 @@ final class HTTP1Handler: ChannelDuplexHandler {
     }
 
     private var wantsRead: Bool {
-        guard !isClosing else { return true }
+        guard !isClosing else { return hasDiscardHandler }
         guard parserError == nil else { return false }
         guard let exchange else { return true }
         // Reading one turn ahead costs less than telling the system to wait.
@@ -161,6 +169,11 @@ final class HTTP1Handler: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         hasTakenPart = true
+        guard queued.count < Self.longestQueue else {
+            // Whoever asks that much ahead is answered what is queued, and no more.
+            isInputClosed = true
+            return
+        }
         queued.append(unwrapInboundIn(data))
         takeQueued()
     }
@@ -180,7 +193,11 @@ final class HTTP1Handler: ChannelDuplexHandler {
             case .end:
                 exchange?.isReceived = true
                 exchange?.body?.finish()
-                if exchange?.isDiscarding == true { goOn() }
+                if exchange?.isDiscarding == true {
+                    goOn()
+                } else if watch.phase == .receiving {
+                    watch.enter(.ours)
+                }
             }
         }
         if isInputClosed, exchange?.isReceived == false {
@@ -273,7 +290,9 @@ final class HTTP1Handler: ChannelDuplexHandler {
 
     /// Whether another request may come on this connection after an answer that is given now.
     var canContinue: Bool {
-        guard let exchange, !isQuiescing, parserError == nil, !isInputClosed || !queued.isEmpty else { return false }
+        guard let exchange, !isQuiescing, !mustClose, parserError == nil, !isInputClosed || !queued.isEmpty else {
+            return false
+        }
         return exchange.canContinue(discarding: service.limits.discard)
     }
 
@@ -335,6 +354,7 @@ final class HTTP1Handler: ChannelDuplexHandler {
             context.close(promise: nil)
             return
         }
+        hasDiscardHandler = true
         context.close(mode: .output, promise: nil)
         holdsRead = false
         context.read()

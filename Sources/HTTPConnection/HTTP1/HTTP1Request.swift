@@ -33,7 +33,8 @@ struct HTTP1Request {
         var coding: String?
         var isClosing = false
         var isUpgrade = head.method == .CONNECT
-        for (name, value) in head.headers {
+        for (name, untrimmed) in head.headers {
+            let value = untrimmed.trimmingWhitespace
             guard let field = HTTPField.Name(name) else {
                 throw Self.malformed("\"\(name)\" is no name of a header field")
             }
@@ -57,14 +58,23 @@ struct HTTP1Request {
         }
         if let host, !HostField.isValid(host) { throw Self.malformed("\"\(host)\" in the Host field is no host") }
         authority = Self.authority(ofAbsolute: target) ?? host
+        if let authority, !HostField.isValid(authority) {
+            throw Self.malformed("\"\(authority)\" in the request's target is no host")
+        }
         if let coding, coding.lowercased() != "chunked" {
             throw ConnectionRefusal(
                 .notImplemented, "\"\(coding)\" is no transfer coding of a request here; chunked is")
         }
-        bodyLength = coding != nil ? nil : length.flatMap { Int64($0) } ?? 0
+        bodyLength = coding != nil ? nil : 0
+        if coding == nil, let length {
+            guard let count = Int64(length), count >= 0 else {
+                throw Self.malformed("\"\(length)\" is no Content-Length")
+            }
+            bodyLength = count
+        }
         expectsContinue = false
         // A parser that saw an upgrade reads nothing after this request.
-        isPersistent = head.isKeepAlive && !isClosing && !isUpgrade
+        isPersistent = head.isKeepAlive && !isClosing && !isUpgrade && !(isVersion10 && coding != nil)
         if let expectation, !isVersion10 {
             guard expectation.lowercased() == "100-continue" else {
                 throw .expectation(expectation)
@@ -103,5 +113,17 @@ extension HTTPRequest.Method {
         case .OPTIONS: self = .options
         default: self = HTTPRequest.Method(rawValue: method.rawValue) ?? .trace
         }
+    }
+}
+
+extension String {
+    /// Without the spaces and tabs around it (RFC 9110, section 5.5).
+    fileprivate var trimmingWhitespace: String {
+        func isSpace(_ byte: UInt8?) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+        guard isSpace(utf8.first) || isSpace(utf8.last) else { return self }
+        var rest = utf8[...]
+        while isSpace(rest.first) { rest.removeFirst() }
+        while isSpace(rest.last) { rest.removeLast() }
+        return String(Substring(rest))
     }
 }

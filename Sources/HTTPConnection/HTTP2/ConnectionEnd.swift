@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHTTP2
 
 /// Ends an HTTP/2 connection: on an error of the connection, after the framing layer has said so to the client, and when the
 /// server stops.
@@ -12,6 +13,8 @@ final class ConnectionEnd: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // The end of one stream is not that of the others (RFC 9113, section 5.4.2).
+        guard !(error is NIOHTTP2Errors.StreamError) else { return }
         context.close(promise: nil)
     }
 

@@ -30,7 +30,7 @@ extension HTTP2StreamHandler {
             try write(.headers(.init(headers: head)))
             count = length
             try await flush(.data(.init(data: .byteBuffer(bytes), endStream: true)))
-            sent += length
+            hasSent(Int(length))
         case .file(let region):
             try write(.headers(.init(headers: head)))
             try await write(FilePieces(region: region, threads: service.threads), length: length, counting: &count)
@@ -48,17 +48,20 @@ extension HTTP2StreamHandler {
         for try await piece in pieces {
             if let (end, count) = underWay {
                 try await end.get()
-                sent += Int64(count)
+                hasSent(count)
             }
             watch.enter(.sending)
             count += Int64(piece.readableBytes)
             guard count <= length else { break }
             let end = try future(.data(.init(data: .byteBuffer(piece), endStream: count == length)))
+            let bound = NIOLoopBound(self, eventLoop: end.eventLoop)
+            // Until the next piece is there this side is waited for.
+            end.whenSuccess { bound.value.watch.enter(.ours) }
             underWay = (end, piece.readableBytes)
         }
         if let (end, count) = underWay {
             try await end.get()
-            sent += Int64(count)
+            hasSent(count)
         }
     }
 

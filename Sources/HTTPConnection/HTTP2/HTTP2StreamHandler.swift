@@ -29,7 +29,7 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
     var watch: ConnectionWatch
     private var received: Int64 = 0
     /// Bytes that the connection has taken.
-    var sent: Int64 = 0
+    private(set) var sent: Int64 = 0
 
     init(service: ConnectionService, info: ConnectionInfo, executor: EventLoopExecutor, streams: HTTP2Streams) {
         self.service = service
@@ -55,11 +55,18 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
         streams.remove(self)
         context = nil
         body?.fail(BrokenBody("the client went away after \(received) bytes of a body, before its end"))
+        // It holds this handler.
+        body = nil
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         body?.fail(BrokenBody("the body broke off after \(received) bytes: \(error)"))
         context.close(promise: nil)
+    }
+
+    func hasSent(_ count: Int) {
+        sent += Int64(count)
+        streams.hasMoved()
     }
 
     func tick() {
@@ -148,6 +155,7 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
 
     private func finishBody() {
         isReceived = true
+        if !isDiscarding { watch.enter(.ours) }
         body?.finish()
     }
 

@@ -12,6 +12,7 @@ final class HTTP2Streams {
     private var ticks: RepeatedTask?
     /// Bytes that the client had not taken at the last tick.
     private var pending = 0
+    private var hasProgress = false
     private var ticksWithoutProgress = 0
     private var isQuiescing = false
 
@@ -33,14 +34,18 @@ final class HTTP2Streams {
 
     private func afterTick() {
         let pending = (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-        ticksWithoutProgress = pending > 0 && pending >= self.pending ? ticksWithoutProgress + 1 : 0
+        ticksWithoutProgress = pending > 0 && pending >= self.pending && !hasProgress ? ticksWithoutProgress + 1 : 0
         self.pending = pending
+        hasProgress = false
         if ticksWithoutProgress > stuckTicks {
             channel.close(promise: nil)
         } else {
             for handler in handlers.values { handler.tick() }
         }
     }
+
+    /// The client has taken something of an answer.
+    func hasMoved() { hasProgress = true }
 
     func insert(_ handler: HTTP2StreamHandler) { handlers[ObjectIdentifier(handler)] = handler }
 
