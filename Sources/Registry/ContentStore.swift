@@ -25,11 +25,15 @@ public final class ContentStore: Sendable {
     let sizes: FactMemory<Digest, Int64>
     /// Open, by what they hold the bytes of.
     let readers: FactMemory<Digest, any ObjectReader>
+    /// Small blobs whose bytes were seen not to be theirs, so that clients push them again and do not skip them.
+    let damagedBlobs: FactMemory<Digest, Void>
     let tagLists: FactMemory<RepositoryName, TagList>
     let referrerScan: ReferrerScan
     let blobSources = BlobSources()
     let uploadClaims = UploadClaims()
     let repositoryLocks = KeyedLock<RepositoryName>()
+    /// Large manifests are read one after the other here, in a few rows.
+    let manifestReadings = KeyedLock<Int>()
     /// Writers of one key wait here, and not on the store's threads, which readers need too.
     let writeLocks = KeyedLock<ObjectKey>()
 
@@ -59,6 +63,7 @@ public final class ContentStore: Sendable {
         self.links = FactMemory(maximumCount: options.rememberedLinks, now: now)
         self.sizes = FactMemory(maximumCount: options.rememberedLinks, now: now)
         self.readers = FactMemory(maximumCount: options.openBlobs, now: now)
+        self.damagedBlobs = FactMemory(maximumCount: 1024, lifetime: 3_600_000_000_000, now: now)
         self.tagLists = FactMemory(maximumCount: Swift.min(TagList.rememberedLists, options.rememberedLinks), now: now)
     }
 

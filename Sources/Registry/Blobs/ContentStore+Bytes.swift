@@ -42,7 +42,9 @@ extension ContentStore {
         let key = Layout.blob(digest)
         try await writeLocks.alone(key) {
             try await sizes.writing(Hashed(digest)) {
-                try await readers.writing(Hashed(digest)) { try await write(key) }
+                try await readers.writing(Hashed(digest)) {
+                    try await damagedBlobs.writing(Hashed(digest)) { try await write(key) }
+                }
             }
         }
     }

@@ -10,7 +10,6 @@ extension Repository {
         if let blob = rememberedBlob(digest) { return blob }
         guard let target = try await content.target(of: link(.layer(digest))) else { return nil }
         guard let blob = try await open(target, as: digest) else {
-            warnOfMissingBytes(digest)
             return nil
         }
         content.blobSources.note(digest, in: name)
@@ -32,7 +31,8 @@ extension Repository {
     }
 
     /// The size of a blob of this repository, in bytes; nil when it has none of that digest. Clients skip an upload on the
-    /// strength of this, so it looks at the bytes and not only at the link.
+    /// strength of this, so it looks at the bytes and not only at the link; a small one that was seen to be damaged in the last
+    /// hour counts as absent.
     public func blobSize(_ digest: Digest) async throws -> Int64? {
         if let size = rememberedBlobSize(digest) { return size }
         guard let target = try await content.target(of: link(.layer(digest))) else { return nil }
@@ -40,6 +40,7 @@ extension Repository {
             warnOfMissingBytes(digest)
             return nil
         }
+        if content.mayRemember, content.damagedBlobs.known(Hashed(target), at: content.now()) != nil { return nil }
         return size
     }
 
@@ -48,7 +49,9 @@ extension Repository {
         guard content.mayRemember else { return nil }
         let now = content.now()
         guard let target = content.rememberedTarget(of: link(.layer(digest)), at: now) else { return nil }
-        return content.sizes.known(Hashed(target), at: now)
+        let key = Hashed(target)
+        guard content.damagedBlobs.known(key, at: now) == nil else { return nil }
+        return content.sizes.known(key, at: now)
     }
 
     /// The size of a blob as the store has it now.
@@ -68,23 +71,49 @@ extension Repository {
         }
     }
 
-    /// Opens the bytes that a link names `target`; nil when they are gone. Bytes in memory only count as long as the store has
-    /// them too.
+    /// Opens the bytes that a link names `target`; nil when they are gone, or those of a small blob are damaged. Bytes in memory
+    /// only count as long as the store has them too.
     private func open(_ target: Digest, as digest: Digest) async throws -> Blob? {
         let key = Hashed(target)
         if let bytes = content.contents[key]?.bytes {
-            guard let size = try await content.size(of: key) else { return nil }
+            guard let size = try await content.size(of: key) else {
+                warnOfMissingBytes(digest)
+                return nil
+            }
             if bytes.readableBytes == size { return Blob(digest, bytes: bytes) }
         }
-        guard let reader = try await content.reader(of: key) else { return nil }
+        guard let reader = try await content.reader(of: key) else {
+            warnOfMissingBytes(digest)
+            return nil
+        }
         guard content.contents.takes(reader.size) else { return Blob(digest, reader: reader) }
+        guard content.mayRemember else { return try await small(reader, key, as: digest) }
+        var blob: Blob?
+        // What is damaged may have been mended by hand.
+        content.damagedBlobs.forget(key)
+        let damage: Void? = try await content.damagedBlobs.value(for: key) {
+            // Opened after the reading began, so that it cannot be what a push has replaced before.
+            guard let reader = try await content.reader(of: key) else { return nil }
+            blob = try await small(reader, key, as: digest)
+            return blob == nil ? () : nil
+        }
+        if damage != nil { return nil }
+        // Else somebody has read it at the same time.
+        return blob ?? content.contents[key].map { Blob(digest, bytes: $0.bytes) }
+    }
+
+    /// Reads a small blob whole and remembers its bytes; nil when they are damaged.
+    private func small(_ reader: any ObjectReader, _ key: Hashed<Digest>, as digest: Digest) async throws -> Blob? {
         // It need not stay open when its bytes are here.
         content.readers.forget(key)
-        let bytes = try await reader.read(0..<reader.size)
-        // Damaged bytes are served as they are, so that whoever asks sees the damage, and not remembered.
-        if bytes.withUnsafeReadableBytes({ ContentHasher.digest(of: $0, by: target.algorithm) }) == target {
-            content.contents.insert(bytes, mediaType: nil, for: target)
+        let (bytes, actual) = try await Blob(digest, reader: reader).whole(hashedBy: key.base.algorithm)
+        guard actual == key.base else {
+            content.logger.error(
+                "the bytes of a blob are damaged; push it again to mend it",
+                metadata: ["vars.name": "\(name)", "vars.digest": "\(digest)"])
+            return nil
         }
+        content.contents.insert(bytes, mediaType: nil, for: key.base)
         return Blob(digest, bytes: bytes)
     }
 

@@ -1,23 +1,30 @@
 import OCI
 
 extension Digest {
-    /// 64 bits of it, in no special order: it is a hash already. Nobody can make many digests that agree in them.
+    /// 64 bits of all its digits and of a secret of this process: clients may ask for any digest, and must not be able to name
+    /// many that agree in them.
     var bits: Int {
-        let words = text.utf8.withContiguousStorageIfAvailable { text -> (UInt64, UInt64) in
+        let bits = text.utf8.withContiguousStorageIfAvailable { text -> UInt64 in
             let bytes = UnsafeRawBufferPointer(text)
-            // Every digest has at least 64 digits, four bits each.
-            let start = bytes.count - 16
-            return (
-                bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self),
-                bytes.loadUnaligned(fromByteOffset: start + 8, as: UInt64.self)
-            )
+            // The digits are the last 64, 96 or 128 bytes.
+            var offset = bytes.count % 16
+            var bits = Self.seed.first
+            while offset < bytes.count {
+                bits = Self.fold(
+                    bits ^ bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self),
+                    Self.seed.second ^ bytes.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self))
+                offset += 16
+            }
+            return bits
         }
-        guard let (first, second) = words else { return text.hashValue }
-        return Int(truncatingIfNeeded: Self.spread(first) ^ (Self.spread(second) << 1 | Self.spread(second) >> 63))
+        guard let bits else { return text.hashValue }
+        return Int(truncatingIfNeeded: bits)
     }
 
-    private static func spread(_ digits: UInt64) -> UInt64 {
-        let product = digits.multipliedFullWidth(by: 0x9e37_79b9_7f4a_7c15)
+    private static let seed = (first: UInt64.random(in: .min ... .max), second: UInt64.random(in: .min ... .max))
+
+    private static func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let product = left.multipliedFullWidth(by: right)
         return product.high ^ product.low
     }
 }

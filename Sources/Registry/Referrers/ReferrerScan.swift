@@ -114,7 +114,7 @@ final class ReferrerScan: Sendable {
         guard let metadata = try await store.metadata(of: repository.link(.revision(digest)).key) else { return true }
         if let mark, metadata.modified < mark { return true }
         guard let stored = try await repository.manifest(.digest(digest)),
-            let subject = try? Manifest(stored.bytes.readableBytesView, declared: nil).subject
+            let subject = try await repository.parse(stored)?.subject
         else { return true }
         if mayWrite {
             do {

@@ -49,11 +49,11 @@ extension Repository {
     /// The list is derived, the manifest is the truth: nil when it is gone, or names another subject.
     private func referrer(_ digest: Digest, to subject: Digest) async throws -> Referrer? {
         guard let stored = try await manifest(.digest(digest)),
-            let manifest = try? Manifest(stored.bytes.readableBytesView, declared: nil),
+            let manifest = try await parse(stored),
             manifest.subject?.digest == subject
         else { return nil }
         return Referrer(
-            mediaType: stored.mediaType, digest: digest, size: Int64(stored.bytes.readableBytes),
+            mediaType: stored.mediaType, digest: digest, size: stored.blob.size,
             artifactType: manifest.effectiveArtifactType, annotations: manifest.annotations)
     }
 

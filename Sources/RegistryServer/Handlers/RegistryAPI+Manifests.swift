@@ -16,6 +16,10 @@ extension RegistryAPI {
         return answer(with: manifest, to: context.request)
     }
 
+    func answer(with manifest: RememberedManifest, to request: IncomingRequest) -> Answer {
+        answer(with: StoredManifest(manifest), to: request)
+    }
+
     func answer(with manifest: StoredManifest, to request: IncomingRequest) -> Answer {
         let headers: HTTPFields = [
             .contentType: manifest.mediaType.text,
@@ -25,7 +29,10 @@ extension RegistryAPI {
         if EntityTag.list(request.headers.value(of: .ifNoneMatch), contains: manifest.digest) {
             return .notModified(headers)
         }
-        return Answer(.ok, headers: headers, body: .buffer(manifest.bytes))
+        let blob = manifest.blob
+        let isHead = request.method == .head
+        return Answer(
+            .ok, headers: headers, body: isHead ? .unsent(length: blob.size) : body(of: blob, 0..<blob.size))
     }
 
     /// `PUT /v2/<name>/manifests/<reference>`

@@ -32,12 +32,13 @@ struct RememberingTests {
 
     /// What an answer rests on.
     enum Place: Sendable {
-        case tag, revision, layer, bytes
+        case tag, revision, manifestBytes, layer, bytes
 
         func key(_ test: WatchedContent, _ image: Digest, _ blob: Digest) throws -> ObjectKey {
             switch self {
             case .tag: try test.tagLink("v1")
             case .revision: try test.revisionLink(image)
+            case .manifestBytes: try test.bytes(image)
             case .layer: try test.layerLink(blob)
             case .bytes: try test.bytes(blob)
             }
@@ -73,7 +74,8 @@ struct RememberingTests {
         "is seen within a second when somebody changes it in the store by hand",
         arguments: [
             (Question.manifestByTag, Place.tag), (.manifestByTag, .revision), (.manifestByDigest, .revision),
-            (.blob, .layer), (.blob, .bytes), (.blobSize, .layer), (.blobSize, .bytes),
+            (.manifestByTag, .manifestBytes), (.manifestByDigest, .manifestBytes), (.blob, .layer), (.blob, .bytes),
+            (.blobSize, .layer), (.blobSize, .bytes),
         ])
     func byHand(_ question: Question, _ place: Place) async throws {
         let test = try WatchedContent()
