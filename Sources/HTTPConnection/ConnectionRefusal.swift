@@ -11,6 +11,10 @@ public struct ConnectionRefusal: Error, Hashable {
         self.message = message
     }
 
+    static func malformed(_ message: String) -> ConnectionRefusal {
+        ConnectionRefusal(.badRequest, message)
+    }
+
     static let headerTooLarge = ConnectionRefusal(
         .requestHeaderFieldsTooLarge,
         "the request line and header fields are too large or too many (http.limits.headersize and headercount)")

@@ -47,21 +47,24 @@ public struct Listener: Service {
     public func run() async throws {
         do {
             try await address.clearSocketFile()
-            let quiescing = ServerQuiescingHelper(group: group)
+            // Each belongs to one server channel.
+            var quiescing = ServerQuiescingHelper(group: group)
             let channel: any Channel
             do {
                 channel = try await bind(to: address, quiescing)
             } catch let error as IOError where error.errnoCode == EAFNOSUPPORT {
                 // The kernel knows IPv6, and something keeps it from us.
                 guard case .allInterfaces(let port) = address else { throw error }
+                quiescing = ServerQuiescingHelper(group: group)
                 channel = try await bind(to: .host("0.0.0.0", port: port), quiescing)
             }
+            let bound = quiescing
             await onListening(channel.localAddress?.text ?? address.description)
             let ended = channel.eventLoop.makePromise(of: Void.self)
             try await withGracefulShutdownHandler {
                 try await ended.futureResult.get()
             } onGracefulShutdown: {
-                quiescing.initiateShutdown(promise: ended)
+                bound.initiateShutdown(promise: ended)
             }
         } catch let error as IOError {
             throw HTTPConnectionError("cannot listen on \(address): \(Self.reason(error.errnoCode))")

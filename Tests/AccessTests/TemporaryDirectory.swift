@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -6,7 +7,7 @@ final class TemporaryDirectory: Sendable {
     let path: String
 
     init() throws {
-        var template = Array("/tmp/access-XXXXXX".utf8CString)
+        var template = Array(FileManager.default.temporaryDirectory.appending(path: "access-XXXXXX").path.utf8CString)
         let made = try #require(mkdtemp(&template), "no temporary directory")
         path = String(cString: made)
     }

@@ -169,7 +169,7 @@ struct ListenerTests {
 
     @Test("on a socket file replaces one that was left behind, and nothing else")
     func socketFile() async throws {
-        let path = "/tmp/listener-\(UUID())"
+        let path = NSTemporaryDirectory() + "listener-\(UUID())"
         defer { try? FileManager.default.removeItem(atPath: path) }
         for _ in 0..<2 {
             try await withListener(on: .unix(path: path)) { _ in

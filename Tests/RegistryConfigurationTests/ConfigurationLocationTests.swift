@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import RegistryConfiguration
 import Testing
@@ -55,10 +56,9 @@ struct ConfigurationLocationTests {
 
     @Test("the files of this machine are read within the limit, and directories listed")
     func system() throws {
-        var template = Array("/tmp/RegistryConfigurationTests.XXXXXX\0".utf8CString)
-        let directory = try #require(mkdtemp(&template)).withMemoryRebound(to: CChar.self, capacity: 1) {
-            String(cString: $0)
-        }
+        let pattern = FileManager.default.temporaryDirectory.appending(path: "configuration-XXXXXX").path
+        var template = Array(pattern.utf8CString)
+        let directory = String(cString: try #require(mkdtemp(&template)))
         defer { rmdir(directory) }
         let path = directory + "/a.yml"
         let file = try #require(fopen(path, "w"))

@@ -18,6 +18,20 @@ final class BodyQueue: Sendable {
         var end: End?
         var isWanted = false
         var reader: CheckedContinuation<ByteBuffer?, any Error>?
+
+        /// What a reader gets at once; nil when it has to wait.
+        mutating func take() -> Result<ByteBuffer?, any Error>? {
+            isWanted = true
+            if let piece = pieces.popFirst() {
+                size -= piece.readableBytes
+                return .success(piece)
+            }
+            return switch end {
+            case .whole: .success(nil)
+            case .broken(let reason): .failure(reason)
+            case nil: nil
+            }
+        }
     }
 
     private let state = Mutex(State())
@@ -26,6 +40,13 @@ final class BodyQueue: Sendable {
     /// - Parameter demand: called whenever the reader waits or has made room, on its thread.
     init(demand: @escaping @Sendable () -> Void) {
         self.demand = demand
+    }
+
+    /// Likewise, but `demand` is called on the event loop.
+    convenience init(on eventLoop: any EventLoop, demand: @escaping @Sendable () -> Void) {
+        self.init {
+            if eventLoop.inEventLoop { demand() } else { eventLoop.execute(demand) }
+        }
     }
 
     /// Whether somebody reads and there is room for more.
@@ -68,35 +89,15 @@ final class BodyQueue: Sendable {
 
     /// The next piece; nil after the last.
     func next() async throws -> ByteBuffer? {
-        let ready = state.withLock { state -> Result<ByteBuffer?, BrokenBody>? in
-            state.isWanted = true
-            if let piece = state.pieces.popFirst() {
-                state.size -= piece.readableBytes
-                return .success(piece)
-            }
-            switch state.end {
-            case .whole: return .success(nil)
-            case .broken(let reason): return .failure(reason)
-            case nil: return nil
-            }
-        }
-        if let ready {
+        if let ready = state.withLock({ $0.take() }) {
             if case .success(.some) = ready { demand() }
             return try ready.get()
         }
         return try await withCheckedThrowingContinuation { continuation in
-            let ready = state.withLock { state -> Result<ByteBuffer?, BrokenBody>? in
-                if let piece = state.pieces.popFirst() {
-                    state.size -= piece.readableBytes
-                    return .success(piece)
-                }
-                switch state.end {
-                case .whole: return .success(nil)
-                case .broken(let reason): return .failure(reason)
-                case nil:
-                    state.reader = continuation
-                    return nil
-                }
+            let ready = state.withLock { state in
+                let ready = state.take()
+                if ready == nil { state.reader = continuation }
+                return ready
             }
             if let ready { continuation.resume(with: ready) } else { demand() }
         }

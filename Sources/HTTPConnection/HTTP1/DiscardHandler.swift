@@ -1,15 +1,23 @@
 import NIOCore
 
 /// Takes the place of the parser on a connection that is about to be closed: reads what the client still sends and throws
-/// it away, up to a limit, so that the client can read the last answer.
+/// it away, up to a limit, so that the client can read the last answer. When both sides have ended, so does the connection.
 final class DiscardHandler: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
     private var rest: Int
+    private var hasInputEnded = false
+    private var hasOutputEnded = false
 
     /// - Parameter limit: bytes; a client that sends more is cut off.
     init(limit: Int) {
         rest = limit
+    }
+
+    /// All that was answered is on its way.
+    func outputEnded(_ context: ChannelHandlerContext) {
+        hasOutputEnded = true
+        if hasInputEnded { context.close(promise: nil) }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -18,7 +26,10 @@ final class DiscardHandler: ChannelInboundHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case ChannelEvent.inputClosed = event { context.close(promise: nil) }
+        if case ChannelEvent.inputClosed = event {
+            hasInputEnded = true
+            if hasOutputEnded { context.close(promise: nil) }
+        }
         context.fireUserInboundEventTriggered(event)
     }
 

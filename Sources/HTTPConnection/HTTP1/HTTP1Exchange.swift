@@ -22,7 +22,7 @@ struct HTTP1Exchange {
     /// little enough to be read for nothing.
     func canContinue(discarding limit: Int) -> Bool {
         guard isPersistent else { return false }
-        guard !isReceived, body != nil else { return true }
+        guard !isReceived else { return true }
         guard !awaitsContinue, let bodyLength else { return false }
         return bodyLength - received <= Int64(limit)
     }

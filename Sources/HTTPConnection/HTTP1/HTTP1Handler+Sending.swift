@@ -77,29 +77,31 @@ extension HTTP1Handler {
             sent = length
         case .file(let region) where length <= Self.copiedSize:
             let pieces = FilePieces(region: region, threads: service.threads)
-            try await write(head, before: pieces, counting: &sent)
+            try await write(head, before: pieces, length: length, counting: &sent)
         case .stream(_, let pieces) where length <= Self.copiedSize:
-            try await write(head, before: pieces, counting: &sent)
+            try await write(head, before: pieces, length: length, counting: &sent)
         case .file(let region) where !service.isSecure:
             try write(.byteBuffer(head))
             try await write(region, counting: &sent)
         case .file(let region):
             try write(.byteBuffer(head))
-            try await write(FilePieces(region: region, threads: service.threads), counting: &sent)
+            try await write(FilePieces(region: region, threads: service.threads), length: length, counting: &sent)
         case .stream(_, let pieces):
             try write(.byteBuffer(head))
-            try await write(pieces, counting: &sent)
+            try await write(pieces, length: length, counting: &sent)
         }
         guard sent == length else { throw HTTPConnectionError("a body of \(length) bytes ended after \(sent)") }
     }
 
     /// Sends a small body in one write with its head.
     private nonisolated(nonsending) func write(
-        _ head: ByteBuffer, before pieces: some AsyncSequence<ByteBuffer, any Error>, counting sent: inout Int64
+        _ head: ByteBuffer, before pieces: some AsyncSequence<ByteBuffer, any Error>, length: Int64,
+        counting sent: inout Int64
     ) async throws {
         var whole = head
         for try await piece in pieces { whole.writeImmutableBuffer(piece) }
         sent = Int64(whole.readableBytes - head.readableBytes)
+        guard sent == length else { return }
         try await flushed(.byteBuffer(whole))
     }
 
@@ -111,18 +113,20 @@ extension HTTP1Handler {
     }
 
     private nonisolated(nonsending) func write(
-        _ pieces: some AsyncSequence<ByteBuffer, any Error>, counting sent: inout Int64
+        _ pieces: some AsyncSequence<ByteBuffer, any Error>, length: Int64, counting sent: inout Int64
     ) async throws {
         var underWay: EventLoopFuture<Void>?
         for try await piece in pieces {
             try await underWay?.get()
+            sent += Int64(piece.readableBytes)
+            // More than was announced would be taken for the next answer.
+            guard sent <= length else { return }
             watch.enter(.sending)
             let flushed = try flush(.byteBuffer(piece))
             let bound = NIOLoopBound(self, eventLoop: flushed.eventLoop)
             // Until the next piece is there this side is waited for.
             flushed.whenSuccess { bound.value.watch.enter(.ours) }
             underWay = flushed
-            sent += Int64(piece.readableBytes)
         }
         try await underWay?.get()
     }
@@ -135,7 +139,8 @@ extension HTTP1Handler {
                 var rest = region
                 rest.offset += sent
                 rest.length -= sent
-                return try await write(FilePieces(region: rest, threads: service.threads), counting: &sent)
+                let pieces = FilePieces(region: rest, threads: service.threads)
+                return try await write(pieces, length: region.length, counting: &sent)
             }
             let file = NIOFileHandle(_deprecatedTakingOwnershipOfDescriptor: region.descriptor)
             // The descriptor belongs to the region's owner.

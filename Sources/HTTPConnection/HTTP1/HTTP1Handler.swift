@@ -142,7 +142,7 @@ final class HTTP1Handler: ChannelDuplexHandler {
             if exchange == nil { closeAfterWrites() }
         } else {
             parserError = error
-            if exchange == nil { refuseUnparsed(error) }
+            if exchange == nil { refuse(ConnectionRefusal(error)) }
         }
     }
 
@@ -169,12 +169,15 @@ final class HTTP1Handler: ChannelDuplexHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         hasTakenPart = true
+        let part = unwrapInboundIn(data)
+        // A request without a body was whole with its head.
+        if queued.isEmpty, exchange?.body == nil, case .end = part { return }
         guard queued.count < Self.longestQueue else {
             // Whoever asks that much ahead is answered what is queued, and no more.
             isInputClosed = true
             return
         }
-        queued.append(unwrapInboundIn(data))
+        queued.append(part)
         takeQueued()
     }
 
@@ -225,38 +228,25 @@ final class HTTP1Handler: ChannelDuplexHandler {
         guard let context else { return }
         watch.beginTransfer(at: received + written)
         watch.enter(.ours)
-        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         let request: HTTP1Request
         do {
             request = try HTTP1Request(head)
         } catch {
-            exchange = HTTP1Exchange(
-                isHead: head.method == .HEAD, isVersion10: false, isPersistent: false, bodyLength: nil, body: nil,
-                awaitsContinue: false)
-            let answer = service.refusal(error, info)
-            Task(executorPreference: executor) { await bound.value.send(answer) }
-            return
+            return refuse(error, isHead: head.method == .HEAD)
         }
-        let eventLoop = context.eventLoop
-        let body: BodyQueue? =
-            request.hasBody
-            ? BodyQueue {
-                if eventLoop.inEventLoop {
-                    bound.value.bodyIsWanted()
-                } else {
-                    eventLoop.execute { bound.value.bodyIsWanted() }
-                }
-            } : nil
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        let body =
+            request.hasBody ? BodyQueue(on: context.eventLoop) { bound.value.bodyIsWanted() } : nil
         exchange = HTTP1Exchange(
             isHead: request.method == .head, isVersion10: request.isVersion10, isPersistent: request.isPersistent,
-            bodyLength: request.bodyLength, body: body, awaitsContinue: request.expectsContinue)
+            bodyLength: request.bodyLength, body: body, awaitsContinue: request.expectsContinue,
+            isReceived: body == nil)
         let incoming = IncomingRequest(
             method: request.method, target: request.target, authority: request.authority, headers: request.fields,
             body: body.map { RequestBody($0) } ?? RequestBody(ByteBuffer()),
             connection: request.isVersion10 ? info.asVersion10 : info)
         if body == nil, let answer = service.immediateHandler(incoming) {
-            if !sendAtOnce(answer) { Task(executorPreference: executor) { await bound.value.send(answer) } }
-            return
+            return respond(with: answer)
         }
         let handler = service.handler
         Task(executorPreference: executor) {
@@ -276,12 +266,17 @@ final class HTTP1Handler: ChannelDuplexHandler {
         readIfWanted()
     }
 
-    private func refuseUnparsed(_ error: any Error) {
-        guard let context else { return }
+    /// Answers what no handler is asked for; the connection ends with it.
+    private func refuse(_ refusal: ConnectionRefusal, isHead: Bool = false) {
         exchange = HTTP1Exchange(
-            isHead: false, isVersion10: false, isPersistent: false, bodyLength: nil, body: nil, awaitsContinue: false)
+            isHead: isHead, isVersion10: false, isPersistent: false, bodyLength: nil, body: nil, awaitsContinue: false)
         watch.enter(.ours)
-        let answer = service.refusal(ConnectionRefusal(error), info)
+        respond(with: service.refusal(refusal, info))
+    }
+
+    /// Sends an answer that is there already.
+    private func respond(with answer: Answer) {
+        guard let context, !sendAtOnce(answer) else { return }
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         Task(executorPreference: executor) { await bound.value.send(answer) }
     }
@@ -319,7 +314,7 @@ final class HTTP1Handler: ChannelDuplexHandler {
         takeQueued()
         guard exchange == nil, !isClosing else { return }
         if let parserError {
-            refuseUnparsed(parserError)
+            refuse(ConnectionRefusal(parserError))
         } else if isInputClosed || isQuiescing {
             closeAfterWrites()
         } else {
@@ -355,7 +350,10 @@ final class HTTP1Handler: ChannelDuplexHandler {
             return
         }
         hasDiscardHandler = true
-        context.close(mode: .output, promise: nil)
+        let isSent = context.eventLoop.makePromise(of: Void.self)
+        let bound = NIOLoopBound((discard, context), eventLoop: context.eventLoop)
+        isSent.futureResult.whenComplete { _ in bound.value.0.outputEnded(bound.value.1) }
+        context.close(mode: .output, promise: isSent)
         holdsRead = false
         context.read()
     }

@@ -36,7 +36,7 @@ struct HTTP1Request {
         for (name, untrimmed) in head.headers {
             let value = untrimmed.trimmingWhitespace
             guard let field = HTTPField.Name(name) else {
-                throw Self.malformed("\"\(name)\" is no name of a header field")
+                throw .malformed("\"\(name)\" is no name of a header field")
             }
             switch field.canonicalName {
             case "host":
@@ -53,13 +53,14 @@ struct HTTP1Request {
             fields.append(HTTPField(name: field, value: value))
         }
         guard hosts == 1 || hosts == 0 && isVersion10 else {
-            throw Self.malformed(
+            throw .malformed(
                 hosts == 0 ? "a request of HTTP/1.1 needs a Host field" : "a request has one Host field, not \(hosts)")
         }
-        if let host, !HostField.isValid(host) { throw Self.malformed("\"\(host)\" in the Host field is no host") }
-        authority = Self.authority(ofAbsolute: target) ?? host
-        if let authority, !HostField.isValid(authority) {
-            throw Self.malformed("\"\(authority)\" in the request's target is no host")
+        if let host, !HostField.isValid(host) { throw .malformed("\"\(host)\" in the Host field is no host") }
+        authority = host
+        if let named = Self.authority(ofAbsolute: target) {
+            guard HostField.isValid(named) else { throw .malformed("\"\(named)\" in the request's target is no host") }
+            authority = named
         }
         if let coding, coding.lowercased() != "chunked" {
             throw ConnectionRefusal(
@@ -68,7 +69,7 @@ struct HTTP1Request {
         bodyLength = coding != nil ? nil : 0
         if coding == nil, let length {
             guard let count = Int64(length), count >= 0 else {
-                throw Self.malformed("\"\(length)\" is no Content-Length")
+                throw .malformed("\"\(length)\" is no Content-Length")
             }
             bodyLength = count
         }
@@ -81,10 +82,6 @@ struct HTTP1Request {
             }
             expectsContinue = hasBody
         }
-    }
-
-    static func malformed(_ message: String) -> ConnectionRefusal {
-        ConnectionRefusal(.badRequest, message)
     }
 
     /// What a target in absolute form names as its host; nil for other forms.

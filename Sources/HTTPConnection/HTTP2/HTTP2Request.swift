@@ -38,7 +38,7 @@ struct HTTP2Request {
             throw .headerTooLarge
         }
         if let authority, !HostField.isValid(authority) {
-            throw HTTP1Request.malformed("\"\(authority)\" is no host")
+            throw .malformed("\"\(authority)\" is no host")
         }
         if let expectation, expectation.lowercased() != "100-continue" {
             throw .expectation(expectation)

@@ -122,14 +122,7 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
         }
         if !isReceived {
             awaitsContinue = request.expectsContinue
-            let eventLoop = context.eventLoop
-            body = BodyQueue {
-                if eventLoop.inEventLoop {
-                    bound.value.bodyIsWanted()
-                } else {
-                    eventLoop.execute { bound.value.bodyIsWanted() }
-                }
-            }
+            body = BodyQueue(on: context.eventLoop) { bound.value.bodyIsWanted() }
         }
         let incoming = IncomingRequest(
             method: request.method, target: request.target, authority: request.authority, headers: request.fields,
