@@ -9,6 +9,9 @@ final class AcceptGate: ChannelDuplexHandler {
     typealias InboundOut = any Channel
     typealias OutboundIn = Never
 
+    /// How long no connection is taken after the system had no room for one.
+    private static let pause = TimeAmount.milliseconds(500)
+
     private let limit: Int
     private let logger: Logger
     private var count = 0
@@ -58,8 +61,16 @@ final class AcceptGate: ChannelDuplexHandler {
                 limit of open files (ulimit -n) or lower http.limits.connections
                 """)
         }
-        // The bootstrap's own handler waits a while before it tries again.
-        context.fireErrorCaught(error)
+        pauseReading(context)
+    }
+
+    /// Takes no connections for a while. The read under way stays pending after an error, and the system would report the
+    /// waiting client again and again; only without automatic reads does the channel stop asking.
+    private func pauseReading(_ context: ChannelHandlerContext) {
+        let options = context.channel.syncOptions
+        try? options?.setOption(.autoRead, value: false)
+        // A channel that is closed by then refuses, and needs no reads.
+        context.eventLoop.assumeIsolated().scheduleTask(in: Self.pause) { try? options?.setOption(.autoRead, value: true) }
     }
 
     private func readIfHeld(_ context: ChannelHandlerContext) {

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @Suite("the limit of connections", .fewAtATime)
@@ -107,6 +108,29 @@ struct ConnectionLimitTests {
                 return try await group.reduce(into: []) { $0.append($1) }
             }
             #expect(statuses == Array(repeating: 200, count: 40))
+        }
+    }
+
+    @Test("waits quietly when the system has no descriptors left, and serves again when it has")
+    func noDescriptors() async throws {
+        try await withBench { bench in
+            let port = try LoopbackPort.free()
+            let process = try bench.start(
+                URL(fileURLWithPath: "/bin/sh"), ["-c", "ulimit -n 60 && exec \"$0\" serve", Programs.registry().path],
+                environment: ["REGISTRY_HTTP_ADDR": "127.0.0.1:\(port)", "REGISTRY_STORAGE": "inmemory"])
+            let server = try await bench.running(process, port: port)
+            let spent = try await onThread {
+                let wires = try (0..<80).map { _ in try Wire(port: port) }
+                return try withExtendedLifetime(wires) {
+                    while !process.standardError.contains("descriptors") { usleep(10_000) }
+                    let start = try process.processorTime()
+                    sleep(2)
+                    return try process.processorTime() - start
+                }
+            }
+            #expect(spent < 0.5, "processor seconds in two seconds of nothing to do")
+            #expect(process.standardError.split(separator: "\n").count { $0.contains("descriptors") } == 1)
+            #expect(try await server.endpoint.get("/health").status == 200)
         }
     }
 }

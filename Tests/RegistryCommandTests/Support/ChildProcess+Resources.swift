@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 extension ChildProcess {
     /// The memory that it holds now, in bytes.
@@ -6,6 +7,17 @@ extension ChildProcess {
 
     /// The most memory that it held at a time, in bytes.
     func peakMemory() throws -> Int { try status("VmHWM:") << 10 }
+
+    /// The processor time that it has used, by itself and through the system, in seconds.
+    func processorTime() throws -> Double {
+        let text = try String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8)
+        // The name in parentheses may hold anything.
+        let fields = text[(text.lastIndex(of: ")") ?? text.startIndex)...].split(separator: " ")
+        guard fields.count > 13, let user = Double(fields[12]), let system = Double(fields[13]) else {
+            throw TestFailure("the system does not tell the processor time of process \(id)")
+        }
+        return (user + system) / Double(sysconf(Int32(_SC_CLK_TCK)))
+    }
 
     /// The sockets that it has open, those that it listens on included.
     func openSockets() throws -> Int {
