@@ -5,12 +5,12 @@ import Synchronization
 
 /// Verifies HTTP Basic logins (RFC 7617) against a file of Apache's htpasswd form, as docker-registry does.
 ///
-/// - The file is looked at on each login (one `stat`) and read again when it has changed. A changed list counts from
-///   the next login on; a file that is empty, half written, gone or unreadable leaves the list before it in force for
-///   a while: two seconds for the first two, a minute for the others. To lock everybody out at once, replace the file by
-///   one that holds a user whose password nobody knows.
+/// - The file is looked at (one `stat`) by the first login of each millisecond, and read again when it has changed. A
+///   changed list counts from the next look on; a file that is empty, half written, gone or unreadable leaves the list
+///   before it in force for a while: two seconds for the first two, a minute for the others. To lock everybody out at
+///   once, replace the file by one that holds a user whose password nobody knows.
 /// - A verified password is remembered for five minutes at most, as a keyed digest of the header that carried it, and
-///   forgotten when the list changes. A login that is remembered costs a `stat` and an HMAC.
+///   forgotten when the list changes. A login that is remembered costs an HMAC.
 /// - Other logins hash on the thread pool, as many at a time as there are cores; equal ones share one hash. Of further
 ///   ones 64 wait; the rest is told that the server is busy. Give a pool of its own, so that hashes do not delay file access.
 /// - An unknown user costs as much time as a known one whose hash has the kind and cost that most users of the file have.
@@ -33,10 +33,11 @@ public final class HtpasswdAuthenticator: Sendable {
     /// Reads the user list, or creates it with a first user when it is absent; that user's password is logged this
     /// once, at warning (see ``FirstUser``). Blocks for file access and one hash: for the start, not for an event loop.
     /// A list that cannot be read is a warning, not an error: nobody gets in until it can. Throws `.invalidRealm`, and
-    /// `.cannotCreate` when the list is absent and cannot be made.
+    /// `.cannotCreate` when the list is absent and cannot be made. What one look at the file found counts for
+    /// `lookInterval`.
     public init(
-        realm: String, path: String, clock: some Clock<Duration> = ContinuousClock(), threadPool: NIOThreadPool,
-        logger: Logger
+        realm: String, path: String, lookInterval: Duration = .milliseconds(1),
+        clock: some Clock<Duration> = ContinuousClock(), threadPool: NIOThreadPool, logger: Logger
     ) throws(AccessError) {
         challenge = try Challenge(realm: realm)
         if let user = try FirstUser.created(at: path) {
@@ -47,7 +48,8 @@ public final class HtpasswdAuthenticator: Sendable {
         let start = clock.now
         let elapsed: @Sendable () -> Duration = { start.duration(to: clock.now) }
         self.elapsed = elapsed
-        source = UserListSource(path: path, elapsed: elapsed, threadPool: threadPool, logger: logger)
+        source = UserListSource(
+            path: path, lookInterval: lookInterval, elapsed: elapsed, threadPool: threadPool, logger: logger)
         hasher = PasswordHasher(
             threadPool: threadPool, concurrency: System.coreCount, jobLimit: HtpasswdAuthenticator.jobLimit,
             waiterLimit: HtpasswdAuthenticator.waiterLimit)
@@ -77,7 +79,7 @@ public final class HtpasswdAuthenticator: Sendable {
         }
     }
 
-    /// Whether `authorization` is that of `login`, and the login still counts. Costs a `stat`.
+    /// Whether `authorization` is that of `login`, and the login still counts.
     public func confirms(_ login: VerifiedLogin, authorization: String) -> Bool {
         login.authorization == authorization && source.knownGeneration() == login.generation
             && elapsed() < login.expiry

@@ -2,27 +2,39 @@ import Logging
 import NIOPosix
 import Synchronization
 
-/// The user list as its file has it now. Each look costs one `stat`; the file is read on the thread pool, by one
-/// reading at a time that all who wait share.
+/// The user list as its file has it now. A look costs one `stat`, and there is at most one in each interval; the file is read on
+/// the thread pool, by one reading at a time that all who wait share.
 final class UserListSource: Sendable {
     private struct State: Sendable {
         var reload = HtpasswdReload()
         var isReading = false
         var waiters: [CheckedContinuation<Void, Never>] = []
+        /// Until when the last look counts.
+        var freshUntil: Duration?
+
+        func knownGeneration(at now: Duration) -> UInt64? {
+            freshUntil.flatMap { now < $0 ? reload.list.generation : nil }
+        }
     }
 
     /// How often a login looks again when the file keeps changing under it.
     private static let attempts = 4
 
     private let path: String
+    private let lookInterval: Duration
     private let elapsed: @Sendable () -> Duration
     private let threadPool: NIOThreadPool
     private let logger: Logger
     private let state = Mutex(State())
 
-    /// Reads the file once. Blocks. `elapsed` tells the time since an arbitrary start.
-    init(path: String, elapsed: @escaping @Sendable () -> Duration, threadPool: NIOThreadPool, logger: Logger) {
+    /// Reads the file once. Blocks. `elapsed` tells the time since an arbitrary start; what one look found counts for
+    /// `lookInterval`.
+    init(
+        path: String, lookInterval: Duration, elapsed: @escaping @Sendable () -> Duration, threadPool: NIOThreadPool,
+        logger: Logger
+    ) {
         self.path = path
+        self.lookInterval = lookInterval
         self.elapsed = elapsed
         self.threadPool = threadPool
         self.logger = logger
@@ -31,9 +43,14 @@ final class UserListSource: Sendable {
 
     /// The generation of the list that counts; nil when the file must be read first.
     func knownGeneration() -> UInt64? {
-        let status = HtpasswdStatus(path: path)
         let now = elapsed()
-        return state.withLock { $0.reload.isCurrent(status, at: now) ? $0.reload.list.generation : nil }
+        if let known = state.withLock({ $0.knownGeneration(at: now) }) { return known }
+        let status = HtpasswdStatus(path: path)
+        return state.withLock { state in
+            guard state.reload.isCurrent(status, at: now) else { return nil }
+            state.freshUntil = now + lookInterval
+            return state.reload.list.generation
+        }
     }
 
     /// The list that counts, read again when its file has changed.

@@ -70,7 +70,9 @@ final class AcceptGate: ChannelDuplexHandler {
         let options = context.channel.syncOptions
         try? options?.setOption(.autoRead, value: false)
         // A channel that is closed by then refuses, and needs no reads.
-        context.eventLoop.assumeIsolated().scheduleTask(in: Self.pause) { try? options?.setOption(.autoRead, value: true) }
+        context.eventLoop.assumeIsolated().scheduleTask(in: Self.pause) {
+            try? options?.setOption(.autoRead, value: true)
+        }
     }
 
     private func readIfHeld(_ context: ChannelHandlerContext) {

@@ -1,5 +1,4 @@
 import NIOCore
-import NIOHTTP1
 import NIOHTTP2
 import NIOTLS
 
@@ -32,15 +31,10 @@ struct ConnectionSetup: Sendable {
     }
 
     private func addHTTP1(to channel: any Channel, clientSubject: String?) throws {
-        var limits = NIOHTTPDecoderLimitConfiguration()
-        limits.maxHeaderFieldSize = service.limits.headerSize
-        limits.maxHeaderListSize = service.limits.headerSize
-        limits.maxHeaderFieldCount = service.limits.headerCount
-        let parser = ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits))
-        let handler = HTTP1Handler(
-            service: service, parser: parser, info: info(channel, "HTTP/1.1", clientSubject),
-            executor: service.executors[channel.eventLoop])
-        try channel.pipeline.syncOperations.addHandlers(parser, handler)
+        try channel.pipeline.syncOperations.addHandler(
+            HTTP1Handler(
+                service: service, info: info(channel, "HTTP/1.1", clientSubject),
+                executor: service.executors[channel.eventLoop]))
     }
 
     private func addHTTP2(to channel: any Channel, clientSubject: String?) throws {

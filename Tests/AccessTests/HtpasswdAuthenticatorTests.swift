@@ -22,9 +22,12 @@ import Testing
         try directory.write("admin:\(Self.hash)\n")
     }
 
-    private func authenticator(threadPool: NIOThreadPool = .singleton) throws -> HtpasswdAuthenticator {
+    private func authenticator(
+        threadPool: NIOThreadPool = .singleton, lookInterval: Duration = .zero
+    ) throws -> HtpasswdAuthenticator {
         try HtpasswdAuthenticator(
-            realm: "realm", path: directory.path + "/htpasswd", clock: clock, threadPool: threadPool, logger: log.logger
+            realm: "realm", path: directory.path + "/htpasswd", lookInterval: lookInterval, clock: clock,
+            threadPool: threadPool, logger: log.logger
         )
     }
 
@@ -65,6 +68,19 @@ import Testing
         #expect(authenticator.remembered(authorization: admin) == .user("admin"))
         clock.advance(by: .seconds(1))
         #expect(authenticator.remembered(authorization: admin) == nil)
+    }
+
+    @Test("the list is looked at once in each interval, and what a look found counts until the next")
+    func lookInterval() async throws {
+        let authenticator = try authenticator(lookInterval: .milliseconds(1))
+        let other = basic("other", "secret")
+        #expect(await verify(admin, with: authenticator) == .verified(.user("admin")))
+        try directory.write("other:\(Self.hash)\n")
+        #expect(await verify(other, with: authenticator) == .wrong)
+        #expect(await verify(admin, with: authenticator) == .verified(.user("admin")))
+        clock.advance(by: .milliseconds(1))
+        #expect(await verify(admin, with: authenticator) == .wrong)
+        #expect(await verify(other, with: authenticator) == .verified(.user("other")))
     }
 
     @Test("a remembered login needs no thread")

@@ -1,39 +1,30 @@
 import HTTPTypes
 import Logging
 import NIOCore
-import NIOHTTP1
 
 /// Speaks HTTP/1.1 and HTTP/1.0 on one connection: one request after the other, each handed to the handler of the listener in
 /// a task that runs on the connection's event loop (RFC 9112).
 final class HTTP1Handler: ChannelDuplexHandler {
-    typealias InboundIn = HTTPServerRequestPart
+    typealias InboundIn = ByteBuffer
     typealias OutboundIn = Never
     typealias OutboundOut = IOData
 
     let service: ConnectionService
-    private let parser: ByteToMessageHandler<HTTPRequestDecoder>
     private let info: ConnectionInfo
     private let executor: EventLoopExecutor
     private(set) var context: ChannelHandlerContext?
 
+    private var parser: HTTP1Parser
+    private var isParsing = false
     var exchange: HTTP1Exchange?
-    /// Parts of later requests that are kept while one is under way: more than the requests of one read of the socket have.
-    private static let longestQueue = 8192
-
-    /// What came of later requests while one was under way.
-    private var queued = CircularBuffer<HTTPServerRequestPart>()
-    /// What the parser could not read, when it came behind a request that is under way.
-    private var parserError: (any Error)?
-    /// Whether the read under way has brought something that the parser could make sense of.
-    private var hasTakenPart = false
     private var holdsRead = false
     private var isInputClosed = false
     private(set) var isQuiescing = false
     private var isClosing = false
+    /// Set while what still comes on a connection that is about to end is thrown away.
+    private var lingering: LingeringClose?
     /// Whether no request after the one under way can be trusted to begin where it seems to.
     private var mustClose = false
-    /// Whether what still comes is thrown away by another handler.
-    private var hasDiscardHandler = false
     /// Why this side ended the connection in the middle of an answer.
     private(set) var dropReason: String?
 
@@ -45,15 +36,11 @@ final class HTTP1Handler: ChannelDuplexHandler {
     /// What the system sends by itself at the moment.
     var fileUnderWay: FileRegion?
 
-    /// - Parameter parser: the handler before this one.
-    init(
-        service: ConnectionService, parser: ByteToMessageHandler<HTTPRequestDecoder>, info: ConnectionInfo,
-        executor: EventLoopExecutor
-    ) {
+    init(service: ConnectionService, info: ConnectionInfo, executor: EventLoopExecutor) {
         self.service = service
-        self.parser = parser
         self.info = info
         self.executor = executor
+        parser = HTTP1Parser(sizeLimit: service.limits.headerSize, countLimit: service.limits.headerCount)
         watch = ConnectionWatch(service.limits)
     }
 
@@ -79,7 +66,6 @@ final class HTTP1Handler: ChannelDuplexHandler {
         ticks?.cancel()
         ticks = nil
         context = nil
-        queued.removeAll()
         exchange?.body?.fail(BrokenBody("the client went away after \(exchange?.received ?? 0) bytes of a body"))
         // Nobody else ends an exchange that was answered; its body holds this handler.
         if exchange?.isDiscarding == true { exchange = nil }
@@ -120,30 +106,29 @@ final class HTTP1Handler: ChannelDuplexHandler {
             isQuiescing = true
             if exchange == nil, !isClosing { closeAfterWrites() }
         case ChannelEvent.inputClosed:
-            isInputClosed = true
-            if exchange == nil { closeAfterWrites() }
+            inputClosed(context)
         default:
             context.fireUserInboundEventTriggered(event)
         }
     }
 
+    private func inputClosed(_ context: ChannelHandlerContext) {
+        isInputClosed = true
+        if lingering?.inputEnded() == true {
+            context.close(promise: nil)
+        } else if exchange == nil, !isClosing {
+            closeAfterWrites()
+        } else if exchange?.isReceived == false {
+            breakBody("the client ended the connection after \(exchange?.received ?? 0) bytes of a body")
+            if exchange?.isDiscarding == true { goOn() }
+        }
+    }
+
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // What comes after something that is no HTTP is no news.
-        guard !isClosing, parserError == nil else { return }
         if exchange?.isReceived == false {
             breakBody("the body broke off after \(exchange?.received ?? 0) bytes: \(error)")
         }
-        guard error is HTTPParserError else {
-            context.close(promise: nil)
-            return
-        }
-        if let parserError = error as? HTTPParserError, parserError == .invalidEOFState {
-            isInputClosed = true
-            if exchange == nil { closeAfterWrites() }
-        } else {
-            parserError = error
-            if exchange == nil { refuse(ConnectionRefusal(error)) }
-        }
+        context.close(promise: nil)
     }
 
     // MARK: Reading
@@ -153,11 +138,10 @@ final class HTTP1Handler: ChannelDuplexHandler {
     }
 
     private var wantsRead: Bool {
-        guard !isClosing else { return hasDiscardHandler }
-        guard parserError == nil else { return false }
+        guard !isClosing else { return lingering != nil }
         guard let exchange else { return true }
         // Reading one turn ahead costs less than telling the system to wait.
-        if exchange.isReceived { return queued.isEmpty }
+        if exchange.isReceived { return parser.isEmpty && !mustClose }
         return exchange.isDiscarding || exchange.body?.wantsMore ?? true
     }
 
@@ -168,43 +152,47 @@ final class HTTP1Handler: ChannelDuplexHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        hasTakenPart = true
-        let part = unwrapInboundIn(data)
-        // A request without a body was whole with its head.
-        if queued.isEmpty, exchange?.body == nil, case .end = part { return }
-        guard queued.count < Self.longestQueue else {
-            // Whoever asks that much ahead is answered what is queued, and no more.
-            isInputClosed = true
+        let bytes = unwrapInboundIn(data)
+        guard !isClosing else {
+            if lingering?.received(bytes.readableBytes) == true { context.close(promise: nil) }
             return
         }
-        queued.append(part)
-        takeQueued()
+        parser.append(bytes)
+        takeParts()
     }
 
-    func channelReadComplete(context: ChannelHandlerContext) {
-        // Bytes came, and no whole head.
-        if exchange == nil, watch.phase == .idle, !hasTakenPart { watch.enter(.head) }
-        hasTakenPart = false
-        context.fireChannelReadComplete()
-    }
-
-    private func takeQueued() {
-        while !isClosing, exchange?.isReceived != true, let part = queued.popFirst() {
-            switch part {
-            case .head(let head): begin(head)
-            case .body(let bytes): receive(bytes)
-            case .end:
-                exchange?.isReceived = true
-                exchange?.body?.finish()
-                if exchange?.isDiscarding == true {
-                    goOn()
-                } else if watch.phase == .receiving {
-                    watch.enter(.ours)
-                }
-            }
+    /// Takes what has come of the request under way, and begins the next when that is answered.
+    private func takeParts() {
+        // An answer that is given at once leads here again.
+        guard !isParsing else { return }
+        isParsing = true
+        parse()
+        isParsing = false
+        guard exchange == nil, !isClosing else { return }
+        if isInputClosed || isQuiescing {
+            closeAfterWrites()
+        } else {
+            // Bytes came, and no whole head.
+            if watch.phase == .idle, !parser.isEmpty { watch.enter(.head) }
+            readIfWanted()
         }
-        if isInputClosed, exchange?.isReceived == false {
-            breakBody("the client ended the connection after \(exchange?.received ?? 0) bytes of a body")
+    }
+
+    private func parse() {
+        while !isClosing, exchange?.isReceived != true {
+            do throws(ConnectionRefusal) {
+                guard let part = try parser.next() else { return }
+                switch part {
+                case .head(let request): begin(request)
+                case .body(let bytes): receive(bytes)
+                case .end: receiveEnd()
+                }
+            } catch {
+                guard let exchange else { return refuse(error) }
+                mustClose = true
+                breakBody("the body broke off after \(exchange.received) bytes: \(error.message)")
+                if exchange.isDiscarding { endInput() }
+            }
         }
     }
 
@@ -224,16 +212,20 @@ final class HTTP1Handler: ChannelDuplexHandler {
         if !body.isStarved { watch.enter(.ours) }
     }
 
-    private func begin(_ head: HTTPRequestHead) {
+    private func receiveEnd() {
+        exchange?.isReceived = true
+        exchange?.body?.finish()
+        if exchange?.isDiscarding == true {
+            goOn()
+        } else if watch.phase == .receiving {
+            watch.enter(.ours)
+        }
+    }
+
+    private func begin(_ request: HTTP1Request) {
         guard let context else { return }
         watch.beginTransfer(at: received + written)
         watch.enter(.ours)
-        let request: HTTP1Request
-        do {
-            request = try HTTP1Request(head)
-        } catch {
-            return refuse(error, isHead: head.method == .HEAD)
-        }
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         let body =
             request.hasBody ? BodyQueue(on: context.eventLoop) { bound.value.bodyIsWanted() } : nil
@@ -267,9 +259,10 @@ final class HTTP1Handler: ChannelDuplexHandler {
     }
 
     /// Answers what no handler is asked for; the connection ends with it.
-    private func refuse(_ refusal: ConnectionRefusal, isHead: Bool = false) {
+    private func refuse(_ refusal: ConnectionRefusal) {
         exchange = HTTP1Exchange(
-            isHead: isHead, isVersion10: false, isPersistent: false, bodyLength: nil, body: nil, awaitsContinue: false)
+            isHead: parser.isHead, isVersion10: false, isPersistent: false, bodyLength: nil, body: nil,
+            awaitsContinue: false)
         watch.enter(.ours)
         respond(with: service.refusal(refusal, info))
     }
@@ -285,7 +278,7 @@ final class HTTP1Handler: ChannelDuplexHandler {
 
     /// Whether another request may come on this connection after an answer that is given now.
     var canContinue: Bool {
-        guard let exchange, !isQuiescing, !mustClose, parserError == nil, !isInputClosed || !queued.isEmpty else {
+        guard let exchange, !isQuiescing, !mustClose, !isInputClosed || !parser.isEmpty else {
             return false
         }
         return exchange.canContinue(discarding: service.limits.discard)
@@ -311,15 +304,7 @@ final class HTTP1Handler: ChannelDuplexHandler {
     private func goOn() {
         exchange = nil
         watch.enter(.idle)
-        takeQueued()
-        guard exchange == nil, !isClosing else { return }
-        if let parserError {
-            refuse(ConnectionRefusal(parserError))
-        } else if isInputClosed || isQuiescing {
-            closeAfterWrites()
-        } else {
-            readIfWanted()
-        }
+        takeParts()
     }
 
     /// Closes when everything that was answered is on its way.
@@ -333,26 +318,22 @@ final class HTTP1Handler: ChannelDuplexHandler {
         context.writeAndFlush(wrapOutboundOut(.byteBuffer(ByteBuffer())), promise: promise)
     }
 
-    /// Closes so that the client can read the answer first: bytes of it that arrive at a closed socket would make the
-    /// system take back what was sent.
+    /// Closes so that the client can read the answer first.
     private func endInput() {
-        let isConsumed = exchange?.isReceived == true && queued.isEmpty && parserError == nil
+        let isConsumed = exchange?.isReceived == true && parser.isEmpty && !mustClose
         exchange?.body?.fail(BrokenBody("its request was answered"))
         exchange = nil
         isClosing = true
         guard let context else { return }
         guard !isConsumed, !isInputClosed else { return closeAfterWrites() }
         watch.enter(.discarding)
-        let discard = DiscardHandler(limit: service.limits.discard)
-        // Without room before the parser there is nothing to wait for.
-        guard (try? context.pipeline.syncOperations.addHandler(discard, position: .before(parser))) != nil else {
-            context.close(promise: nil)
-            return
-        }
-        hasDiscardHandler = true
+        lingering = LingeringClose(limit: service.limits.discard)
         let isSent = context.eventLoop.makePromise(of: Void.self)
-        let bound = NIOLoopBound((discard, context), eventLoop: context.eventLoop)
-        isSent.futureResult.whenComplete { _ in bound.value.0.outputEnded(bound.value.1) }
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        isSent.futureResult.whenComplete { _ in
+            let (handler, context) = bound.value
+            if handler.lingering?.outputEnded() == true { context.close(promise: nil) }
+        }
         context.close(mode: .output, promise: isSent)
         holdsRead = false
         context.read()

@@ -1,9 +1,6 @@
 import HTTPTypes
-import NIOCore
-import NIOHTTP1
 
-/// The head of an HTTP/1 request, checked by the rules that the parser leaves to us (RFC 9112, sections 3.2 and 9.3; RFC
-/// 9110, section 10.1.1).
+/// A request's head that keeps the rules of HTTP/1 (RFC 9112, sections 3.2, 6 and 9.3; RFC 9110, section 10.1.1).
 struct HTTP1Request {
     var method: HTTPRequest.Method
     /// Path and query, or the absolute form, as it came.
@@ -20,68 +17,37 @@ struct HTTP1Request {
 
     var hasBody: Bool { bodyLength != 0 }
 
-    init(_ head: HTTPRequestHead) throws(ConnectionRefusal) {
-        method = HTTPRequest.Method(head.method)
-        target = head.uri
-        isVersion10 = head.version.minor == 0
-        fields = HTTPFields()
-        fields.reserveCapacity(head.headers.count)
-        var hosts = 0
-        var host: String?
-        var expectation: String?
-        var length: String?
-        var coding: String?
-        var isClosing = false
-        var isUpgrade = head.method == .CONNECT
-        for (name, untrimmed) in head.headers {
-            let value = untrimmed.trimmingWhitespace
-            guard let field = HTTPField.Name(name) else {
-                throw .malformed("\"\(name)\" is no name of a header field")
-            }
-            switch field.canonicalName {
-            case "host":
-                hosts += 1
-                host = value
-                continue
-            case "expect": expectation = value
-            case "content-length": length = value
-            case "transfer-encoding": coding = coding.map { "\($0), \(value)" } ?? value
-            case "connection": isClosing = isClosing || Self.list(value, contains: "close")
-            case "upgrade": isUpgrade = true
-            default: break
-            }
-            fields.append(HTTPField(name: field, value: value))
-        }
-        guard hosts == 1 || hosts == 0 && isVersion10 else {
-            throw .malformed(
-                hosts == 0 ? "a request of HTTP/1.1 needs a Host field" : "a request has one Host field, not \(hosts)")
-        }
-        if let host, !HostField.isValid(host) { throw .malformed("\"\(host)\" in the Host field is no host") }
-        authority = host
-        if let named = Self.authority(ofAbsolute: target) {
-            guard HostField.isValid(named) else { throw .malformed("\"\(named)\" in the request's target is no host") }
-            authority = named
-        }
-        if let coding, coding.lowercased() != "chunked" {
-            throw ConnectionRefusal(
-                .notImplemented, "\"\(coding)\" is no transfer coding of a request here; chunked is")
-        }
-        bodyLength = coding != nil ? nil : 0
-        if coding == nil, let length {
-            guard let count = Int64(length), count >= 0 else {
-                throw .malformed("\"\(length)\" is no Content-Length")
-            }
-            bodyLength = count
-        }
+    init(_ head: HTTP1Head) throws(ConnectionRefusal) {
+        method = head.method
+        target = head.target
+        fields = head.fields
+        isVersion10 = head.isVersion10
+        authority = try Self.authority(of: head)
+        bodyLength = try Self.bodyLength(of: head)
+        let options = head.connection ?? ""
+        let wantsNext = isVersion10 ? options.lists("keep-alive") : true
+        // What follows CONNECT is for a tunnel, which is not made here.
+        isPersistent =
+            wantsNext && !options.lists("close") && method != .connect && !(isVersion10 && head.coding != nil)
         expectsContinue = false
-        // A parser that saw an upgrade reads nothing after this request.
-        isPersistent = head.isKeepAlive && !isClosing && !isUpgrade && !(isVersion10 && coding != nil)
-        if let expectation, !isVersion10 {
-            guard expectation.lowercased() == "100-continue" else {
-                throw .expectation(expectation)
-            }
+        if let expectation = head.expectation, !isVersion10 {
+            guard expectation.lowercased() == "100-continue" else { throw .expectation(expectation) }
             expectsContinue = hasBody
         }
+    }
+
+    private static func authority(of head: HTTP1Head) throws(ConnectionRefusal) -> String? {
+        guard head.hosts == 1 || head.hosts == 0 && head.isVersion10 else {
+            throw .malformed(
+                head.hosts == 0
+                    ? "a request of HTTP/1.1 needs a Host field" : "a request has one Host field, not \(head.hosts)")
+        }
+        if let host = head.host, !HostField.isValid(host) {
+            throw .malformed("\"\(host)\" in the Host field is no host")
+        }
+        guard let named = authority(ofAbsolute: head.target) else { return head.host }
+        guard HostField.isValid(named) else { throw .malformed("\"\(named)\" in the request's target is no host") }
+        return named
     }
 
     /// What a target in absolute form names as its host; nil for other forms.
@@ -90,37 +56,36 @@ struct HTTP1Request {
         return String(target[scheme.upperBound...].prefix { $0 != "/" && $0 != "?" })
     }
 
-    private static func list(_ field: String, contains word: String) -> Bool {
-        field.utf8.count >= word.utf8.count
-            && field.lowercased().split(separator: ",").contains { item in
-                item.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" } == word
+    private static func bodyLength(of head: HTTP1Head) throws(ConnectionRefusal) -> Int64? {
+        if let coding = head.coding {
+            guard head.lengths == 0 else {
+                throw .malformed("a request has a Content-Length or a Transfer-Encoding, not both")
             }
-    }
-}
-
-extension HTTPRequest.Method {
-    fileprivate init(_ method: HTTPMethod) {
-        switch method {
-        case .GET: self = .get
-        case .HEAD: self = .head
-        case .PUT: self = .put
-        case .POST: self = .post
-        case .PATCH: self = .patch
-        case .DELETE: self = .delete
-        case .OPTIONS: self = .options
-        default: self = HTTPRequest.Method(rawValue: method.rawValue) ?? .trace
+            guard coding.lowercased() == "chunked" else {
+                let last = coding.lowercased().split(separator: ",").last
+                guard last?.filter({ $0 != " " && $0 != "\t" }) == "chunked" else {
+                    throw .malformed("the last transfer coding of a request is chunked, or nobody knows where it ends")
+                }
+                throw ConnectionRefusal(
+                    .notImplemented, "\"\(coding)\" is no transfer coding of a request here; chunked is")
+            }
+            return nil
         }
+        guard let length = head.length else { return 0 }
+        guard head.lengths == 1 else { throw .malformed("a request has one Content-Length, not \(head.lengths)") }
+        guard length.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+            let count = Int64(length)
+        else { throw .malformed("\"\(length)\" is no Content-Length") }
+        return count
     }
 }
 
 extension String {
-    /// Without the spaces and tabs around it (RFC 9110, section 5.5).
-    fileprivate var trimmingWhitespace: String {
-        func isSpace(_ byte: UInt8?) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
-        guard isSpace(utf8.first) || isSpace(utf8.last) else { return self }
-        var rest = utf8[...]
-        while isSpace(rest.first) { rest.removeFirst() }
-        while isSpace(rest.last) { rest.removeLast() }
-        return String(Substring(rest))
+    /// Whether this list of a header field has `option` in it, in whatever case.
+    fileprivate func lists(_ option: String) -> Bool {
+        utf8.count >= option.utf8.count
+            && lowercased().split(separator: ",").contains { item in
+                item.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" } == option
+            }
     }
 }

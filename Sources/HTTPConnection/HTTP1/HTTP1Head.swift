@@ -1,0 +1,89 @@
+import HTTPTypes
+
+/// The head of an HTTP/1 request while its lines come.
+struct HTTP1Head {
+    /// Bytes of a method; none is longer.
+    private static let longestMethod = 32
+
+    private(set) var method = HTTPRequest.Method.get
+    private(set) var target = ""
+    private(set) var isVersion10 = false
+    private(set) var fields = HTTPFields()
+    private(set) var hosts = 0
+    private(set) var host: String?
+    private(set) var expectation: String?
+    private(set) var lengths = 0
+    private(set) var length: String?
+    private(set) var coding: String?
+    /// The options of the Connection fields.
+    private(set) var connection: String?
+
+    init() {}
+
+    var isHead: Bool { method == .head }
+
+    /// - Parameter line: without its end and without control characters but tabs.
+    init(requestLine line: Span<UInt8>) throws(ConnectionRefusal) {
+        var methodEnd = 0
+        while methodEnd < line.count, line[methodEnd].isTokenCharacter { methodEnd += 1 }
+        var targetEnd = methodEnd + 1
+        while targetEnd < line.count, line[targetEnd].isVisible { targetEnd += 1 }
+        guard methodEnd > 0, targetEnd > methodEnd + 1, targetEnd < line.count, line[methodEnd] == UInt8(ascii: " "),
+            line[targetEnd] == UInt8(ascii: " ")
+        else {
+            throw .malformed(
+                "the request's first line is not a method, a target and a version, with one space between them")
+        }
+        switch line.extracting((targetEnd + 1)...).text {
+        case "HTTP/1.1": break
+        case "HTTP/1.0": isVersion10 = true
+        default: throw .malformed("the request's version is neither HTTP/1.1 nor HTTP/1.0")
+        }
+        guard methodEnd <= Self.longestMethod else {
+            throw ConnectionRefusal(.notImplemented, "the request's method is none that this server knows")
+        }
+        target = line.extracting(methodEnd + 1..<targetEnd).text
+        guard Self.isTarget(target) else {
+            throw .malformed("the request's target is neither a path nor an address of http or https")
+        }
+        method = Self.method(line.extracting(0..<methodEnd).text)
+        fields.reserveCapacity(16)
+    }
+
+    /// Whether this is a target in the origin, absolute or asterisk form (section 3.2), without a fragment.
+    private static func isTarget(_ text: String) -> Bool {
+        guard !text.utf8.contains(UInt8(ascii: "#")) else { return false }
+        return text.utf8.first == UInt8(ascii: "/") || text == "*" || text.hasPrefix("http://")
+            || text.hasPrefix("https://")
+    }
+
+    private static func method(_ text: String) -> HTTPRequest.Method {
+        switch text {
+        case "GET": .get
+        case "HEAD": .head
+        case "PUT": .put
+        case "POST": .post
+        case "PATCH": .patch
+        case "DELETE": .delete
+        default: HTTPRequest.Method(text) ?? .trace
+        }
+    }
+
+    mutating func take(_ line: FieldLine) {
+        switch line.name.canonicalName {
+        case "host":
+            hosts += 1
+            host = line.value
+            // The authority of a request; it has its own place there.
+            return
+        case "expect": expectation = line.value
+        case "content-length":
+            lengths += 1
+            length = line.value
+        case "transfer-encoding": coding = coding.map { "\($0), \(line.value)" } ?? line.value
+        case "connection": connection = connection.map { "\($0), \(line.value)" } ?? line.value
+        default: break
+        }
+        fields.append(HTTPField(name: line.name, value: line.value))
+    }
+}

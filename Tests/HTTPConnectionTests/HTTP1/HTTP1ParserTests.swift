@@ -1,0 +1,114 @@
+import HTTPTypes
+import NIOCore
+import Testing
+
+@testable import HTTPConnection
+
+@Suite("The HTTP/1 parser")
+struct HTTP1ParserTests {
+    private static let push = "PUT /a HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhello"
+    private static let chunked =
+        "PATCH /b HTTP/1.1\r\nhost: x:1\r\nTransfer-Encoding: chunked\r\n\r\n"
+        + "3\r\nabc\r\n00a;name=\"a value\";b;c=d\r\n0123456789\r\n0\r\nTrailer: x\r\n\r\n"
+    private static let get =
+        "\r\nGET /v2/?n=1 HTTP/1.1\r\nHost:x\r\nX-Odd:\t a b \t\r\nAccept: */*\r\nACCEPT: b\r\n\r\n"
+
+    @Test("gives methods, targets, fields and bodies as they came")
+    func requests() {
+        let parsed = ParsedRequests(Self.push + Self.get + Self.chunked + "HEAD http://y/ HTTP/1.0\r\nHost: x\r\n\r\n")
+        #expect(parsed.refusal == nil)
+        #expect(
+            parsed.requests.map { "\($0.method) \($0.target) \($0.authority ?? "")" } == [
+                "PUT /a x", "GET /v2/?n=1 x", "PATCH /b x:1", "HEAD http://y/ y",
+            ])
+        #expect(
+            parsed.requests.map(\.fields) == [
+                ["Content-Length: 5"], ["X-Odd: a b", "Accept: */*", "ACCEPT: b"], ["Transfer-Encoding: chunked"], [],
+            ])
+        #expect(parsed.requests.map { String(decoding: $0.body, as: UTF8.self) } == ["hello", "", "abc0123456789", ""])
+        #expect(!parsed.requests.contains { !$0.isWhole })
+    }
+
+    @Test("gives the same however the network cuts the bytes", arguments: [1, 2, 3, 7, 16, 50])
+    func pieces(_ size: Int) {
+        let bytes = Array((Self.push + Self.chunked + Self.get + Self.chunked + "GET / HTTP/1.1\r\nHost : x").utf8)
+        let pieces = stride(from: 0, to: bytes.count, by: size).map { Array(bytes[$0..<min($0 + size, bytes.count)]) }
+        let parsed = ParsedRequests(pieces)
+        #expect(parsed.requests.count == 4)
+        #expect(!parsed.requests.contains { !$0.isWhole })
+        let whole = ParsedRequests([bytes])
+        #expect(parsed.requests == whole.requests)
+    }
+
+    @Test("says what of a request is missing, and that nothing is when all was taken")
+    func empty() throws {
+        var parser = HTTP1Parser(sizeLimit: 100, countLimit: 3)
+        #expect(parser.isEmpty)
+        for text in ["GET / HTTP/1.1\r\n", "Host: x\r", "\n"] {
+            parser.append(ByteBuffer(string: text))
+            let isMissing = try parser.next() == nil
+            #expect(isMissing && !parser.isEmpty)
+        }
+        parser.append(ByteBuffer(string: "\r\n"))
+        guard case .head = try parser.next() else {
+            Issue.record("no head")
+            return
+        }
+        #expect(parser.isEmpty)
+        let isMissing = try parser.next() == nil
+        #expect(isMissing)
+    }
+
+    @Test(
+        "takes heads up to its limits, and refuses the next larger",
+        arguments: [
+            ("GET / HTTP/1.1\r\nHost: x\r\nA: \(String(repeating: "a", count: 68))\r\n\r\n", true),
+            ("GET / HTTP/1.1\r\nHost: x\r\nA: \(String(repeating: "a", count: 72))\r\n\r\n", false),
+            ("GET /\(String(repeating: "a", count: 100))", false),
+            ("\(String(repeating: "\r\n", count: 60))", false),
+            ("GET / HTTP/1.1\r\nHost: x\r\nA: b\r\nC: d\r\n\r\n", true),
+            ("GET / HTTP/1.1\r\nHost: x\r\nA: b\r\nC: d\r\nE: f\r\n\r\n", false),
+        ])
+    func limits(_ text: String, _ isTaken: Bool) {
+        let parsed = ParsedRequests(text, sizeLimit: 100, countLimit: 3)
+        #expect(parsed.requests.count == (isTaken ? 1 : 0))
+        #expect(parsed.refusal == (isTaken ? nil : .headerTooLarge))
+    }
+
+    @Test(
+        "refuses chunks that are not what they say",
+        arguments: [
+            "\r\n", "x\r\n", " 5\r\nhello\r\n", "5 \r\nhello\r\n", "+5\r\nhello\r\n", "0x5\r\nhello\r\n",
+            "5\nhello\r\n",
+            "5\r\nhello0\r\n", "5\r\nhello\r0\r\n", "1000000000000000\r\n", "5;a\u{0}\r\n", "0\r\nno field\r\n\r\n",
+            "0\r\nA : b\r\n\r\n",
+            "0\r\nContent-Length: 5\r\n\r\n", "5;\(String(repeating: "a", count: 5000))",
+        ])
+    func chunks(_ text: String) {
+        let parsed = ParsedRequests("PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n" + text)
+        #expect(parsed.requests.count == 1)
+        #expect(!parsed.requests.contains { $0.isWhole })
+        #expect(parsed.refusal?.status == .badRequest)
+    }
+
+    @Test(
+        "knows which connections go on",
+        arguments: [
+            ("GET / HTTP/1.1\r\nHost: x\r\n\r\n", true),
+            ("GET / HTTP/1.1\r\nHost: x\r\nConnection: a, CLOSE\r\n\r\n", false),
+            ("GET / HTTP/1.1\r\nHost: x\r\nConnection: a\r\nConnection: close\r\n\r\n", false),
+            ("GET / HTTP/1.1\r\nHost: x\r\nConnection: closed\r\n\r\n", true), ("GET / HTTP/1.0\r\n\r\n", false),
+            ("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", true),
+            ("PUT / HTTP/1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n", false),
+            ("CONNECT / HTTP/1.1\r\nHost: x\r\n\r\n", false),
+        ])
+    func persistence(_ text: String, _ isPersistent: Bool) throws {
+        var parser = HTTP1Parser(sizeLimit: 1000, countLimit: 10)
+        parser.append(ByteBuffer(string: text))
+        guard case .head(let request) = try parser.next() else {
+            Issue.record("no head")
+            return
+        }
+        #expect(request.isPersistent == isPersistent)
+    }
+}
