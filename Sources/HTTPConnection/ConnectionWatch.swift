@@ -51,7 +51,8 @@ struct ConnectionWatch {
     private(set) var phase = Phase.head
     private var ticksInPhase = 0
     private var waitedTicks = 0
-    private var bytesBefore: Int64 = 0
+    /// When the waiting began; nil until then.
+    private var bytesBefore: Int64?
 
     init(_ limits: ConnectionLimits) {
         let shortest = Swift.min(limits.headerTimeout, limits.idleTimeout, limits.bodyTimeout, Self.discardTimeout)
@@ -72,12 +73,11 @@ struct ConnectionWatch {
     }
 
     /// Another request begins or has ended: what its predecessor was slow with does not count.
-    mutating func beginTransfer(at bytes: Int64) {
-        waitedTicks = 0
-        bytesBefore = bytes
+    mutating func beginTransfer() {
+        bytesBefore = nil
     }
 
-    /// - Parameter bytes: how much of bodies has come and gone on this connection so far.
+    /// - Parameter bytes: how much has come and gone on this connection so far.
     mutating func afterTick(bytes: Int64) -> Verdict? {
         ticksInPhase += 1
         switch phase {
@@ -86,9 +86,15 @@ struct ConnectionWatch {
         case .discarding: return ticksInPhase > discardTicks ? .discardingTooSlow : nil
         case .ours: return nil
         case .receiving, .sending:
+            guard let bytesBefore else {
+                waitedTicks = 0
+                self.bytesBefore = bytes
+                return nil
+            }
             waitedTicks += 1
             guard waitedTicks >= bodyTicks else { return nil }
-            defer { beginTransfer(at: bytes) }
+            waitedTicks = 0
+            self.bytesBefore = bytes
             return bytes - bytesBefore < leastBytes ? .stalled : nil
         }
     }

@@ -22,8 +22,16 @@ final class ProtocolChoice: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-        timeout = context.eventLoop.scheduleTask(in: TimeAmount(limit)) { bound.value.close(promise: nil) }
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        timeout = context.eventLoop.scheduleTask(in: TimeAmount(limit)) { bound.value.0.timeOut(bound.value.1) }
+    }
+
+    private func timeOut(_ context: ChannelHandlerContext) {
+        logger.info(
+            "dropped a connection: its TLS handshake took too long (http.limits.headertimeout)",
+            metadata: ["http.request.remoteaddr": "\(context.channel.remoteAddress?.text ?? "")"])
+        hasFailed = true
+        context.close(promise: nil)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {

@@ -11,7 +11,6 @@ struct AccessLogBuffer: Sendable {
 
     private let capacity: Int
     private var lines: [UInt8] = []
-    private var formatter = AccessLogFormatter()
     private var isSleeping = false
     private var isClosed = false
     /// Lines lost since the last report.
@@ -21,16 +20,14 @@ struct AccessLogBuffer: Sendable {
         self.capacity = capacity
     }
 
-    /// Adds a line, or counts it as lost when there is no room. Returns whether the thread must be woken.
-    mutating func append(_ entry: AccessLogEntry) -> Bool {
+    /// Adds a line with its end, or counts it as lost when there is no room. Returns whether the thread must be woken.
+    mutating func append(_ line: [UInt8]) -> Bool {
         guard !isClosed else { return false }
-        let length = lines.count
-        formatter.append(entry, to: &lines)
-        if lines.count > capacity {
-            lines.removeSubrange(length...)
+        guard lines.count + line.count <= capacity else {
             lostLines += 1
             return false
         }
+        lines += line
         return wake()
     }
 

@@ -9,6 +9,7 @@ final class AccessLogWriter: Sendable {
 
     private let output: LogOutput
     private let logger: Logger
+    private let desks = AccessLogDesks()
     private let buffer: Mutex<AccessLogBuffer>
     private let work = Doorbell()
     private let finished = Doorbell()
@@ -41,7 +42,8 @@ final class AccessLogWriter: Sendable {
     }
 
     func record(_ entry: AccessLogEntry) {
-        if buffer.withLock({ $0.append(entry) }) { work.ring() }
+        let mustWake = desks.write(entry) { line in buffer.withLock { $0.append(line) } }
+        if mustWake { work.ring() }
     }
 
     func stop() {

@@ -68,7 +68,7 @@ struct ConnectionWatchTests {
         var watch = ConnectionWatch(limits)
         watch.enter(.receiving)
         for count in 1...200 {
-            if count.isMultiple(of: 8) { watch.beginTransfer(at: 0) }
+            if count.isMultiple(of: 8) { watch.beginTransfer() }
             #expect(watch.afterTick(bytes: 0) == nil)
         }
     }

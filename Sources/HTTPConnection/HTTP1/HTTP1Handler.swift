@@ -79,9 +79,7 @@ final class HTTP1Handler: ChannelDuplexHandler {
             context.close(promise: nil)
             return
         }
-        let pending = (try? context.channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
-        let taken = Swift.max(0, written - Int64(pending))
-        guard let verdict = watch.afterTick(bytes: received + taken) else { return }
+        guard let verdict = watch.afterTick(bytes: received + taken(context.channel)) else { return }
         switch verdict {
         case .stalled where watch.phase == .receiving:
             // The handler learns of it, and answers if it likes.
@@ -98,6 +96,14 @@ final class HTTP1Handler: ChannelDuplexHandler {
         case .idle, .discardingTooSlow:
             context.close(promise: nil)
         }
+    }
+
+    /// Bytes that the client has taken, as far as this side can tell.
+    private func taken(_ channel: any Channel) -> Int64 {
+        guard watch.phase == .sending else { return 0 }
+        if let acknowledged = channel.acknowledgedBytes { return acknowledged }
+        let pending = (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
+        return Swift.max(0, written - Int64(pending))
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
@@ -224,7 +230,7 @@ final class HTTP1Handler: ChannelDuplexHandler {
 
     private func begin(_ request: HTTP1Request) {
         guard let context else { return }
-        watch.beginTransfer(at: received + written)
+        watch.beginTransfer()
         watch.enter(.ours)
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         let body =

@@ -81,4 +81,28 @@ struct SlowReaderTests {
             #expect(body == content)
         }
     }
+
+    @Test("is waited for while it takes anything, though the system sees room only by the megabyte")
+    func behindLargeBuffers() async throws {
+        try await withBench { bench in
+            let server = try await bench.serve(
+                Deployment(store: .filesystem),
+                environment: [
+                    "REGISTRY_HTTP_LIMITS_BODYTIMEOUT": "1s", "REGISTRY_HTTP_LIMITS_MINIMUMRATE": "10000",
+                ])
+            let (target, _) = try await server.endpoint.push(randomBytes: 64 << 20, to: "team/hello")
+            let sockets = try server.process.openSockets()
+            try await onThread {
+                let wire = try Wire(port: server.endpoint.port, receiveBuffer: 65_536)
+                try wire.send("GET \(target) HTTP/1.1\r\nHost: a\r\n\r\n")
+                let end = ContinuousClock.now.advanced(by: .seconds(4))
+                while ContinuousClock.now < end {
+                    _ = try wire.read(atLeast: 32_768)
+                    // The pace of the client is what is tested.
+                    usleep(100_000)
+                }
+                #expect(try server.process.openSockets() > sockets, "\(server.process.standardError)")
+            }
+        }
+    }
 }
