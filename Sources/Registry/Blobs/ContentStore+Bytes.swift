@@ -8,6 +8,11 @@ extension ContentStore {
         return try await sizes.value(for: digest) { try await storedSize(of: digest.base) }
     }
 
+    /// How many bytes lie under a digest, when that was looked up less than a second before `now`.
+    func rememberedSize(of digest: Hashed<Digest>, at now: Int64) -> Int64? {
+        sizes.known(digest, at: now) { { try await self.storedSize(of: digest.base) } }
+    }
+
     /// How many bytes lie under a digest now.
     func storedSize(of digest: Digest) async throws -> Int64? {
         try await store.metadata(of: Layout.blob(digest))?.size
@@ -17,6 +22,11 @@ extension ContentStore {
     func reader(of digest: Hashed<Digest>) async throws -> (any ObjectReader)? {
         guard mayRemember else { return try await openBytes(of: digest.base) }
         return try await readers.value(for: digest) { try await openBytes(of: digest.base) }
+    }
+
+    /// The bytes of a digest, when they were opened less than a second before `now`.
+    func rememberedReader(of digest: Hashed<Digest>, at now: Int64) -> (any ObjectReader)? {
+        readers.known(digest, at: now) { { try await self.openBytes(of: digest.base) } }
     }
 
     /// Opens the bytes of a digest; when no more can be opened, those go first that are open for nobody.

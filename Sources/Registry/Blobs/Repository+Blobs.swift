@@ -16,18 +16,18 @@ extension Repository {
         return blob
     }
 
-    /// A blob, when all that has to be known for it is remembered: the bytes of a small one, an open file of a large one; nil when ``blob(_:)`` has to be asked. Never waits, and
-    /// costs less than a microsecond.
+    /// A blob, when all that has to be known for it is remembered: the bytes of a small one, an open file of a large one; nil
+    /// when ``blob(_:)`` has to be asked. Never waits, and costs less than a microsecond.
     public func rememberedBlob(_ digest: Digest) -> Blob? {
         guard content.mayRemember else { return nil }
         let now = content.now()
         guard let target = content.rememberedTarget(of: link(.layer(digest)), at: now) else { return nil }
         let key = Hashed(target)
         if let bytes = content.contents[key]?.bytes {
-            guard content.sizes.known(key, at: now) == Int64(bytes.readableBytes) else { return nil }
+            guard content.rememberedSize(of: key, at: now) == Int64(bytes.readableBytes) else { return nil }
             return Blob(digest, bytes: bytes)
         }
-        return content.readers.known(key, at: now).map { Blob(digest, reader: $0) }
+        return content.rememberedReader(of: key, at: now).map { Blob(digest, reader: $0) }
     }
 
     /// The size of a blob of this repository, in bytes; nil when it has none of that digest. Clients skip an upload on the
@@ -51,7 +51,7 @@ extension Repository {
         guard let target = content.rememberedTarget(of: link(.layer(digest)), at: now) else { return nil }
         let key = Hashed(target)
         guard content.damagedBlobs.known(key, at: now) == nil else { return nil }
-        return content.sizes.known(key, at: now)
+        return content.rememberedSize(of: key, at: now)
     }
 
     /// The size of a blob as the store has it now.

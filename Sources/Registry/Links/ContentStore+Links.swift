@@ -15,7 +15,7 @@ extension ContentStore {
 
     /// The digest that a link holds, when that was read less than a second before `now`.
     func rememberedTarget(of link: Link, at now: Int64) -> Digest? {
-        links.known(Hashed(link), at: now)
+        links.known(Hashed(link), at: now) { { try await self.storedTarget(of: link) } }
     }
 
     /// The digest that a link holds now: what a promise rests on is read, not remembered. One that names other content than

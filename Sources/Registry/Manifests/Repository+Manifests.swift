@@ -37,7 +37,7 @@ extension Repository {
         guard let target = content.rememberedTarget(of: link(.revision(digest)), at: now) else { return nil }
         let key = Hashed(target)
         guard let item = content.contents[key], let mediaType = item.mediaType,
-            content.sizes.known(key, at: now) == Int64(item.bytes.readableBytes)
+            content.rememberedSize(of: key, at: now) == Int64(item.bytes.readableBytes)
         else { return nil }
         return RememberedManifest(digest: digest, mediaType: mediaType, bytes: item.bytes)
     }

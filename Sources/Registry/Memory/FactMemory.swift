@@ -46,6 +46,20 @@ final class FactMemory<Key: Hashable & Sendable, Fact: Sendable>: Sendable {
         tables.withLock(key.hash) { $0.known(key, at: now) }
     }
 
+    /// Likewise. A fact that will soon not count any more is read anew meanwhile, by what `makeRead` makes, so that those
+    /// who ask for it all the time never wait.
+    func known(
+        _ key: Hashed<Key>, at now: Int64, renewedBy makeRead: () -> @Sendable () async throws -> Fact?
+    ) -> Fact? {
+        guard let known = tables.withLock(key.hash, { $0.renewing(key, at: now) }) else { return nil }
+        if let id = known.read {
+            let read = makeRead()
+            // Who asks next is told why it failed.
+            Task { try? await self.read(key, id, read) }
+        }
+        return known.fact
+    }
+
     /// Facts that are kept, whether or not they count.
     var count: Int { tables.reduce(0) { $0 + $1.factCount } }
 

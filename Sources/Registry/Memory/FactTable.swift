@@ -65,6 +65,15 @@ struct FactTable<Key: Hashable & Sendable, Fact: Sendable, Waiter: Sendable>: Se
         return known.fact
     }
 
+    /// The fact, when it counts. One that will soon not count any more comes with a read for the first who asks: end it with
+    /// ``end(_:of:with:)``; what is asked for all the time is so never waited for.
+    mutating func renewing(_ key: Key, at now: Time) -> (fact: Fact, read: ReadID?)? {
+        guard let known = facts.value(for: key), now - known.since < lifetime else { return nil }
+        let isOld = now - known.since >= lifetime - lifetime / 4
+        guard isOld, reads[key] == nil, writes[key] == nil else { return (known.fact, nil) }
+        return (known.fact, begin(key, at: now))
+    }
+
     /// Facts that are kept, whether or not they count.
     var factCount: Int { facts.count }
 
@@ -82,10 +91,14 @@ struct FactTable<Key: Hashable & Sendable, Fact: Sendable, Waiter: Sendable>: Se
         if let fact = known(key, at: now) { return .known(fact) }
         if writes[key] != nil { return .readAlone }
         if let read = reads[key], now - read.begun < lifetime { return .wait }
+        return .read(begin(key, at: now))
+    }
+
+    private mutating func begin(_ key: Key, at now: Time) -> ReadID {
         lastRead += 1
         let id = ReadID(number: lastRead)
         reads[key] = Read(id: id, begun: now)
-        return .read(id)
+        return id
     }
 
     /// Returns false when there is no read to wait for any more; ask again.

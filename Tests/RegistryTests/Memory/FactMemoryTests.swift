@@ -37,6 +37,21 @@ struct FactMemoryTests {
         #expect(memory.known(key, at: clock.now) == 1)
     }
 
+    @Test("reads what is asked for all the time anew behind those who ask, once")
+    func renewal() async throws {
+        let memory = memory()
+        let reads = SharedCount()
+        _ = try await memory.value(for: key) { 0 }
+        clock.advance(by: TestClock.second * 4 / 5)
+        for _ in 0..<50 {
+            #expect(memory.known(key, at: clock.now) { { reads.add() } } == 0 || reads.value > 0)
+        }
+        while memory.known(key, at: clock.now) == 0 { await Task.yield() }
+        clock.advance(by: TestClock.second * 4 / 5)
+        #expect(memory.known(key, at: clock.now) == 1)
+        #expect(reads.value == 1)
+    }
+
     @Test("tells all who wait that the read failed, and remembers nothing of it")
     func failure() async throws {
         let memory = memory()

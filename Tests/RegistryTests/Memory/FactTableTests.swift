@@ -43,6 +43,45 @@ struct FactTableTests {
         #expect(step(&table, at: 110) == "read")
     }
 
+    /// The fact, and the read that comes with it.
+    private func renewing(_ table: inout Table, at now: Int64) -> (fact: Int, read: Table.ReadID?)? {
+        table.renewing("key", at: now)
+    }
+
+    @Test("has one of those who ask read an old fact anew, while it still counts for all")
+    func renewal() throws {
+        var table = table()
+        let first = try begin(&table, at: 100)
+        #expect(table.end(first, of: "key", with: 1).isEmpty)
+        let young = try #require(renewing(&table, at: 107))
+        #expect(young.fact == 1 && young.read == nil)
+        let old = try #require(renewing(&table, at: 108))
+        let read = try #require(old.read)
+        let second = try #require(renewing(&table, at: 109))
+        #expect(second.fact == 1 && second.read == nil)
+        let late = renewing(&table, at: 110)
+        #expect(late == nil)
+        #expect(step(&table, at: 110) == "wait")
+        #expect(table.end(read, of: "key", with: 2).isEmpty)
+        #expect(step(&table, at: 117) == "known 2")
+        #expect(step(&table, at: 118) == "read")
+    }
+
+    @Test("has nobody read anew what is being written, and takes nothing from a read that a write overtook")
+    func renewalAndWrite() throws {
+        var table = table()
+        let first = try begin(&table, at: 100)
+        #expect(table.end(first, of: "key", with: 1).isEmpty)
+        let read = try #require(renewing(&table, at: 108)?.read)
+        table.beginWrite("key")
+        let during = renewing(&table, at: 109)
+        table.endWrite("key")
+        #expect(table.end(read, of: "key", with: 1).isEmpty)
+        let after = renewing(&table, at: 109)
+        #expect(during == nil && after == nil)
+        #expect(step(&table, at: 109) == "read")
+    }
+
     @Test("lets one read and the others wait, and wakes them all")
     func sharing() throws {
         var table = table()
