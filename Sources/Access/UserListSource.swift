@@ -2,19 +2,13 @@ import Logging
 import NIOPosix
 import Synchronization
 
-/// The user list as its file has it now. A look costs one `stat`, and there is at most one in each interval; the file is read on
+/// The user list as its file has it now. A look costs one `stat`, and there is normally one in each interval; the file is read on
 /// the thread pool, by one reading at a time that all who wait share.
 final class UserListSource: Sendable {
     private struct State: Sendable {
         var reload = HtpasswdReload()
         var isReading = false
         var waiters: [CheckedContinuation<Void, Never>] = []
-        /// Until when the last look counts.
-        var freshUntil: Duration?
-
-        func knownGeneration(at now: Duration) -> UInt64? {
-            freshUntil.flatMap { now < $0 ? reload.list.generation : nil }
-        }
     }
 
     /// How often a login looks again when the file keeps changing under it.
@@ -26,6 +20,10 @@ final class UserListSource: Sendable {
     private let threadPool: NIOThreadPool
     private let logger: Logger
     private let state = Mutex(State())
+    /// Until when the last look counts, in nanoseconds, and the generation that it found: without a lock, which logins
+    /// on all threads would meet at.
+    private let freshUntil = Atomic<Int64>(.min)
+    private let generation = Atomic<UInt64>(0)
 
     /// Reads the file once. Blocks. `elapsed` tells the time since an arbitrary start; what one look found counts for
     /// `lookInterval`.
@@ -44,11 +42,12 @@ final class UserListSource: Sendable {
     /// The generation of the list that counts; nil when the file must be read first.
     func knownGeneration() -> UInt64? {
         let now = elapsed()
-        if let known = state.withLock({ $0.knownGeneration(at: now) }) { return known }
+        if now.nanoseconds < freshUntil.load(ordering: .acquiring) { return generation.load(ordering: .acquiring) }
         let status = HtpasswdStatus(path: path)
         return state.withLock { state in
             guard state.reload.isCurrent(status, at: now) else { return nil }
-            state.freshUntil = now + lookInterval
+            generation.store(state.reload.list.generation, ordering: .releasing)
+            freshUntil.store((now + lookInterval).nanoseconds, ordering: .releasing)
             return state.reload.list.generation
         }
     }
@@ -83,7 +82,11 @@ final class UserListSource: Sendable {
 
     private func take(_ reading: HtpasswdReading) {
         let now = elapsed()
-        guard let event = state.withLock({ $0.reload.take(reading, at: now) }) else { return }
+        let change = state.withLock { state in
+            freshUntil.store(.min, ordering: .releasing)
+            return state.reload.take(reading, at: now)
+        }
+        guard let event = change else { return }
         switch event {
         case .loaded(let file): report(file)
         case .kept(let reason, .some(let patience)):
@@ -112,5 +115,12 @@ final class UserListSource: Sendable {
             return
         }
         logger.info("the user list was read", metadata: ["path": "\(path)", "users": "\(count)"])
+    }
+}
+
+extension Duration {
+    fileprivate var nanoseconds: Int64 {
+        let (seconds, attoseconds) = components
+        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     }
 }

@@ -2,8 +2,8 @@ import Glibc
 import NIOCore
 
 extension Channel {
-    /// Bytes that the peer's system has acknowledged since the connection began; nil where ours does not tell, as for a unix
-    /// socket. What was handed to the system says little of a slow peer: megabytes of it may wait there. To be asked on the
+    /// Bytes that the peer's system has acknowledged since the connection began; nil when it has not yet, and where ours
+    /// does not tell, as for a unix socket. What was handed to the system says little of a slow peer: megabytes of it may wait there. To be asked on the
     /// event loop.
     var acknowledgedBytes: Int64? {
         guard let options = self as? any SocketOptionProvider else { return nil }
@@ -11,7 +11,7 @@ extension Channel {
         // Safe: the type has no pointers and is as large as what is asked for; the system fills in at most that.
         options.unsafeGetSocketOption(level: .tcp, name: NIOBSDSocket.Option(rawValue: TCP_INFO))
             .assumeIsolated().whenSuccess { info = $0 }
-        // Before Linux 4.1 there is nothing in this place.
+        // Before Linux 4.1 there never is anything in this place.
         return info.flatMap { $0.acknowledged > 0 ? Int64(clamping: $0.acknowledged) : nil }
     }
 }

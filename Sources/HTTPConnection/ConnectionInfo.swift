@@ -11,17 +11,21 @@ public final class ConnectionInfo: Sendable {
     public let version: String
     /// The subject of the certificate that the client showed and that was verified, as RFC 4514 writes it.
     public let clientSubject: String?
+    /// The number of the thread that serves the connection, from 0: what is kept apart by it is seldom waited for.
+    public let lane: Int
 
     private let memo = Mutex<(any AnyObject & Sendable)?>(nil)
 
     public init(
-        remoteHost: String, remoteAddress: String, isSecure: Bool, version: String, clientSubject: String? = nil
+        remoteHost: String, remoteAddress: String, isSecure: Bool, version: String, clientSubject: String? = nil,
+        lane: Int = 0
     ) {
         self.remoteHost = remoteHost
         self.remoteAddress = remoteAddress
         self.isSecure = isSecure
         self.version = version
         self.clientSubject = clientSubject
+        self.lane = lane
     }
 
     /// What the server noted for the requests that follow on this connection; the last note replaces those before.
@@ -34,6 +38,6 @@ public final class ConnectionInfo: Sendable {
     var asVersion10: ConnectionInfo {
         ConnectionInfo(
             remoteHost: remoteHost, remoteAddress: remoteAddress, isSecure: isSecure, version: "HTTP/1.0",
-            clientSubject: clientSubject)
+            clientSubject: clientSubject, lane: lane)
     }
 }

@@ -13,8 +13,9 @@ public struct ConnectionLimits: Hashable, Sendable {
     /// How long a client that is waited for may send nothing of a body, or take nothing of an answer. Time that this side
     /// needs, as for a slow disk, does not count.
     public var bodyTimeout = Duration.seconds(60)
-    /// Bytes a second, averaged over ``bodyTimeout``, below which a client that is waited for is dropped. Of what is sent only
-    /// that counts which has made room in the system's buffer for the connection, which it does in large steps.
+    /// Bytes a second, averaged over ``bodyTimeout``, below which a client that is waited for is dropped. Of what is sent that
+    /// counts which the client's system has acknowledged; over HTTP/2 and unix sockets, what has made room in the buffer of
+    /// ours, in large steps.
     public var minimumRate = 1 << 10
     /// Bytes of a body nobody wants that are read so that its sender can see the answer; then the connection is closed.
     public var discard = 1 << 20

@@ -12,7 +12,6 @@ struct ConnectionService: Sendable {
     let limits: ConnectionLimits
     let isSecure: Bool
     let threads: NIOThreadPool
-    let date: DateField
     let logger: Logger
     let executors: EventLoopExecutors
 }

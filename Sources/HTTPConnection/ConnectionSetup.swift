@@ -81,6 +81,6 @@ struct ConnectionSetup: Sendable {
         let remote = channel.remoteAddress
         return ConnectionInfo(
             remoteHost: remote?.host ?? "", remoteAddress: remote?.text ?? "", isSecure: tls != nil, version: version,
-            clientSubject: clientSubject)
+            clientSubject: clientSubject, lane: service.executors.lane(of: channel.eventLoop))
     }
 }

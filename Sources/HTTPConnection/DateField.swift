@@ -1,16 +1,18 @@
 import Glibc
-import Synchronization
 
-/// The value of the Date field (RFC 9110, section 6.6.1), made once a second.
-final class DateField: Sendable {
-    private let current = Mutex((second: time_t(-1), text: ""))
+/// The value of the Date field (RFC 9110, section 6.6.1), made once a second. Each connection has its own: a lock that they
+/// shared would make all wait for one that was stopped while it held it.
+struct DateField {
+    private var second = time_t(-1)
+    private var current = ""
 
-    var text: String {
+    mutating func text() -> String {
         let now = time(nil)
-        return current.withLock { current in
-            if current.second != now { current = (now, DateField.text(now)) }
-            return current.text
+        if now != second {
+            second = now
+            current = DateField.text(now)
         }
+        return current
     }
 
     /// `Sun, 06 Nov 1994 08:49:37 GMT`

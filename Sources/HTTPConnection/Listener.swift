@@ -41,7 +41,7 @@ public struct Listener: Service {
         service = ConnectionService(
             handler: handler, immediateHandler: immediateHandler, refusal: refusal, limits: limits,
             isSecure: tls != nil, threads: threads,
-            date: DateField(), logger: logger, executors: EventLoopExecutors(group))
+            logger: logger, executors: EventLoopExecutors(group))
     }
 
     public func run() async throws {

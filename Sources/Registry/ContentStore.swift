@@ -20,6 +20,7 @@ public final class ContentStore: Sendable {
     let now: @Sendable () -> Int64
     let contents: ContentMemory
     let verdicts: Shards<Generations<Hashed<Digest>, ManifestVerdict>>
+    let changes = ContentChanges()
     let links: FactMemory<Link, Digest>
     /// Of what lies under each digest.
     let sizes: FactMemory<Digest, Int64>
@@ -60,9 +61,11 @@ public final class ContentStore: Sendable {
         self.verdicts = Shards(sharing: ManifestVerdict.maximumCount, least: 256) { count in
             Generations(maximumCount: ManifestVerdict.maximumCount / count)
         }
-        self.links = FactMemory(maximumCount: options.rememberedLinks, now: now)
-        self.sizes = FactMemory(maximumCount: options.rememberedLinks, now: now)
-        self.readers = FactMemory(maximumCount: options.openBlobs, now: now)
+        // With the time that an answer of theirs is kept for, a second.
+        let lifetime = 1_000_000_000 - ContentMoment.lifetime
+        self.links = FactMemory(maximumCount: options.rememberedLinks, lifetime: lifetime, now: now)
+        self.sizes = FactMemory(maximumCount: options.rememberedLinks, lifetime: lifetime, now: now)
+        self.readers = FactMemory(maximumCount: options.openBlobs, lifetime: lifetime, now: now)
         self.damagedBlobs = FactMemory(maximumCount: 1024, lifetime: 3_600_000_000_000, now: now)
         self.tagLists = FactMemory(maximumCount: Swift.min(TagList.rememberedLists, options.rememberedLinks), now: now)
     }

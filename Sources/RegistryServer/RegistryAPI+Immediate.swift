@@ -9,10 +9,11 @@ extension RegistryAPI {
     public func answerAtOnce(_ request: IncomingRequest) -> Answer? {
         guard request.method == .get || request.method == .head else { return nil }
         var record = RequestRecord(request)
-        let prepared = preparedAnswers[request.target]
+        let prepared = preparedAnswers[request.target, lane: request.connection.lane]
         guard let route = prepared?.route ?? route(of: request.target),
             let principal = gate.admitAtOnce(request, to: route),
-            var answer = rememberedAnswer(on: route, to: request, prepared)
+            var answer = prepared.flatMap({ answer(kept: $0, to: request) })
+                ?? rememberedAnswer(on: route, to: request, prepared)
         else { return nil }
         record.route = route
         record.principal = principal
@@ -30,25 +31,40 @@ extension RegistryAPI {
         }
     }
 
+    /// The answer that was kept, while it counts.
+    private func answer(kept entry: PreparedAnswers.Entry, to request: IncomingRequest) -> Answer? {
+        guard let body = entry.body(isHead: request.method == .head), entry.isSecure == request.connection.isSecure,
+            !request.isConditional, content.counts(entry.moment)
+        else { return nil }
+        var answer = Answer(.ok, body: body)
+        answer.standing = entry.fields
+        return answer
+    }
+
     private func rememberedAnswer(
         on route: Route, to request: IncomingRequest, _ prepared: PreparedAnswers.Entry?
     ) -> Answer? {
         switch route {
         case .manifest(let name, let reference):
+            let moment = content.moment(of: name)
             return content.repository(name).rememberedManifest(reference).map { manifest in
-                prepare(manifest.digest, .buffer(manifest.bytes), on: route, for: request, prepared) {
+                prepare(manifest.digest, .buffer(manifest.bytes), at: moment, on: route, for: request, prepared) {
                     answer(with: manifest, to: request)
                 }
             }
         case .blob(let name, let digest) where request.method == .head:
+            let moment = content.moment(of: name)
             return content.repository(name).rememberedBlobSize(digest).map { size in
-                prepare(digest, .unsent(length: size), on: route, for: request, prepared) {
+                prepare(digest, .unsent(length: size), at: moment, on: route, for: request, prepared) {
                     answer(withSize: size, of: digest, to: request)
                 }
             }
         case .blob(let name, let digest):
+            let moment = content.moment(of: name)
             guard let blob = content.repository(name).rememberedBlob(digest) else { return nil }
-            return try? prepare(digest, body(of: blob, 0..<blob.size), on: route, for: request, prepared) {
+            return try? prepare(
+                digest, body(of: blob, 0..<blob.size), at: moment, on: route, for: request, prepared
+            ) {
                 try answer(with: blob, to: request)
             }
         default:
@@ -57,10 +73,10 @@ extension RegistryAPI {
     }
 
     /// The answer with `body`, from fields that were prepared for the same content; what `make` makes where there are none, or
-    /// where a condition or a range was asked for.
+    /// where a condition or a range was asked for. Keeps what can be given again.
     private func prepare(
-        _ digest: Digest, _ body: Answer.Body, on route: Route, for request: IncomingRequest,
-        _ prepared: PreparedAnswers.Entry?, making make: () throws -> Answer
+        _ digest: Digest, _ body: Answer.Body, at moment: ContentMoment, on route: Route,
+        for request: IncomingRequest, _ prepared: PreparedAnswers.Entry?, making make: () throws -> Answer
     ) rethrows -> Answer {
         let isSecure = request.connection.isSecure
         let standing = standingFields(isSecure: isSecure)
@@ -72,14 +88,16 @@ extension RegistryAPI {
         var answer = Answer(.ok, body: body)
         if let prepared, prepared.digest == digest, prepared.isSecure == isSecure {
             answer.standing = prepared.fields
-            return answer
+        } else {
+            var fields = standing.fields
+            fields.append(contentsOf: try make().headers)
+            answer.standing = StandingFields(fields)
         }
-        var fields = standing.fields
-        fields.append(contentsOf: try make().headers)
-        let entry = PreparedAnswers.Entry(
-            route: route, digest: digest, isSecure: isSecure, fields: StandingFields(fields))
-        preparedAnswers.insert(entry, for: request.target)
-        answer.standing = entry.fields
+        if let fields = answer.standing {
+            let entry = PreparedAnswers.Entry(
+                route: route, digest: digest, isSecure: isSecure, fields: fields, body: body, moment: moment)
+            preparedAnswers.insert(entry, for: request.target, lane: request.connection.lane)
+        }
         return answer
     }
 }

@@ -25,7 +25,8 @@ public struct RequestJournal: Sendable {
         let status = answer.status
         let (standing, headers) = (answer.standing, answer.headers)
         answer.onEnd = { end in
-            accessLog?.record(record.accessLogEntry(status: status.code, sent: end.sent))
+            accessLog?.record(
+                record.accessLogEntry(status: status.code, sent: end.sent), lane: record.request.connection.lane)
             log(record, status: status.code, end) { headers[.contentType] ?? standing?.fields[.contentType] }
         }
     }

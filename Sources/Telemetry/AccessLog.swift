@@ -4,7 +4,7 @@ public import Logging
 ///
 /// A request only formats its line into memory; a thread of the log's own writes, 10 ms later when it was idle. While the
 /// output is blocked up to `capacity` bytes wait; lines beyond that are dropped, counted, and the count is reported to
-/// the application log as soon as the output moves again. Memory is at most twice `capacity`.
+/// the application log as soon as the output moves again. Memory is a few times `capacity` at most.
 public final class AccessLog: Sendable {
     private let writer: AccessLogWriter
 
@@ -19,8 +19,10 @@ public final class AccessLog: Sendable {
     }
 
     /// Adds a line. Never waits for the output. After ``close(within:)`` it does nothing.
-    public func record(_ entry: AccessLogEntry) {
-        writer.record(entry)
+    ///
+    /// - Parameter lane: any number; those who give another do not wait for each other.
+    public func record(_ entry: AccessLogEntry, lane: Int = 0) {
+        writer.record(entry, lane: lane)
     }
 
     /// Ends the log: blocks until everything is written, at most for `limit`. Returns whether it was.

@@ -1,72 +1,119 @@
-/// The lines that wait for the access log's thread, and what that thread is to do next.
-struct AccessLogBuffer: Sendable {
+import Synchronization
+
+/// The lines that wait for the access log's thread, and what that thread is to do next. Each lane has a lock of its own, so
+/// that threads which log at the same time do not wait for each other: for one that was stopped in the middle of a line the
+/// others would wait longer than for the line.
+final class AccessLogBuffer: Sendable {
     /// What the thread does after it has taken.
     enum Task: Hashable {
         /// Write what was taken.
         case write
-        /// Sleep until ``append(_:)`` or ``close()`` asks for a wake-up.
+        /// Sleep until ``append(_:lane:)`` or ``close()`` asks for a wake-up.
         case sleep
         case finish
     }
 
-    private let capacity: Int
-    private var lines: [UInt8] = []
-    private var isSleeping = false
-    private var isClosed = false
-    /// Lines lost since the last report.
-    private var lostLines = 0
+    /// What one thread, the access log's, needs to put lines in order; it is used again.
+    struct Gathering {
+        fileprivate var lanes: [AccessLogLane.Lines] = []
+        fileprivate var order: [(number: UInt64, lane: Int, range: Range<Int>)] = []
+    }
 
+    private final class Place: Sendable {
+        let lane = Mutex(AccessLogLane())
+    }
+
+    private static let laneCount = 16
+
+    private let capacity: Int
+    private let places = (0..<laneCount).map { _ in Place() }
+    private let waiting = Atomic<Int>(0)
+    private let lastNumber = Atomic<UInt64>(0)
+    private let isSleeping = Atomic<Bool>(false)
+    private let isClosed = Atomic<Bool>(false)
+    /// Lines lost since the last report.
+    private let lostLines = Atomic<Int>(0)
+
+    /// - Parameter capacity: bytes that wait at most.
     init(capacity: Int) {
         self.capacity = capacity
     }
 
-    /// Adds a line with its end, or counts it as lost when there is no room. Returns whether the thread must be woken.
-    mutating func append(_ line: [UInt8]) -> Bool {
-        guard !isClosed else { return false }
-        guard lines.count + line.count <= capacity else {
-            lostLines += 1
-            return false
+    /// Adds a line, or counts it as lost when there is no room. Lines are numbered as they come, and written in that order.
+    /// Returns whether the thread must be woken.
+    func append(_ entry: AccessLogEntry, lane: Int) -> Bool {
+        let number = lastNumber.add(1, ordering: .relaxed).newValue
+        let isTaken = places[lane & (Self.laneCount - 1)].lane.withLock { lane in
+            guard !isClosed.load(ordering: .acquiring) else { return true }
+            let room = capacity - waiting.load(ordering: .relaxed)
+            guard let length = lane.append(entry, number: number, room: room) else { return false }
+            waiting.add(length, ordering: .relaxed)
+            return true
         }
-        lines += line
-        return wake()
+        if !isTaken { lostLines.add(1, ordering: .relaxed) }
+        return isTaken && wake()
     }
 
     /// Accepts no more lines. Returns whether the thread must be woken.
-    mutating func close() -> Bool {
-        isClosed = true
+    func close() -> Bool {
+        isClosed.store(true, ordering: .sequentiallyConsistent)
         return wake()
     }
 
     /// Closes and forgets the waiting lines: nobody will read them.
-    mutating func abandon() {
-        isClosed = true
-        lines = []
+    func abandon() {
+        isClosed.store(true, ordering: .releasing)
+        var gathering = Gathering()
+        var lines: [UInt8] = []
+        gather(&gathering, into: &lines)
     }
 
-    /// Hands all waiting lines over, in exchange for an empty array whose memory is used again.
-    mutating func take(into taken: inout [UInt8]) -> Task {
-        taken.removeAll(keepingCapacity: true)
-        guard lines.isEmpty else {
-            swap(&lines, &taken)
-            return .write
+    /// Hands all waiting lines over, in the order of their numbers.
+    func take(_ gathering: inout Gathering, into lines: inout [UInt8]) -> Task {
+        let wasClosed = isClosed.load(ordering: .acquiring)
+        gather(&gathering, into: &lines)
+        guard lines.isEmpty else { return .write }
+        guard !wasClosed else { return .finish }
+        isSleeping.store(true, ordering: .sequentiallyConsistent)
+        // Whoever has added a line before could not know that it sleeps.
+        gather(&gathering, into: &lines)
+        guard lines.isEmpty, !isClosed.load(ordering: .sequentiallyConsistent) else {
+            isSleeping.store(false, ordering: .sequentiallyConsistent)
+            return lines.isEmpty ? take(&gathering, into: &lines) : .write
         }
-        isSleeping = !isClosed
-        return isClosed ? .finish : .sleep
+        return .sleep
+    }
+
+    private func gather(_ gathering: inout Gathering, into lines: inout [UInt8]) {
+        lines.removeAll(keepingCapacity: true)
+        gathering.order.removeAll(keepingCapacity: true)
+        while gathering.lanes.count < places.count { gathering.lanes.append(AccessLogLane.Lines()) }
+        for (index, place) in places.enumerated() {
+            place.lane.withLock { $0.take(into: &gathering.lanes[index]) }
+            var start = 0
+            for mark in gathering.lanes[index].marks {
+                gathering.order.append((mark.number, index, start..<mark.end))
+                start = mark.end
+            }
+        }
+        gathering.order.sort { $0.number < $1.number }
+        for line in gathering.order { lines += gathering.lanes[line.lane].bytes[line.range] }
+        waiting.subtract(lines.count, ordering: .relaxed)
     }
 
     /// Counts lines whose write failed.
-    mutating func lose(_ count: Int) {
-        lostLines += count
+    func lose(_ count: Int) {
+        lostLines.add(count, ordering: .relaxed)
     }
 
     /// The lines lost since this was last asked.
-    mutating func takeLostLines() -> Int {
-        defer { lostLines = 0 }
-        return lostLines
+    func takeLostLines() -> Int {
+        lostLines.exchange(0, ordering: .relaxed)
     }
 
-    private mutating func wake() -> Bool {
-        defer { isSleeping = false }
-        return isSleeping
+    private func wake() -> Bool {
+        // Mostly it does not sleep, and a look costs less than an exchange.
+        isSleeping.load(ordering: .sequentiallyConsistent)
+            && isSleeping.exchange(false, ordering: .sequentiallyConsistent)
     }
 }

@@ -1,6 +1,5 @@
 import Glibc
 import Logging
-import Synchronization
 
 /// The access log's thread and what it shares with the requests.
 final class AccessLogWriter: Sendable {
@@ -9,15 +8,14 @@ final class AccessLogWriter: Sendable {
 
     private let output: LogOutput
     private let logger: Logger
-    private let desks = AccessLogDesks()
-    private let buffer: Mutex<AccessLogBuffer>
+    private let buffer: AccessLogBuffer
     private let work = Doorbell()
     private let finished = Doorbell()
 
     init(output: LogOutput, capacity: Int, logger: Logger) {
         self.output = output
         self.logger = logger
-        buffer = Mutex(AccessLogBuffer(capacity: capacity))
+        buffer = AccessLogBuffer(capacity: capacity)
     }
 
     /// The thread holds this value until it is stopped. Without a thread, lines are dropped.
@@ -41,13 +39,12 @@ final class AccessLogWriter: Sendable {
         pthread_detach(thread)
     }
 
-    func record(_ entry: AccessLogEntry) {
-        let mustWake = desks.write(entry) { line in buffer.withLock { $0.append(line) } }
-        if mustWake { work.ring() }
+    func record(_ entry: AccessLogEntry, lane: Int) {
+        if buffer.append(entry, lane: lane) { work.ring() }
     }
 
     func stop() {
-        if buffer.withLock({ $0.close() }) { work.ring() }
+        if buffer.close() { work.ring() }
     }
 
     func waitUntilFinished(for limit: Duration) -> Bool {
@@ -57,9 +54,10 @@ final class AccessLogWriter: Sendable {
     }
 
     private func run() {
+        var gathering = AccessLogBuffer.Gathering()
         var lines: [UInt8] = []
         loop: while true {
-            switch buffer.withLock({ $0.take(into: &lines) }) {
+            switch buffer.take(&gathering, into: &lines) {
             case .write: write(lines)
             case .sleep:
                 work.wait()
@@ -74,15 +72,15 @@ final class AccessLogWriter: Sendable {
     private func write(_ lines: [UInt8]) {
         switch output.write(lines) {
         case .written:
-            let lost = buffer.withLock { $0.takeLostLines() }
+            let lost = buffer.takeLostLines()
             guard lost > 0 else { return }
             logger.warning(
                 "access log lines were lost while the output was blocked or failing", metadata: ["lines": "\(lost)"])
         case .failed:
             let count = lines.count(where: { $0 == UInt8(ascii: "\n") })
-            buffer.withLock { $0.lose(count) }
+            buffer.lose(count)
         case .givenUp:
-            buffer.withLock { $0.abandon() }
+            buffer.abandon()
             logger.error("the access log is off: nobody reads its output any more")
         }
     }

@@ -6,6 +6,8 @@ import Synchronization
 final class BodyQueue: Sendable {
     /// Bytes that are fetched ahead of the reader.
     private static let capacity = 128 << 10
+    /// What a piece counts for at least: keeping it costs memory however small it is.
+    private static let leastPiece = 256
 
     private enum End {
         case whole
@@ -23,7 +25,7 @@ final class BodyQueue: Sendable {
         mutating func take() -> Result<ByteBuffer?, any Error>? {
             isWanted = true
             if let piece = pieces.popFirst() {
-                size -= piece.readableBytes
+                size -= BodyQueue.cost(of: piece)
                 return .success(piece)
             }
             return switch end {
@@ -59,11 +61,13 @@ final class BodyQueue: Sendable {
         state.withLock { $0.reader != nil }
     }
 
+    private static func cost(of piece: ByteBuffer) -> Int { Swift.max(piece.readableBytes, leastPiece) }
+
     func append(_ piece: ByteBuffer) {
         let reader = state.withLock { state -> CheckedContinuation<ByteBuffer?, any Error>? in
             if let reader = state.reader.take() { return reader }
             state.pieces.append(piece)
-            state.size += piece.readableBytes
+            state.size += Self.cost(of: piece)
             return nil
         }
         reader?.resume(returning: piece)

@@ -56,7 +56,7 @@ extension HTTP1Handler {
         if !isContinuing { connection = "close" } else if exchange.isVersion10 { connection = "keep-alive" }
         var head = ByteBufferAllocator().buffer(
             capacity: 512 + (answer.standing?.encoded.readableBytes ?? 0) + room)
-        head.writeHead(of: answer, date: service.date.text, connection: connection)
+        head.writeHead(of: answer, date: date.text(), connection: connection)
         return head
     }
 

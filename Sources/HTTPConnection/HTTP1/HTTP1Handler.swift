@@ -28,11 +28,14 @@ final class HTTP1Handler: ChannelDuplexHandler {
     /// Why this side ended the connection in the middle of an answer.
     private(set) var dropReason: String?
 
+    var date = DateField()
     var watch: ConnectionWatch
     private var ticks: RepeatedTask?
     private var received: Int64 = 0
     /// Bytes that were handed to the channel.
     var written: Int64 = 0
+    /// Whether the system has told how much the client has acknowledged.
+    private var knowsAcknowledged = false
     /// What the system sends by itself at the moment.
     var fileUnderWay: FileRegion?
 
@@ -101,7 +104,12 @@ final class HTTP1Handler: ChannelDuplexHandler {
     /// Bytes that the client has taken, as far as this side can tell.
     private func taken(_ channel: any Channel) -> Int64 {
         guard watch.phase == .sending else { return 0 }
-        if let acknowledged = channel.acknowledgedBytes { return acknowledged }
+        if let acknowledged = channel.acknowledgedBytes {
+            // The two measures are not comparable.
+            if !knowsAcknowledged { watch.beginTransfer() }
+            knowsAcknowledged = true
+            return acknowledged
+        }
         let pending = (try? channel.syncOptions?.getOption(.bufferedWritableBytes)) ?? 0
         return Swift.max(0, written - Int64(pending))
     }
@@ -125,6 +133,7 @@ final class HTTP1Handler: ChannelDuplexHandler {
         } else if exchange == nil, !isClosing {
             closeAfterWrites()
         } else if exchange?.isReceived == false {
+            mustClose = true
             breakBody("the client ended the connection after \(exchange?.received ?? 0) bytes of a body")
             if exchange?.isDiscarding == true { goOn() }
         }
@@ -268,7 +277,8 @@ final class HTTP1Handler: ChannelDuplexHandler {
     private func refuse(_ refusal: ConnectionRefusal) {
         exchange = HTTP1Exchange(
             isHead: parser.isHead, isVersion10: false, isPersistent: false, bodyLength: nil, body: nil,
-            awaitsContinue: false)
+            awaitsContinue: false, isReceived: true)
+        mustClose = true
         watch.enter(.ours)
         respond(with: service.refusal(refusal, info))
     }
@@ -292,7 +302,7 @@ final class HTTP1Handler: ChannelDuplexHandler {
 
     /// The answer has gone out whole.
     func answered(continuing: Bool) {
-        guard continuing else { return endInput() }
+        guard continuing, context != nil else { return endInput() }
         guard exchange?.isReceived == false else { return goOn() }
         exchange?.isDiscarding = true
         watch.enter(.discarding)

@@ -53,8 +53,8 @@ struct HTTP1Head {
     /// Whether this is a target in the origin, absolute or asterisk form (section 3.2), without a fragment.
     private static func isTarget(_ text: String) -> Bool {
         guard !text.utf8.contains(UInt8(ascii: "#")) else { return false }
-        return text.utf8.first == UInt8(ascii: "/") || text == "*" || text.hasPrefix("http://")
-            || text.hasPrefix("https://")
+        return text.utf8.first == UInt8(ascii: "/") || text.utf8.elementsEqual("*".utf8)
+            || text.prefix(7).isASCIIEqual(to: "http://") || text.prefix(8).isASCIIEqual(to: "https://")
     }
 
     private static func method(_ text: String) -> HTTPRequest.Method {
@@ -76,7 +76,7 @@ struct HTTP1Head {
             host = line.value
             // The authority of a request; it has its own place there.
             return
-        case "expect": expectation = line.value
+        case "expect": expectation = expectation.map { "\($0), \(line.value)" } ?? line.value
         case "content-length":
             lengths += 1
             length = line.value

@@ -1,7 +1,7 @@
 import NIOCore
 
 /// Cuts what comes over an HTTP/1 connection into requests (RFC 9112). It takes nothing that two servers could read in two
-/// ways: every line ends with CR LF, nothing is folded, a body has one length. After it has thrown it cannot go on.
+/// ways: every line ends with CR LF, nothing is folded, a body has one length.
 struct HTTP1Parser {
     enum Part {
         /// A request; its body follows in parts when it has one.
@@ -20,6 +20,7 @@ struct HTTP1Parser {
         case chunk(left: Int64)
         case chunkEnd
         case trailers
+        case failed(ConnectionRefusal)
     }
 
     /// Bytes of the line before a chunk: its size, and extensions that nobody here reads.
@@ -45,20 +46,43 @@ struct HTTP1Parser {
         self.countLimit = countLimit
     }
 
-    /// Whether all that came was made into parts.
-    var isEmpty: Bool { buffer.readableBytes == 0 && size == 0 }
+    /// Whether nothing of a request or a body waits to be made into parts.
+    var isEmpty: Bool {
+        if case .requestLine = state { return buffer.readableBytes == 0 }
+        return buffer.readableBytes == 0 && size == 0
+    }
+
+    /// Bytes of memory that hold what waits.
+    var capacity: Int { buffer.storageCapacity }
 
     /// Whether the request whose head is under way wants no body of an answer.
     var isHead: Bool { head.isHead }
 
     mutating func append(_ bytes: ByteBuffer) {
-        if buffer.readableBytes == 0 { buffer = bytes } else { buffer.writeImmutableBuffer(bytes) }
+        guard buffer.readableBytes > 0 else {
+            buffer = bytes
+            return
+        }
+        // Else a client that always ends in the middle of a line would have all that it ever sent kept.
+        buffer.discardReadBytes()
+        buffer.writeImmutableBuffer(bytes)
     }
 
-    /// The next part; nil when it has not come whole.
+    /// The next part; nil when it has not come whole. What it has thrown once it throws ever after.
     mutating func next() throws(ConnectionRefusal) -> Part? {
+        do throws(ConnectionRefusal) {
+            return try parse()
+        } catch {
+            state = .failed(error)
+            throw error
+        }
+    }
+
+    private mutating func parse() throws(ConnectionRefusal) -> Part? {
         while true {
             switch state {
+            case .failed(let refusal):
+                throw refusal
             case .requestLine, .fields:
                 guard let length = try lineLength(upTo: sizeLimit) else { return nil }
                 if case .fields = state, length == 0 { return .head(try endHead()) }

@@ -31,7 +31,7 @@ struct HTTP1Request {
             wantsNext && !options.lists("close") && method != .connect && !(isVersion10 && head.coding != nil)
         expectsContinue = false
         if let expectation = head.expectation, !isVersion10 {
-            guard expectation.lowercased() == "100-continue" else { throw .expectation(expectation) }
+            guard expectation.isASCIIEqual(to: "100-continue") else { throw .expectation(expectation) }
             expectsContinue = hasBody
         }
     }
@@ -46,7 +46,9 @@ struct HTTP1Request {
             throw .malformed("\"\(host)\" in the Host field is no host")
         }
         guard let named = authority(ofAbsolute: head.target) else { return head.host }
-        guard HostField.isValid(named) else { throw .malformed("\"\(named)\" in the request's target is no host") }
+        guard HostField.isValid(named), !named.isEmpty else {
+            throw .malformed("\"\(named)\" in the request's target is no host")
+        }
         return named
     }
 
@@ -61,9 +63,8 @@ struct HTTP1Request {
             guard head.lengths == 0 else {
                 throw .malformed("a request has a Content-Length or a Transfer-Encoding, not both")
             }
-            guard coding.lowercased() == "chunked" else {
-                let last = coding.lowercased().split(separator: ",").last
-                guard last?.filter({ $0 != " " && $0 != "\t" }) == "chunked" else {
+            guard coding.isASCIIEqual(to: "chunked") else {
+                guard coding.options.last?.isASCIIEqual(to: "chunked") == true else {
                     throw .malformed("the last transfer coding of a request is chunked, or nobody knows where it ends")
                 }
                 throw ConnectionRefusal(
@@ -80,12 +81,22 @@ struct HTTP1Request {
     }
 }
 
-extension String {
+extension StringProtocol {
+    /// Whether this is `text`, in whatever case of its ASCII letters. Other letters have no case here: there are some whose
+    /// lower case is ASCII.
+    func isASCIIEqual(to text: StaticString) -> Bool {
+        utf8.elementsEqual(text.description.utf8) { $0.lowercasedASCII == $1.lowercasedASCII }
+    }
+
+    /// The members of this list of a header field (RFC 9110, section 5.6.1).
+    fileprivate var options: [String] {
+        split(separator: ",").map { item in
+            String(item.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" })
+        }
+    }
+
     /// Whether this list of a header field has `option` in it, in whatever case.
-    fileprivate func lists(_ option: String) -> Bool {
-        utf8.count >= option.utf8.count
-            && lowercased().split(separator: ",").contains { item in
-                item.drop { $0 == " " || $0 == "\t" }.prefix { $0 != " " && $0 != "\t" } == option
-            }
+    fileprivate func lists(_ option: StaticString) -> Bool {
+        !isEmpty && options.contains { $0.isASCIIEqual(to: option) }
     }
 }

@@ -6,6 +6,10 @@ extension UInt8 {
     /// Whether this byte can be in no line, other than at its end. A tab can.
     var isControl: Bool { self < 0x20 ? self != 0x09 : self == 0x7F }
 
+    var lowercasedASCII: UInt8 {
+        UInt8(ascii: "A") <= self && self <= UInt8(ascii: "Z") ? self | 0x20 : self
+    }
+
     var isBlank: Bool { self == 0x20 || self == 0x09 }
 
     /// Whether it is a visible character of ASCII.

@@ -17,7 +17,7 @@ extension HTTP2StreamHandler {
     }
 
     private nonisolated(nonsending) func write(_ answer: Answer, counting count: inout Int64) async throws {
-        let head = HPACKHeaders(answer, date: service.date.text)
+        let head = HPACKHeaders(answer, date: streams.date.text())
         let length = answer.body.length
         guard !isHead, answer.hasLength, length > 0 else {
             return try await flush(.headers(.init(headers: head, endStream: true)))

@@ -12,7 +12,7 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
     let service: ConnectionService
     private let info: ConnectionInfo
     private let executor: EventLoopExecutor
-    private let streams: HTTP2Streams
+    let streams: HTTP2Streams
     private(set) var context: ChannelHandlerContext?
 
     private var body: BodyQueue?

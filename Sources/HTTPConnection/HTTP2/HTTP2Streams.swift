@@ -5,6 +5,7 @@ final class HTTP2Streams {
     /// What a request that was under way when the client was told to go has to arrive.
     private static let farewell = TimeAmount.milliseconds(250)
 
+    var date = DateField()
     private let channel: any Channel
     private let tick: Duration
     private let stuckTicks: Int

@@ -53,7 +53,10 @@ extension ContentStore {
         try await writeLocks.alone(key) {
             try await sizes.writing(Hashed(digest)) {
                 try await readers.writing(Hashed(digest)) {
-                    try await damagedBlobs.writing(Hashed(digest)) { try await write(key) }
+                    try await damagedBlobs.writing(Hashed(digest)) {
+                        changes.bytesChange()
+                        try await write(key)
+                    }
                 }
             }
         }

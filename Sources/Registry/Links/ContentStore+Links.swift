@@ -71,6 +71,7 @@ extension ContentStore {
         _ link: Link, _ write: () async throws(Failure) -> Result
     ) async throws(Failure) -> Result {
         try await links.writing(Hashed(link)) { () async throws(Failure) in
+            changes.linksChange(in: link.repository)
             guard case .tag = link.kind else { return try await write() }
             return try await tagLists.writing(Hashed(link.repository), write)
         }

@@ -1,9 +1,11 @@
 import HTTPConnection
+import NIOCore
 import OCI
+import Registry
 import Synchronization
 
-/// What was worked out for targets that are asked again and again: where they lead, and the header fields of their answers. It
-/// says nothing about whether there is such content: that is asked each time.
+/// What was worked out for targets that are asked again and again: where they lead, the header fields of their answers, and,
+/// while it counts, what the answer is. Each thread has its own, behind a lock that nobody else waits for.
 final class PreparedAnswers: Sendable {
     struct Entry: Sendable {
         let route: Route
@@ -11,53 +13,59 @@ final class PreparedAnswers: Sendable {
         let isSecure: Bool
         /// All fields of a whole, unconditional answer, but those that the connection adds.
         let fields: StandingFields
+        /// What a GET gets, or only a HEAD; nil when it is too large to be kept twice.
+        let body: Answer.Body?
+        /// When all that was looked up.
+        let moment: ContentMoment
+
+        init(
+            route: Route, digest: Digest, isSecure: Bool, fields: StandingFields, body: Answer.Body,
+            moment: ContentMoment
+        ) {
+            self.route = route
+            self.digest = digest
+            self.isSecure = isSecure
+            self.fields = fields
+            self.moment = moment
+            switch body {
+            case .buffer(let bytes) where bytes.readableBytes <= PreparedAnswers.largestBody: self.body = body
+            case .unsent: self.body = body
+            default: self.body = nil
+            }
+        }
+
+        /// The body of an answer to a GET or HEAD.
+        func body(isHead: Bool) -> Answer.Body? {
+            if case .unsent? = body, !isHead { return nil }
+            return body
+        }
+    }
+
+    private final class Lane: Sendable {
+        let entries = Mutex<[String: Entry]>([:])
     }
 
     /// Targets that are kept at most, in all.
-    private static let capacity = 4096
+    private static let capacity = 2048
     /// Bytes of a target; the longest that leads anywhere without a query is shorter.
     private static let longestTarget = 512
-    private static let shardCount = 16
+    /// Bytes.
+    private static let largestBody = 8 << 10
+    private static let laneCount = 16
 
-    /// Generations: when the young one is full it becomes the old one, so that what is asked often stays.
-    private final class Shard: Sendable {
-        private let generations = Mutex((young: [String: Entry](), old: [String: Entry]()))
+    private let lanes = (0..<laneCount).map { _ in Lane() }
+    private let laneCapacity = capacity / Swift.min(laneCount, System.coreCount)
 
-        subscript(_ target: String) -> Entry? {
-            generations.withLock { generations in
-                if let entry = generations.young[target] { return entry }
-                guard let entry = generations.old[target] else { return nil }
-                Self.insert(entry, for: target, into: &generations)
-                return entry
-            }
-        }
-
-        func insert(_ entry: Entry, for target: String) {
-            generations.withLock { Self.insert(entry, for: target, into: &$0) }
-        }
-
-        private static func insert(
-            _ entry: Entry, for target: String, into generations: inout (young: [String: Entry], old: [String: Entry])
-        ) {
-            if generations.young.count >= capacity / shardCount / 2 {
-                generations.old = generations.young
-                generations.young = [:]
-            }
-            generations.young[target] = entry
-        }
+    subscript(_ target: String, lane lane: Int) -> Entry? {
+        lanes[lane & (Self.laneCount - 1)].entries.withLock { $0[target] }
     }
 
-    private let shards = (0..<shardCount).map { _ in Shard() }
-
-    subscript(_ target: String) -> Entry? { shard(of: target)[target] }
-
-    func insert(_ entry: Entry, for target: String) {
-        if target.utf8.count <= Self.longestTarget { shard(of: target).insert(entry, for: target) }
-    }
-
-    /// Targets differ most at their ends.
-    private func shard(of target: String) -> Shard {
-        let end = target.utf8.suffix(2).reduce(0) { $0 &* 7 &+ Int($1) }
-        return shards[end % Self.shardCount]
+    func insert(_ entry: Entry, for target: String, lane: Int) {
+        guard target.utf8.count <= Self.longestTarget else { return }
+        lanes[lane & (Self.laneCount - 1)].entries.withLock { entries in
+            // What is asked often comes back at once.
+            if entries.count >= laneCapacity, entries[target] == nil { entries.removeAll(keepingCapacity: true) }
+            entries[target] = entry
+        }
     }
 }

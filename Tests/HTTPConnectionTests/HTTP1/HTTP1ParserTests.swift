@@ -31,13 +31,14 @@ struct HTTP1ParserTests {
 
     @Test("gives the same however the network cuts the bytes", arguments: [1, 2, 3, 7, 16, 50])
     func pieces(_ size: Int) {
-        let bytes = Array((Self.push + Self.chunked + Self.get + Self.chunked + "GET / HTTP/1.1\r\nHost : x").utf8)
+        let bytes = Array((Self.push + Self.chunked + Self.get + Self.chunked + "GET / HTTP/1.1\r\nHost : x\r\n").utf8)
         let pieces = stride(from: 0, to: bytes.count, by: size).map { Array(bytes[$0..<min($0 + size, bytes.count)]) }
         let parsed = ParsedRequests(pieces)
         #expect(parsed.requests.count == 4)
         #expect(!parsed.requests.contains { !$0.isWhole })
         let whole = ParsedRequests([bytes])
-        #expect(parsed.requests == whole.requests)
+        #expect(parsed == whole)
+        #expect(parsed.refusal != nil)
     }
 
     @Test("says what of a request is missing, and that nothing is when all was taken")
@@ -75,6 +76,41 @@ struct HTTP1ParserTests {
         #expect(parsed.refusal == (isTaken ? nil : .headerTooLarge))
     }
 
+    @Test("keeps no more than what waits, though the bytes never end where a line does")
+    func memory() throws {
+        var parser = HTTP1Parser(sizeLimit: 1000, countLimit: 10)
+        parser.append(ByteBuffer(string: "GET "))
+        for _ in 0..<10_000 {
+            parser.append(ByteBuffer(string: "/ HTTP/1.1\r\nHost: x\r\n\r\nGET "))
+            while case .head = try parser.next() {}
+            if parser.capacity > 4000 { break }
+        }
+        #expect(parser.capacity <= 4000)
+    }
+
+    @Test("goes on with nothing that it has refused")
+    func refusedForGood() {
+        var parser = HTTP1Parser(sizeLimit: 1000, countLimit: 10)
+        parser.append(ByteBuffer(string: "GET / HTTP/1.1\r\n\r\n"))
+        let refusal = #expect(throws: ConnectionRefusal.self) { _ = try parser.next() }
+        parser.append(ByteBuffer(string: "Host: x\r\n\r\n"))
+        let second = #expect(throws: ConnectionRefusal.self) { _ = try parser.next() }
+        #expect(refusal == second)
+    }
+
+    @Test(
+        "takes no other letters for those of ASCII, and no address without a host",
+        arguments: [
+            "PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chun\u{212A}ed\r\n\r\n",
+            "PUT / HTTP/1.1\r\nHost: x\r\nExpect: 100-cont\u{131}nue\r\nContent-Length: 1\r\n\r\n",
+            "PUT / HTTP/1.1\r\nHost: x\r\nExpect: foo\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n",
+            "GET http:///v2/ HTTP/1.1\r\nHost: x\r\n\r\n",
+        ])
+    func otherLetters(_ text: String) {
+        let parsed = ParsedRequests(text)
+        #expect(parsed.requests.isEmpty && parsed.refusal != nil)
+    }
+
     @Test(
         "refuses chunks that are not what they say",
         arguments: [
@@ -99,6 +135,8 @@ struct HTTP1ParserTests {
             ("GET / HTTP/1.1\r\nHost: x\r\nConnection: a\r\nConnection: close\r\n\r\n", false),
             ("GET / HTTP/1.1\r\nHost: x\r\nConnection: closed\r\n\r\n", true), ("GET / HTTP/1.0\r\n\r\n", false),
             ("GET / HTTP/1.0\r\nConnection: Keep-Alive\r\n\r\n", true),
+            ("GET / HTTP/1.0\r\nConnection: \u{212A}eep-alive\r\n\r\n", false),
+            ("GET HTTP://x/ HTTP/1.1\r\nHost: x\r\n\r\n", true),
             ("PUT / HTTP/1.0\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n", false),
             ("CONNECT / HTTP/1.1\r\nHost: x\r\n\r\n", false),
         ])

@@ -22,7 +22,8 @@ struct OtherParserTests {
         "\r\n", "\n", "\r", " ", "\t", ":", "\0", ";", ",", "0", "+", "-", "0x", "\r\n\r\n", "\r\n ",
         "Content-Length: 3\r\n",
         "Transfer-Encoding: chunked\r\n", "Transfer-Encoding: identity\r\n", "Content-Length: 0\r\n", "HTTP/1.1",
-        "GET /smuggled HTTP/1.1\r\nHost: y\r\n\r\n", "Host: y\r\n", "\u{7f}", "\u{e9}", "Connection: close\r\n", "F",
+        "GET /smuggled HTTP/1.1\r\nHost: y\r\n\r\n", "Host: y\r\n", "\u{7f}", "\u{212A}", "\u{e9}",
+        "Connection: close\r\n", "F",
         "5",
     ]
 
