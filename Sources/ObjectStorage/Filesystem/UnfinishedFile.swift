@@ -12,11 +12,14 @@ final class UnfinishedFile: Sendable {
     /// Nil when the session has ended.
     private let descriptor: Mutex<CInt?>
     private let size: Atomic<Int64>
+    /// The offset at which the session began.
+    private let start: Int64
 
     /// Takes over `descriptor`.
     init(descriptor: CInt, offset: Int64, key: ObjectKey, tree: FileTree) {
         self.descriptor = Mutex(descriptor)
         size = Atomic(offset)
+        start = offset
         self.key = key
         self.tree = tree
     }
@@ -69,6 +72,17 @@ final class UnfinishedFile: Sendable {
         try ending { descriptor throws(StorageError) in
             try synchronize(descriptor)
             return offset
+        }
+    }
+
+    func revert() throws(StorageError) {
+        try ending { descriptor throws(StorageError) in
+            do throws(SystemCallError) {
+                try tree.calls.truncate(descriptor, to: start)
+            } catch {
+                throw StorageError(error, cannot: "truncate", tree.path(of: key))
+            }
+            try synchronize(descriptor)
         }
     }
 

@@ -117,7 +117,7 @@ extension StoreCheck {
         }
     }
 
-    private static func concurrently(
+    static func concurrently(
         _ count: Int, _ body: @escaping @Sendable (Int) async throws -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
