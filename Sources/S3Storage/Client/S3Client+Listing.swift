@@ -17,8 +17,8 @@ extension S3Client {
         } else if let after = query.after {
             request.query.append(("start-after", after.text))
         }
-        let document = try await send(request).document(S3Client.documentLimit)
-        return try S3ListPage(document)
+        request.expects = .document(limit: S3Client.documentLimit)
+        return try S3ListPage(try await send(request).document)
     }
 
     /// One page of the unfinished multipart uploads whose keys start with `prefix`.
@@ -33,8 +33,8 @@ extension S3Client {
             request.query.append(("key-marker", marker.key.text))
             request.query.append(("upload-id-marker", marker.id))
         }
-        let document = try await send(request).document(S3Client.documentLimit)
-        return try S3UploadPage(document)
+        request.expects = .document(limit: S3Client.documentLimit)
+        return try S3UploadPage(try await send(request).document)
     }
 
     /// One page of the parts of an upload, those after number `after`; nil when there is no such upload (any more).
@@ -42,10 +42,10 @@ extension S3Client {
         var request = S3Request(.listParts, .GET, upload.key)
         request.query = [("uploadId", upload.id), ("max-parts", "1000")]
         if let after { request.query.append(("part-number-marker", String(after))) }
+        request.expects = .document(limit: S3Client.documentLimit)
         let sent = request
-        let document = try await S3Client.present { () async throws(S3Error) in
-            try await self.send(sent).document(S3Client.documentLimit)
+        return try await S3Client.present { () async throws(S3Error) in
+            try S3PartPage(try await self.send(sent).document)
         }
-        return try document.map { document throws(S3Error) in try S3PartPage(document) }
     }
 }

@@ -6,10 +6,10 @@ extension S3Client {
         var request = S3Request(.createMultipartUpload, .POST, key)
         request.query = [("uploads", "")]
         request.headers = settings.objectFields
-        let id = try await send(request).document(S3Client.answerLimit).text("UploadId")
+        request.expects = .document(limit: S3Client.answerLimit)
+        let id = try await send(request).document.text("UploadId")
         guard !id.isEmpty else {
-            throw S3Error(
-                .malformedAnswer, "\(place(of: request)): the answer to CreateMultipartUpload has no UploadId")
+            throw S3Error(.malformedAnswer, "\(place(of: request)): the server's answer has no UploadId")
         }
         return S3Upload(key: key, id: id)
     }
@@ -32,7 +32,8 @@ extension S3Client {
         request.query = upload.query(part: number)
         request.headers = copyFields(of: source, ifSource: etag)
         request.headers.append(("x-amz-copy-source-range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)"))
-        let copied = S3ETag(try await send(request).document(S3Client.answerLimit).text("ETag"))
+        request.expects = .document(limit: S3Client.answerLimit)
+        let copied = S3ETag(try await send(request).document.text("ETag"))
         return S3Part(number: number, size: Int64(range.count), etag: copied)
     }
 
@@ -54,10 +55,11 @@ extension S3Client {
         var request = S3Request(.completeMultipartUpload, .POST, upload.key)
         request.isServerSide = true
         request.query = [("uploadId", upload.id)]
-        request.headers = condition.fields
+        request.condition = condition
         request.setDocument(document)
-        request.outcome = .completion(size: parts.reduce(0) { $0 + $1.size }, parts: parts.count)
-        return S3ETag(try await send(request).document(S3Client.answerLimit).text("ETag"))
+        request.settlement = .completion(size: parts.reduce(0) { $0 + $1.size }, parts: parts.count)
+        request.expects = .document(limit: S3Client.answerLimit)
+        return S3ETag(try await send(request).document.text("ETag"))
     }
 
     /// Drops an upload and its parts; one that is gone is no failure.

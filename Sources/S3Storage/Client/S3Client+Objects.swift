@@ -14,7 +14,7 @@ extension S3Client {
         _ key: S3Key, range: Range<Int64>? = nil, if condition: S3ReadCondition = .none
     ) async throws(S3Error) -> S3Fetch {
         var request = S3Request(.getObject, .GET, key)
-        request.streamsAnswer = true
+        request.expects = .stream
         if let range { request.headers.append(("range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)")) }
         request.headers.append(contentsOf: condition.fields)
         let sent = request
@@ -46,11 +46,12 @@ extension S3Client {
     ) async throws(S3Error) -> S3ETag {
         var request = S3Request(.putObject, .PUT, key)
         request.payload = payload
-        request.headers = settings.objectFields + condition.fields
+        request.headers = settings.objectFields
+        request.condition = condition
         guard condition != .none else { return try await send(request).etag() }
         let mark = surroundings.writeMark()
         request.headers.append((S3Request.markField, mark))
-        request.outcome = .writeMark(mark)
+        request.settlement = .writeMark(mark)
         return try await send(request).etag()
     }
 
@@ -58,8 +59,8 @@ extension S3Client {
     /// or delete all the same: ask once at start.
     func deleteObject(_ key: S3Key, if condition: S3Condition = .none) async throws(S3Error) {
         var request = S3Request(.deleteObject, .DELETE, key)
-        request.headers = condition.fields
-        if case .matches = condition { request.outcome = .deletion }
+        request.condition = condition
+        if case .matches = condition { request.settlement = .deletion }
         _ = try await send(request)
     }
 
@@ -72,7 +73,8 @@ extension S3Client {
         var request = S3Request(.deleteObjects, .POST, nil)
         request.query = [("delete", "")]
         request.setDocument(document, withMD5: true)
-        return try await send(request).document(S3Client.documentLimit).children("Error").map { failure in
+        request.expects = .document(limit: S3Client.documentLimit)
+        return try await send(request).document.children("Error").map { failure in
             S3DeleteFailure(
                 key: S3Key(failure.text("Key")), code: failure.text("Code"), message: failure.text("Message"))
         }
@@ -86,7 +88,8 @@ extension S3Client {
         var request = S3Request(.copyObject, .PUT, target)
         request.isServerSide = true
         request.headers = settings.objectFields + copyFields(of: source, ifSource: etag)
-        return S3ETag(try await send(request).document(S3Client.answerLimit).text("ETag"))
+        request.expects = .document(limit: S3Client.answerLimit)
+        return S3ETag(try await send(request).document.text("ETag"))
     }
 
     func copyFields(of source: S3Key, ifSource etag: S3ETag?) -> [(String, String)] {

@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Logging
 import NIOCore
 import NIOPosix
@@ -14,8 +13,8 @@ final class S3Client: Sendable {
     let surroundings: S3Surroundings
     let credentials: CredentialKeeper
     let transport: HTTPTransport
-    let retryBudget: RetryBudget
     let serverClock: ServerClock
+    let payloadCheck: PayloadCheck
 
     /// Reads `settings.authorities`; connects to nothing. Throws `.invalidSetting` when that file cannot be used.
     init(
@@ -30,8 +29,8 @@ final class S3Client: Sendable {
         credentials = CredentialKeeper(
             CredentialChain.source(for: settings, transport: transport, surroundings: surroundings), logger: logger,
             surroundings: surroundings)
-        retryBudget = RetryBudget()
         serverClock = ServerClock()
+        payloadCheck = PayloadCheck(isAWS: settings.endpoint.isAWS)
     }
 
     /// Closes all connections; requests under way fail.

@@ -35,6 +35,11 @@ public struct S3Endpoint: Hashable, Sendable {
     }
 }
 
+extension S3Endpoint {
+    /// Whether AWS serves it, whose rules are known.
+    public var isAWS: Bool { host.hasSuffix(".amazonaws.com") || host.hasSuffix(".amazonaws.com.cn") }
+}
+
 extension S3Endpoint: CustomStringConvertible {
     public var description: String { "\(scheme.rawValue)://\(authority(host))" }
 

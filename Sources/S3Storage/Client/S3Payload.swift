@@ -17,13 +17,20 @@ struct S3Payload: Sendable {
 
     mutating func append(_ bytes: ByteBuffer) {
         guard bytes.readableBytes > 0 else { return }
-        hash.update(data: bytes.readableBytesView)
+        bytes.withUnsafeReadableBytes { hash.update(bufferPointer: $0) }
         count += bytes.readableBytes
         pieces.append(bytes)
     }
 
-    /// The SHA-256 of all pieces, in lower-case hexadecimal.
-    var digest: String {
-        hash.finalize().hexadecimal
+    /// The SHA-256 of all pieces.
+    var digest: SHA256.Digest {
+        hash.finalize()
+    }
+
+    /// The MD5 of all pieces, computed anew; for servers that check nothing else.
+    var md5: Insecure.MD5.Digest {
+        var md5 = Insecure.MD5()
+        for piece in pieces { piece.withUnsafeReadableBytes { md5.update(bufferPointer: $0) } }
+        return md5.finalize()
     }
 }

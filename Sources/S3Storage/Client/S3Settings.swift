@@ -52,8 +52,11 @@ public struct S3Settings: Sendable {
     /// What of the exchange with the server is logged, at level debug (`loglevel`).
     public var logging: S3LogMode = []
 
-    /// Connections to the endpoint at a time; further requests wait for one.
+    /// Connections for short requests at a time; further ones wait.
     public var connections = 64
+
+    /// Connections for the bytes of objects at a time, besides: each blob that is read and each part that is sent has one.
+    public var streams = 256
 
     /// Time limits of one attempt.
     public var limits = S3TimeLimits()
