@@ -1,3 +1,5 @@
+public import NIOCore
+
 /// What a store need not say because most are alike in it.
 extension ObjectStore {
     /// Every condition, atomically.
@@ -11,6 +13,13 @@ extension ObjectStore {
     /// The size alone: no notes are kept.
     public func appended(_ key: ObjectKey) async throws(StorageError) -> UnfinishedObject? {
         try await appendedSize(key).map { UnfinishedObject(size: $0) }
+    }
+
+    /// Goes on without a look at the note.
+    public func resumeAppend(
+        _ key: ObjectKey, at offset: Int64, noted note: ByteBuffer
+    ) async throws(StorageError) -> (any AppendSession)? {
+        try await resumeAppend(key, at: offset)
     }
 
     /// None: what was begun lies at its key, where listings show it.

@@ -70,6 +70,12 @@ public protocol ObjectStore: Sendable {
     /// `.conditionFailed` when fewer than `offset` bytes are there. One session a key at a time is the caller's duty.
     func resumeAppend(_ key: ObjectKey, at offset: Int64) async throws(StorageError) -> (any AppendSession)?
 
+    /// ``resumeAppend(_:at:)``, but only as long as `note` is what was kept with the bytes; else `.conditionFailed`: somebody has
+    /// gone on since it was read. Stores that keep no notes do not ask.
+    func resumeAppend(
+        _ key: ObjectKey, at offset: Int64, noted note: ByteBuffer
+    ) async throws(StorageError) -> (any AppendSession)?
+
     /// The bytes that an unfinished object has; nil when nothing was begun at `key`. Cheap.
     func appendedSize(_ key: ObjectKey) async throws(StorageError) -> Int64?
 

@@ -5,9 +5,11 @@ import ObjectStorage
 
 extension Repository {
     /// Opens a blob of this repository; nil when it has none of that digest. At most two reads of the store, then nothing
-    /// until the bytes are asked for; a small blob is read whole and remembered, a large one stays open for a second.
+    /// until the bytes are asked for; a small blob is read whole and remembered, a large one stays open for a second where
+    /// only this process writes.
     public func blob(_ digest: Digest) async throws -> Blob? {
         if let blob = rememberedBlob(digest) { return blob }
+        if !content.mayRemember { return try await currentBlob(digest) }
         guard let target = try await content.target(of: link(.layer(digest))) else { return nil }
         guard let blob = try await open(target, as: digest) else {
             return nil
@@ -35,6 +37,7 @@ extension Repository {
     /// hour counts as absent.
     public func blobSize(_ digest: Digest) async throws -> Int64? {
         if let size = rememberedBlobSize(digest) { return size }
+        if !content.mayRemember { return try await currentBlobSize(digest) }
         guard let target = try await content.target(of: link(.layer(digest))) else { return nil }
         guard let size = try await content.size(of: Hashed(target)) else {
             warnOfMissingBytes(digest)
@@ -72,7 +75,7 @@ extension Repository {
     }
 
     /// Opens the bytes that a link names `target`; nil when they are gone, or those of a small blob are damaged. Bytes in memory
-    /// only count as long as the store has them too.
+    /// only count as long as the store has them too. For where answers may be remembered.
     private func open(_ target: Digest, as digest: Digest) async throws -> Blob? {
         let key = Hashed(target)
         if let bytes = content.contents[key]?.bytes {
@@ -87,7 +90,6 @@ extension Repository {
             return nil
         }
         guard content.contents.takes(reader.size) else { return Blob(digest, reader: reader) }
-        guard content.mayRemember else { return try await small(reader, key, as: digest) }
         var blob: Blob?
         // What is damaged may have been mended by hand.
         content.damagedBlobs.forget(key)
@@ -103,7 +105,7 @@ extension Repository {
     }
 
     /// Reads a small blob whole and remembers its bytes; nil when they are damaged.
-    private func small(_ reader: any ObjectReader, _ key: Hashed<Digest>, as digest: Digest) async throws -> Blob? {
+    func small(_ reader: any ObjectReader, _ key: Hashed<Digest>, as digest: Digest) async throws -> Blob? {
         // It need not stay open when its bytes are here.
         content.readers.forget(key)
         let (bytes, actual) = try await Blob(digest, reader: reader).whole(hashedBy: key.base.algorithm)
@@ -117,7 +119,7 @@ extension Repository {
         return Blob(digest, bytes: bytes)
     }
 
-    private func warnOfMissingBytes(_ digest: Digest) {
+    func warnOfMissingBytes(_ digest: Digest) {
         content.logger.warning(
             "a repository links to a blob whose bytes are gone; push it again to mend it",
             metadata: ["vars.name": "\(name)", "vars.digest": "\(digest)"])
