@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHTTP1
 
 extension S3Client {
     /// Finds out what the server checks of the bytes that it is sent, by writing at `scratch` with wrong hashes; asks nothing of AWS.

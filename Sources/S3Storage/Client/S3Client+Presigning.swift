@@ -19,7 +19,8 @@ extension S3Client {
         }
         let signature = SignatureV4(credentials: keys, region: settings.region, time: now())
         let signed = signature.presigned(
-            method: method.rawValue, authority: authority, path: path, query: query, lifetime: lifetime)
+            method: method.rawValue, authority: authority, path: path, query: query,
+            lifetime: min(lifetime, .seconds(7 * 86400)))
         return "\(endpoint.scheme.rawValue)://\(authority)\(path)?\(signed)"
     }
 }

@@ -83,11 +83,9 @@ extension S3Client {
         }
         let error = error(refusal, to: request, accessKey: keys?.accessKey)
         note(.errors, "S3 refused", ["reason": "\(error)"])
-        var remedy = refusal.remedy(at: now())
-        // A document that reports an error behind 200 has no status of its own to tell whether it may pass.
-        if isGood, remedy == .none, refusal.reason == .refused { remedy = .time }
         throw AttemptFailure(
-            error: error, remedy: remedy, mayBeDone: refusal.mayBeDone, leastWait: refusal.wait, keys: keys)
+            error: error, remedy: refusal.remedy(at: now()), mayBeDone: refusal.mayBeDone, leastWait: refusal.wait,
+            keys: keys)
     }
 
     private func document(

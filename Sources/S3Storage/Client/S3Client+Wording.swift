@@ -1,3 +1,5 @@
+import NIOHTTP1
+
 extension S3Client {
     /// What was attempted, and where: `PutObject of registry/a in bucket b at https://…`
     func place(of request: S3Request) -> String {
@@ -9,13 +11,15 @@ extension S3Client {
     func error(_ refusal: S3Refusal, to request: S3Request, accessKey: String?) -> S3Error {
         var message = "\(place(of: request)): \(refusal.words)"
         if let advice = advice(for: refusal, accessKey: accessKey) { message += "; \(advice)" }
-        return S3Error(
+        var error = S3Error(
             refusal.reason, message, code: refusal.code.isEmpty ? nil : refusal.code, status: refusal.status,
             requestID: refusal.requestID)
+        error.isOfWrite = request.method != .GET && request.method != .HEAD
+        return error
     }
 
     func error(_ failure: TransportFailure, to request: S3Request) -> S3Error {
-        S3Error(.unreachable, "\(place(of: request)): \(failure.text)")
+        S3Error(failure.isUntrusted ? .untrusted : .unreachable, "\(place(of: request)): \(failure.text)")
     }
 
     private func advice(for refusal: S3Refusal, accessKey: String?) -> String? {

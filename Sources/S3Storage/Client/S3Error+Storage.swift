@@ -8,7 +8,7 @@ extension StorageError {
             switch error.reason {
             case .conditionFailed: .conditionFailed
             case .full: .full
-            case .denied: .readOnly
+            case .denied where error.isOfWrite: .readOnly
             case .unsupported, .refused, .invalidSetting: .inputOutput
             default: .unavailable
             }

@@ -28,6 +28,8 @@ public struct S3Error: Error, Sendable {
         public static let unsupported = Reason("unsupported")
         /// No connection, a broken one, or none in time.
         public static let unreachable = Reason("unreachable")
+        /// No TLS with the server: its certificate is not trusted or names another host, or it speaks none.
+        public static let untrusted = Reason("untrusted")
         /// The server answers with 5xx or asks to slow down, also after all attempts.
         public static let unavailable = Reason("unavailable")
         /// What was sent or received is not what the other side announced: lengths or checksums differ.
@@ -52,6 +54,8 @@ public struct S3Error: Error, Sendable {
     /// What the server's operators can look up (`x-amz-request-id`).
     public var requestID: String?
     public var cause: (any Error)?
+    /// Whether it met a request that changes something.
+    var isOfWrite = false
 
     init(
         _ reason: Reason, _ message: String, code: String? = nil, status: Int? = nil, requestID: String? = nil,

@@ -14,6 +14,6 @@ public struct S3LogMode: OptionSet, Hashable, Sendable {
     public static let retries = S3LogMode(rawValue: 1 << 2)
     /// Each answer that reports an error.
     public static let errors = S3LogMode(rawValue: 1 << 3)
-    /// The XML of requests and answers, up to 4 KiB each. The bytes of objects are never logged.
+    /// The XML of answers, up to 4 KiB each. The bytes of objects are never logged.
     public static let documents = S3LogMode(rawValue: 1 << 4)
 }

@@ -54,6 +54,9 @@ struct S3Refusal: Sendable {
             return .damaged
         case "QuotaExceeded", "XMinioStorageFull", "XMinioAdminBucketQuotaExceeded": return .full
         case "NotImplemented": return .unsupported
+        case "InvalidPart", "InvalidPartOrder", "EntityTooSmall", "EntityTooLarge", "InvalidRequest", "MalformedXML":
+            return .refused
+        case "RequestTimeout": return .unavailable
         default: return reasonOfStatus
         }
     }
@@ -66,7 +69,8 @@ struct S3Refusal: Sendable {
         case 412: .conditionFailed
         case 501: .unsupported
         case 507: .full
-        case 408, 429, 500...: .unavailable
+        // 409: another operation on the key was under way. 2xx: an error that came behind a good status.
+        case 200..<300, 408, 409, 429, 500...: .unavailable
         default: region != nil && status == 400 ? .wrongRegion : .refused
         }
     }
@@ -78,20 +82,15 @@ struct S3Refusal: Sendable {
         {
             return .clock(ahead: date - now)
         }
-        switch code {
-        case "ExpiredToken", "TokenRefreshRequired", "InvalidAccessKeyId", "InvalidToken": return .keys
-        case "ConditionalRequestConflict", "OperationAborted", "RequestTimeout": return .time
-        default: break
+        if ["ExpiredToken", "TokenRefreshRequired", "InvalidAccessKeyId", "InvalidToken"].contains(code) {
+            return .keys
         }
-        switch reason {
-        case .unavailable, .damaged: return .time
-        default: return status == 409 && code.isEmpty ? .time : .none
-        }
+        return reason == .unavailable || reason == .damaged ? .time : .none
     }
 
     /// Whether the request may have been carried out: the server did not say that it refused before it began.
     var mayBeDone: Bool {
-        guard status >= 500 || status == 200 else { return false }
+        guard status >= 500 || (200..<300).contains(status) else { return false }
         return !["SlowDown", "ServiceUnavailable", "Throttling", "TooManyRequests"].contains(code)
     }
 }

@@ -74,7 +74,7 @@ struct HTTPTransport: Sendable {
             } catch {
                 throw S3Error(
                     .invalidSetting,
-                    "\(file): no PEM certificates of authorities can be read from it (\(error))", cause: nil)
+                    "storage.s3.cabundle: no PEM certificates can be read from \(file) (\(error))")
             }
         }
         return tls

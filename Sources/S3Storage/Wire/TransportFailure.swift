@@ -12,6 +12,8 @@ struct TransportFailure: Error, Sendable {
     var mayHaveArrived: Bool
     /// Whether another attempt can help.
     var mayPass: Bool
+    /// Whether no TLS came about, which is a matter of settings and certificates.
+    var isUntrusted = false
 
     init(text: String, mayHaveArrived: Bool, mayPass: Bool) {
         self.text = text
@@ -27,9 +29,9 @@ struct TransportFailure: Error, Sendable {
         case let error as NIOConnectionError:
             self.init(connecting: error)
         case let error as NIOSSLError:
-            self.init(text: "TLS failed: \(error)", mayHaveArrived: false, mayPass: false)
+            self.init(handshake: "\(error)")
         case let error as NIOSSLExtraError:
-            self.init(text: "the certificate does not fit: \(error)", mayHaveArrived: false, mayPass: false)
+            self.init(handshake: "\(error)")
         case let error as BoringSSLError:
             self.init(text: "TLS failed: \(error)", mayHaveArrived: true, mayPass: true)
         case let error as IOError:
@@ -41,6 +43,21 @@ struct TransportFailure: Error, Sendable {
         default:
             self.init(text: "the connection broke: \(error)", mayHaveArrived: true, mayPass: true)
         }
+    }
+
+    private init(handshake words: String) {
+        let advice =
+            switch true {
+            case words.contains("CERTIFICATE_VERIFY_FAILED"), words.contains("unknownCA"):
+                "; its authority is not known here: name the authority's file in storage.s3.cabundle"
+            case words.contains("WRONG_VERSION_NUMBER"), words.contains("HTTP_REQUEST"):
+                "; the server seems to speak plain HTTP: set storage.s3.secure to false or the endpoint to http://"
+            case words.contains("failedToValidateHostname"):
+                "; it is the certificate of another host"
+            default: ""
+            }
+        self.init(text: "TLS failed: \(words)\(advice)", mayHaveArrived: false, mayPass: false)
+        isUntrusted = true
     }
 
     private init(client error: HTTPClientError) {

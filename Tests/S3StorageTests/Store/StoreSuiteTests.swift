@@ -1,0 +1,15 @@
+import Logging
+import ObjectStorage
+import StorageTesting
+import Testing
+
+@testable import S3Storage
+
+@Suite("every store", .timeLimit(.minutes(5)))
+struct StoreSuiteTests {
+    @Test("the S3 store passes on SeaweedFS", arguments: StoreCheck.all)
+    func seaweed(_ check: StoreCheck) async throws {
+        let settings = try await SeaweedFS.settings()
+        try await check.run { try S3Store(settings, logger: Logger(label: "test")) }
+    }
+}
