@@ -90,8 +90,8 @@ let package = Package(
             name: "RegistryCommand",
             dependencies: [
                 "Access", "HTTPConnection", "OCI", "ObjectStorage", "Registry", "RegistryConfiguration",
-                "RegistryServer",
-                "Telemetry", logging, lifecycle, nioCore, nioPosix,
+                "RegistryServer", "S3Storage", "Telemetry",
+                logging, lifecycle, nioCore, nioPosix,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -102,7 +102,8 @@ let package = Package(
         tests(
             "S3StorageTests",
             [
-                "S3Storage", "ObjectStorage", "StorageTesting", crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
+                "S3Storage", "ObjectStorage", "StorageTesting", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1,
+                nioPosix, nioSSL,
             ]),
         tests("RegistryTests", ["Registry", "ObjectStorage", "OCI", nioCore, logging]),
         tests("AccessTests", ["Access", "OCI", nioCore, nioPosix, logging]),

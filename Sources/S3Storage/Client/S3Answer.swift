@@ -11,11 +11,11 @@ struct S3Answer: Sendable {
     /// The unread body, where the request expects a stream.
     var body: HTTPClientResponse.Body?
 
-    /// Throws `.malformedAnswer` when the server names no ETag.
+    /// The ETag in the fields, or in the document where copies and completions have it. Throws `.malformedAnswer` when the server
+    /// names none.
     func etag() throws(S3Error) -> S3ETag {
-        guard let text = headers.first(name: "etag"), !text.isEmpty else {
-            throw S3Error(.malformedAnswer, "the server's answer has no ETag")
-        }
+        let text = headers.first(name: "etag") ?? document.text("ETag")
+        guard !text.isEmpty else { throw S3Error(.malformedAnswer, "the server's answer has no ETag") }
         return S3ETag(text)
     }
 

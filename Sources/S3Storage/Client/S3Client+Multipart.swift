@@ -33,8 +33,7 @@ extension S3Client {
         request.headers = copyFields(of: source, ifSource: etag)
         request.headers.append(("x-amz-copy-source-range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)"))
         request.expects = .document(limit: S3Client.answerLimit)
-        let copied = S3ETag(try await send(request).document.text("ETag"))
-        return S3Part(number: number, size: Int64(range.count), etag: copied)
+        return S3Part(number: number, size: Int64(range.count), etag: try await send(request).etag())
     }
 
     /// Makes the object out of its parts, which are in order, at the upload's key, when `condition` holds there.
@@ -59,7 +58,7 @@ extension S3Client {
         request.setDocument(document)
         request.settlement = .completion(size: parts.reduce(0) { $0 + $1.size }, parts: parts.count)
         request.expects = .document(limit: S3Client.answerLimit)
-        return S3ETag(try await send(request).document.text("ETag"))
+        return try await send(request).etag()
     }
 
     /// Drops an upload and its parts; one that is gone is no failure.

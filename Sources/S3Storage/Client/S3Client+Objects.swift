@@ -61,7 +61,9 @@ extension S3Client {
         var request = S3Request(.deleteObject, .DELETE, key)
         request.condition = condition
         if case .matches = condition { request.settlement = .deletion }
-        _ = try await send(request)
+        let sent = request
+        // S3 itself says 204 where nothing was.
+        _ = try await S3Client.present { () async throws(S3Error) in try await self.send(sent) }
     }
 
     /// Deletes up to 1,000 objects with one request. Returns those that are still there; one that was not there is deleted.
@@ -89,7 +91,7 @@ extension S3Client {
         request.isServerSide = true
         request.headers = settings.objectFields + copyFields(of: source, ifSource: etag)
         request.expects = .document(limit: S3Client.answerLimit)
-        return S3ETag(try await send(request).document.text("ETag"))
+        return try await send(request).etag()
     }
 
     func copyFields(of source: S3Key, ifSource etag: S3ETag?) -> [(String, String)] {

@@ -42,9 +42,10 @@ extension S3Client {
         }
         let response: HTTPClientResponse
         let start = surroundings.elapsed()
+        let time = now()
         do throws(TransportFailure) {
             response = try await transport.send(
-                signed(request, with: keys), lane: request.lane, timeout: timeout(of: request))
+                signed(request, with: keys, at: time), lane: request.lane, timeout: timeout(of: request))
         } catch {
             throw broken(error, request)
         }
@@ -54,12 +55,12 @@ extension S3Client {
                 "operation": "\(request.operation.rawValue)", "key": "\(request.key?.text ?? "")",
                 "status": "\(response.status.code)", "duration": "\(surroundings.elapsed() - start)",
             ])
-        return try await judge(response, to: request, keys)
+        return try await judge(response, to: request, keys, time)
     }
 
     /// Tells a good answer from a refusal. Copies and completions can be refused behind a status of 200, in the document.
     private func judge(
-        _ response: HTTPClientResponse, to request: S3Request, _ keys: S3Credentials?
+        _ response: HTTPClientResponse, to request: S3Request, _ keys: S3Credentials?, _ time: Int64
     ) async throws(AttemptFailure) -> S3Answer {
         let status = Int(response.status.code)
         var answer = S3Answer(status: status, headers: response.headers)
@@ -84,7 +85,8 @@ extension S3Client {
         let error = error(refusal, to: request, accessKey: keys?.accessKey)
         note(.errors, "S3 refused", ["reason": "\(error)"])
         throw AttemptFailure(
-            error: error, remedy: refusal.remedy(at: now()), mayBeDone: refusal.mayBeDone, leastWait: refusal.wait,
+            error: error, remedy: refusal.remedy(signed: time, now: surroundings.now()), mayBeDone: refusal.mayBeDone,
+            leastWait: refusal.wait,
             keys: keys)
     }
 
@@ -139,10 +141,11 @@ extension S3Client {
     }
 
     private func adoptClock(_ ahead: Int64) {
-        serverClock.adopt(serverClock.offset + ahead)
+        // Requests that were under way together learn the same.
+        guard abs(serverClock.adopt(ahead) - ahead) > 60 else { return }
         logger.warning(
             "this machine's clock differs from that of the S3 server; requests are signed by the server's",
-            metadata: ["seconds": "\(serverClock.offset)", "endpoint": "\(settings.endpoint)"])
+            metadata: ["seconds": "\(ahead)", "endpoint": "\(settings.endpoint)"])
     }
 
     func note(_ mode: S3LogMode, _ words: Logger.Message, _ metadata: @autoclosure () -> Logger.Metadata) {

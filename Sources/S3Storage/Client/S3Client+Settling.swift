@@ -19,7 +19,7 @@ extension S3Client {
             return answer
         case .completion(let size, let parts):
             guard let head, head.size == size, head.etag.hasParts(parts) else { break }
-            answer.document.children = [XMLElement(name: "ETag", text: head.etag.text)]
+            answer.headers.add(name: "etag", value: head.etag.text)
             return answer
         }
         guard error.reason == .conditionFailed || error.reason == .absent else { throw error }

@@ -5,7 +5,7 @@ import NIOHTTP1
 extension S3Client {
     /// The request as it goes out. The hash of its body is part of what is signed, over TLS too: the server refuses bytes that
     /// arrived other than they were sent, whatever stands in between.
-    func signed(_ request: S3Request, with keys: S3Credentials?) -> HTTPClientRequest {
+    func signed(_ request: S3Request, with keys: S3Credentials?, at time: Int64) -> HTTPClientRequest {
         let authority = settings.endpoint.authority(of: settings.bucket)
         let path = settings.endpoint.path(of: request.key, in: settings.bucket)
         let query = PercentEncoding.query(request.query)
@@ -16,7 +16,6 @@ extension S3Client {
         var fields = [("host", authority)] + request.headers + request.condition.fields
         fields += checksumFields(of: request)
         if let keys {
-            let time = now()
             let hash = (request.announced ?? request.payload).digest.hexadecimal
             fields.append(("x-amz-content-sha256", hash))
             fields.append(("x-amz-date", WireTime.basic(time)))

@@ -75,10 +75,10 @@ struct S3Refusal: Sendable {
         }
     }
 
-    /// What may help; `now` is our clock as requests are signed by it.
-    func remedy(at now: Int64) -> AttemptFailure.Remedy {
+    /// What may help. The request was signed for the time `signed`; it is `now` by this machine's clock.
+    func remedy(signed: Int64, now: Int64) -> AttemptFailure.Remedy {
         if status == 403, let date, reason == .clockSkew || code.isEmpty || code == "AccessDenied",
-            abs(date - now) > 300
+            abs(date - signed) > 300
         {
             return .clock(ahead: date - now)
         }

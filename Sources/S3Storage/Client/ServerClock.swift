@@ -8,7 +8,11 @@ final class ServerClock: Sendable {
     /// Seconds.
     var offset: Int64 { ahead.withLock { $0 } }
 
-    func adopt(_ seconds: Int64) {
-        ahead.withLock { $0 = seconds }
+    /// Returns what was held before.
+    func adopt(_ seconds: Int64) -> Int64 {
+        ahead.withLock { ahead in
+            defer { ahead = seconds }
+            return ahead
+        }
     }
 }

@@ -1,7 +1,9 @@
 extension XMLElement {
-    /// Throws `.malformedAnswer` unless this is the root of the document that was asked for.
+    /// Throws `.malformedAnswer` unless this is the root of the document that was asked for: `expected`, or what it begins
+    /// with, since not all servers call their results so.
     func require(_ expected: String) throws(S3Error) {
-        guard name == expected else {
+        let common = expected.hasSuffix("Result") ? expected.dropLast("Result".count) : expected[...]
+        guard name.hasPrefix(common) else {
             throw S3Error(
                 .malformedAnswer, "the server answered with the document \(name) where S3 has \(expected)")
         }
