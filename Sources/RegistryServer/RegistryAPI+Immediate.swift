@@ -40,6 +40,8 @@ extension RegistryAPI {
                     answer(with: manifest, to: request)
                 }
             }
+        case .blob where options.redirectLifetime != nil:
+            return nil
         case .blob(let name, let digest) where request.method == .head:
             return content.repository(name).rememberedBlobSize(digest).map { size in
                 prepare(digest, .unsent(length: size), on: route, for: request, prepared) {

@@ -37,8 +37,7 @@ enum ModuleTable {
         "RegistryCommand": Row(
             ours: [
                 "Access", "HTTPConnection", "OCI", "ObjectStorage", "Registry", "RegistryConfiguration",
-                "RegistryServer",
-                "Telemetry",
+                "RegistryServer", "S3Storage", "Telemetry",
             ],
             outside: [
                 "ArgumentParser", "Glibc", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "Synchronization",
