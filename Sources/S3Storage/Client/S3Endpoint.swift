@@ -52,12 +52,27 @@ extension S3Endpoint: CustomStringConvertible {
 
     /// Host and port for requests on `bucket`.
     func authority(of bucket: String) -> String {
-        authority(usesPathStyle ? host : "\(bucket).\(host)")
+        authority(names(bucket) ? "\(bucket).\(host)" : host)
     }
 
     /// The percent-encoded path of `key` in `bucket`; nil for the bucket itself.
     func path(of key: S3Key?, in bucket: String) -> String {
         let object = key.map { PercentEncoding.path($0.text) } ?? ""
-        return usesPathStyle ? (key == nil ? "/\(bucket)" : "/\(bucket)/\(object)") : "/\(object)"
+        if names(bucket) { return "/\(object)" }
+        return key == nil ? "/\(bucket)" : "/\(bucket)/\(object)"
+    }
+
+    /// Whether the host name begins with the bucket. Not every bucket can stand there: no certificate covers a name with a dot in
+    /// front, and upper case and `_`, which old buckets have, are no host name.
+    private func names(_ bucket: String) -> Bool {
+        guard !usesPathStyle, !(scheme == .https && bucket.contains(".")) else { return false }
+        return bucket.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"),
+                UInt8(ascii: "."):
+                true
+            default: false
+            }
+        }
     }
 }

@@ -30,6 +30,18 @@ struct S3EndpointTests {
         #expect(error?.message.contains(words) == true, "\(String(describing: error))")
     }
 
+    @Test(
+        "has a bucket that can be no host name in its path",
+        arguments: [
+            ("my.bucket", "https", false), ("my.bucket", "http", true), ("My_Bucket", "https", false),
+            ("my-bucket-1", "https", true),
+        ])
+    func buckets(_ bucket: String, _ scheme: String, _ isNamed: Bool) throws {
+        let endpoint = S3Endpoint.aws(region: "eu-west-1", scheme: try #require(S3Endpoint.Scheme(rawValue: scheme)))
+        #expect(endpoint.authority(of: bucket).hasPrefix(bucket) == isNamed)
+        #expect(endpoint.path(of: S3Key("k"), in: bucket) == (isNamed ? "/k" : "/\(bucket)/k"))
+    }
+
     @Test("has the bucket in its path or before its host")
     func styles() throws {
         let key = S3Key("a/b c")

@@ -15,7 +15,8 @@ struct AppendRecordTests {
         AppendRecord(),
         AppendRecord(tail: ByteBuffer(string: "tail\n\nand more\n"), note: ByteBuffer(bytes: [0, 255, 10])),
         AppendRecord(upload: upload, parts: parts(6 << 20, 7 << 20), tail: ByteBuffer(bytes: [10, 0, 10])),
-        AppendRecord(upload: upload, parts: parts(6 << 20), note: ByteBuffer(repeating: 7, count: 1024)),
+        AppendRecord(
+            upload: upload, parts: parts(6 << 20), hasObject: true, note: ByteBuffer(repeating: 7, count: 1024)),
     ]
 
     private func bytes(_ record: AppendRecord) -> ByteBuffer {
@@ -31,7 +32,9 @@ struct AppendRecordTests {
     func head(_ record: AppendRecord) {
         let first = bytes(record).getSlice(at: 0, length: min(bytes(record).readableBytes, Int(AppendRecord.headLimit)))
         let head = first.flatMap { AppendRecord.head($0) }
-        #expect(head == AppendRecord.Head(size: record.size, note: record.note, upload: record.upload))
+        let wanted = AppendRecord.Head(
+            size: record.size, note: record.note, hasObject: record.hasObject, upload: record.upload)
+        #expect(head == wanted)
     }
 
     @Test("is no record when a byte is missing or it is something else", arguments: records)
