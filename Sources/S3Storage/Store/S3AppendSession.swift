@@ -1,4 +1,3 @@
-import Logging
 import NIOCore
 import ObjectStorage
 
@@ -18,12 +17,16 @@ actor S3AppendSession: AppendSession {
     /// Where the multipart upload is: at the target when that is known, else at the session's own key.
     let place: S3Key
     /// Whether nothing of it is older than this session.
-    private let isFresh: Bool
-    private let start: Int64
+    let isFresh: Bool
+    let start: Int64
+    /// What was noted at ``start``.
+    let startNote: ByteBuffer?
     private let expectedSize: Int64?
 
-    private(set) var assembly: PartAssembly
+    var assembly: PartAssembly
     var upload: S3Upload?
+    /// The upload that this session began, as long as no record names it.
+    var unrecorded: S3Upload?
     /// The finished object at ``name`` that holds all bytes: after ``reader()``.
     var object: (size: Int64, etag: S3ETag)?
     /// Whether an object lies at ``name`` that has to go at the end.
@@ -31,15 +34,15 @@ actor S3AppendSession: AppendSession {
     /// What the record has to be for this session to replace it.
     private var recordCondition: WriteCondition
     /// Whether this session has written a record.
-    private(set) var hasSynchronized = false
-    private var room: PartRoom?
+    var hasSynchronized = false
+    var room: PartRoom?
     /// Whether bytes of this session lie at ``S3Store/asideKey(of:)``, or did.
-    private var hasAside = false
+    var hasAside = false
     /// While bytes are set aside.
-    private var givingWay: Task<Void, Never>?
-    private var isBusy = false
-    private var lastUse: Duration
-    private var flying: [Task<Result<S3Part, StorageError>, Never>] = []
+    var givingWay: Task<Void, Never>?
+    var isBusy = false
+    var lastUse: Duration
+    var flying: [Task<Result<S3Part, StorageError>, Never>] = []
     private(set) var isOpen = true
 
     /// A session that begins.
@@ -51,6 +54,7 @@ actor S3AppendSession: AppendSession {
         place = expectation.target.map { store.client.keys.object($0) } ?? name
         isFresh = true
         start = 0
+        startNote = nil
         expectedSize = expectation.size
         assembly = PartAssembly(
             sizes: PartSizes(configured: store.client.settings.partSize, total: expectation.size))
@@ -61,7 +65,8 @@ actor S3AppendSession: AppendSession {
 
     /// A session that goes on.
     init(
-        store: S3Store, key: ObjectKey, from record: AppendRecord, version: S3ETag?, room: PartRoom?
+        store: S3Store, key: ObjectKey, from record: AppendRecord, version: S3ETag?, note: ByteBuffer?,
+        room: PartRoom?
     ) {
         self.store = store
         self.key = key
@@ -70,6 +75,7 @@ actor S3AppendSession: AppendSession {
         place = record.upload?.key ?? name
         isFresh = false
         start = record.size
+        startNote = note
         expectedSize = nil
         assembly = PartAssembly(
             sizes: PartSizes(configured: store.client.settings.partSize), parts: record.parts, tail: record.tail)
@@ -150,6 +156,7 @@ actor S3AppendSession: AppendSession {
             let etag = try await store.put(payload, at: store.recordKey(of: key), if: recordCondition)
             recordCondition = .version(ObjectVersion(etag.text))
             hasSynchronized = true
+            unrecorded = nil
             return assembly.offset
         }
     }
@@ -178,6 +185,10 @@ actor S3AppendSession: AppendSession {
     /// Waits until all parts that were sent are at the server.
     func arrival() async throws(StorageError) {
         while !flying.isEmpty { try await firstArrival() }
+        // Nothing is promised or published with a gap in it.
+        guard !assembly.isFlying else {
+            throw StorageError(.closed, "a part of \(key) was given up before it was sent")
+        }
     }
 
     private func firstArrival() async throws(StorageError) {
@@ -190,6 +201,7 @@ actor S3AppendSession: AppendSession {
             try await store.client.createMultipartUpload(place)
         }
         upload = begun
+        unrecorded = begun
         return begun
     }
 
@@ -199,6 +211,7 @@ actor S3AppendSession: AppendSession {
         let record = try await store.unfold(name, finished.etag, upTo: finished.size)
         assembly = PartAssembly(sizes: assembly.sizes, parts: record.parts, tail: record.tail)
         upload = record.upload
+        unrecorded = record.upload
         object = nil
     }
 
@@ -214,54 +227,6 @@ actor S3AppendSession: AppendSession {
         for task in flying { task.cancel() }
         flying = []
         assembly = PartAssembly(sizes: assembly.sizes)
-    }
-
-    /// Ends the session as if it had never been.
-    func revert() async throws(StorageError) {
-        try requireOpen()
-        let begun = upload
-        let hadRecord = hasRecord
-        await endQuietly()
-        if isFresh {
-            return try await discardAll(begun)
-        }
-        if hasAside { try? await store.client.deleteObject(store.asideKey(of: key)) }
-        if hasSynchronized {
-            try await store.resumeAppend(key, at: start)?.suspend()
-        } else if let begun, !hadRecord {
-            try await store.abort([begun])
-        }
-    }
-
-    func discard() async throws(StorageError) {
-        try requireOpen()
-        let begun = upload
-        await endQuietly()
-        try await discardAll(begun)
-    }
-
-    /// Ends the session when nothing of it is on its way any more, so that what is deleted does not come back.
-    private func endQuietly() async {
-        let sent = flying
-        end()
-        for task in sent { _ = await task.value }
-    }
-
-    private func discardAll(_ upload: S3Upload?) async throws(StorageError) {
-        if let upload { try await store.abort([upload]) }
-        try await clear(object: hasObject)
-    }
-
-    /// Takes away what lies at the session's key and beside it.
-    func clear(object: Bool) async throws(StorageError) {
-        var names: [S3Key] = []
-        if object { names.append(name) }
-        if hasRecord { names.append(store.recordKey(of: key)) }
-        if hasAside { names.append(store.asideKey(of: key)) }
-        let client = store.client
-        _ = try await store.concurrently(names, limit: 3) { name throws(StorageError) in
-            try await asking { () async throws(S3Error) in try await client.deleteObject(name) }
-        }
     }
 
     func requireOpen() throws(StorageError) {
@@ -283,54 +248,31 @@ actor S3AppendSession: AppendSession {
         do throws(StorageError) {
             return try await work()
         } catch {
-            end()
+            fail()
             throw error
         }
     }
 
-    private func reserveRoom() async throws(StorageError) {
+    /// Ends the session after a failure: bytes that were on their way are lost with it.
+    func fail() {
+        abortUnrecorded()
+        end()
+    }
+
+    /// Sees to it that an upload that no record names does not stay until it is purged. The server may have failed just now, so nobody
+    /// waits for it.
+    private func abortUnrecorded() {
+        guard isOpen, let upload = unrecorded else { return }
+        let sent = flying
+        let client = store.client
+        Task {
+            for task in sent { _ = await task.value }
+            try? await client.abortMultipartUpload(upload)
+        }
+    }
+
+    func reserveRoom() async throws(StorageError) {
         room = try await store.roomForPart(roomForPart)
         store.gatherers.add(self)
-    }
-
-    /// Gives up the room of the current part when nobody has used the session for `idle`: the client is slow, and others wait. What
-    /// was gathered is sent as a part, or lies in an object of its own until the session goes on.
-    func giveWay(idleFor idle: Duration) async {
-        guard isOpen, !isBusy, givingWay == nil, room != nil, store.client.surroundings.elapsed() - lastUse >= idle
-        else { return }
-        let task = Task { await putAside() }
-        givingWay = task
-        await task.value
-        givingWay = nil
-    }
-
-    private func putAside() async {
-        do throws(StorageError) {
-            if let part = assembly.next(.enough) {
-                try await send(part)
-            } else {
-                let payload = assembly.gathered
-                try await asking { () async throws(S3Error) in
-                    try await store.client.putObject(payload, at: store.asideKey(of: key))
-                }
-                hasAside = true
-                assembly.putAside()
-                room = nil
-            }
-        } catch {
-            // It keeps its room; what went wrong is seen again by whoever uses the session next.
-            store.client.logger.debug("an idle upload could not give up its memory: \(error)")
-        }
-    }
-
-    /// Puts back into memory what was set aside.
-    func takeBack() async throws(StorageError) {
-        guard assembly.setAside > 0 else { return }
-        try await reserveRoom()
-        let count = assembly.setAside
-        guard let object = try await store.get(store.asideKey(of: key)), object.length == Int64(count) else {
-            throw StorageError(.closed, "what was gathered of \(key) was deleted while its writer was idle")
-        }
-        assembly.takeBack(try await asking { () async throws(S3Error) in try await object.collect(upTo: count) })
     }
 }

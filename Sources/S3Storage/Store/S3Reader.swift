@@ -39,18 +39,8 @@ final class S3Reader: ObjectReader {
 
     /// Nil when the key holds nothing.
     static func open(_ key: S3Key, with client: S3Client) async throws(StorageError) -> S3Reader? {
-        do throws(S3Error) {
-            guard case .object(let object) = try await client.getObject(key, range: 0..<headSize) else { return nil }
-            let head = try await object.collect(upTo: Int(headSize))
-            return S3Reader(key: key, size: object.head.size, etag: object.head.etag, head: head, client: client)
-        } catch {
-            // An object of no bytes has no first ones.
-            guard error.status == 416 else { throw StorageError(error) }
-        }
-        guard let empty = try await asking({ () async throws(S3Error) in try await client.headObject(key) }) else {
-            return nil
-        }
-        return S3Reader(key: key, size: empty.size, etag: empty.etag, head: ByteBuffer(), client: client)
+        let first = try await client.readWhole(key, range: 0..<headSize, upTo: Int(headSize))
+        return first.map { S3Reader(key: key, size: $0.head.size, etag: $0.head.etag, head: $0.bytes, client: client) }
     }
 
     var localFile: LocalFile? { nil }

@@ -1,6 +1,17 @@
 import ObjectStorage
 
 extension S3Store {
+    /// What became of `work`, so that two things can be done at once and each failure keeps its type.
+    func attempt<Value: Sendable>(
+        _ work: @Sendable () async throws(StorageError) -> Value
+    ) async -> Result<Value, StorageError> {
+        do throws(StorageError) {
+            return .success(try await work())
+        } catch {
+            return .failure(error)
+        }
+    }
+
     /// What `work` makes of each element, in order, with at most `limit` under way at once. The first failure is thrown after
     /// those under way have ended.
     func concurrently<Element: Sendable, Value: Sendable>(
@@ -18,11 +29,7 @@ extension S3Store {
                 if index >= max(1, limit), let result = await group.next() { collect(result) }
                 if hasFailed { break }
                 group.addTask {
-                    do throws(StorageError) {
-                        return (index, .success(try await work(element)))
-                    } catch {
-                        return (index, .failure(error))
-                    }
+                    (index, await self.attempt { () async throws(StorageError) in try await work(element) })
                 }
             }
             while let result = await group.next() { collect(result) }

@@ -45,20 +45,16 @@ extension S3Store {
         _ name: S3Key, _ etag: S3ETag, upTo offset: Int64
     ) async throws(StorageError) -> AppendRecord {
         let (copied, rest) = CopyRanges.continued(offset, wanted: client.settings.copyPartSize)
-        var record = AppendRecord()
+        var record = AppendRecord(hasObject: true)
         if !copied.isEmpty {
             let upload = try await asking { () async throws(S3Error) in try await client.createMultipartUpload(name) }
             record.upload = upload
             record.parts = try await copyParts(copied, from: name, etag, into: upload)
         }
         if !rest.isEmpty {
-            record.tail = try await asking { () async throws(S3Error) in
-                guard case .object(let object) = try await client.getObject(name, range: rest, if: .matches(etag))
-                else {
-                    throw S3Error(.conditionFailed, "\(name) was deleted while it was read")
-                }
-                return try await object.collect(upTo: rest.count)
-            }
+            let read = try await client.readWhole(name, range: rest, upTo: rest.count, if: .matches(etag))
+            guard let read else { throw StorageError(.closed, "\(name) was deleted while it was read") }
+            record.tail = read.bytes
         }
         return record
     }

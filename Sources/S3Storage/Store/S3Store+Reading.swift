@@ -27,25 +27,14 @@ extension S3Store {
 
     public func read(_ key: ObjectKey, upTo limit: Int) async throws(StorageError) -> StoredObject? {
         guard key != .root else { return nil }
-        guard let object = try await get(client.keys.object(key)) else { return nil }
-        guard object.length <= Int64(limit) else {
-            throw StorageError(
-                .tooLarge, "\(key) has \(object.length) bytes, more than the \(limit) that may be read at once")
-        }
-        let bytes = try await asking { () async throws(S3Error) in try await object.collect(upTo: limit) }
-        return StoredObject(bytes: bytes, version: ObjectVersion(object.head.etag.text))
+        let name = client.keys.object(key)
+        guard let (head, bytes) = try await client.readWhole(name, upTo: limit) else { return nil }
+        return StoredObject(bytes: bytes, version: ObjectVersion(head.etag.text))
     }
 
     public func open(_ key: ObjectKey) async throws(StorageError) -> (any ObjectReader)? {
         guard key != .root else { return nil }
         return try await S3Reader.open(client.keys.object(key), with: client)
-    }
-
-    /// An object, or a range of it; nil when the key holds nothing.
-    func get(_ key: S3Key, range: Range<Int64>? = nil) async throws(StorageError) -> S3Object? {
-        let fetch = try await asking { () async throws(S3Error) in try await client.getObject(key, range: range) }
-        guard case .object(let object) = fetch else { return nil }
-        return object
     }
 
     /// Those of `keys` that pages of a listing show: as many pages as are cheaper than asking for each key.

@@ -18,49 +18,41 @@ extension S3Store {
 
     /// The first line of a record, and when it was written; nil when there is none, or something else.
     func recordHead(_ name: S3Key) async throws(StorageError) -> (head: AppendRecord.Head, modified: Int64)? {
-        guard let object = try await get(name, range: 0..<AppendRecord.headLimit) else { return nil }
-        let bytes = try await asking { () async throws(S3Error) in
-            try await object.collect(upTo: Int(AppendRecord.headLimit))
+        let limit = AppendRecord.headLimit
+        guard let (head, bytes) = try await client.readWhole(name, range: 0..<limit, upTo: Int(limit)) else {
+            return nil
         }
-        return AppendRecord.head(bytes).map { ($0, object.head.modified) }
+        return AppendRecord.head(bytes).map { ($0, head.modified) }
     }
 
     /// A whole record with its ETag and the room that its tail takes; nil when there is none.
     func record(
         _ name: S3Key
     ) async throws(StorageError) -> (record: AppendRecord, etag: S3ETag, room: PartRoom?)? {
-        guard let object = try await get(name) else { return nil }
-        guard object.length <= Int64(AppendRecord.largestSize) else { return nil }
         var room: PartRoom?
-        if object.length > Int64(S3AppendSession.freeBytes) {
-            room = try await roomForPart(max(client.settings.partSize, Int(object.length)))
+        let found = try await client.readWhole(name, upTo: AppendRecord.largestSize) { count throws(StorageError) in
+            if room == nil, count > S3AppendSession.freeBytes {
+                room = try await roomForPart(max(client.settings.partSize, count))
+            }
         }
-        let bytes = try await asking { () async throws(S3Error) in
-            try await object.collect(upTo: AppendRecord.largestSize)
-        }
-        return AppendRecord(bytes).map { ($0, object.head.etag, room) }
+        guard let (head, bytes) = found else { return nil }
+        return AppendRecord(bytes).map { ($0, head.etag, room) }
     }
 
     /// Drops what was begun at `key` before.
     func discardAppend(_ key: ObjectKey) async throws(StorageError) {
         let name = client.keys.object(key)
         let record = recordKey(of: key)
-        async let known = recordHead(record)
-        async let others = uploads(at: name)
-        do {
-            var uploads = try await others
-            if let upload = try await known?.head.upload, !uploads.contains(where: { $0.id == upload.id }) {
-                uploads.append(upload)
-            }
-            try await abort(uploads)
-            let client = client
-            _ = try await concurrently([name, record], limit: 2) { gone throws(StorageError) in
-                try await asking { () async throws(S3Error) in try await client.deleteObject(gone) }
-            }
-        } catch let error as StorageError {
-            throw error
-        } catch {
-            throw StorageError(.unavailable, "cannot discard what was begun at \(key)", cause: error)
+        async let known = attempt { () async throws(StorageError) in try await self.recordHead(record) }
+        async let others = attempt { () async throws(StorageError) in try await self.uploads(at: name) }
+        var uploads = try await others.get()
+        if let upload = try await known.get()?.head.upload, !uploads.contains(where: { $0.id == upload.id }) {
+            uploads.append(upload)
+        }
+        try await abort(uploads)
+        let client = client
+        _ = try await concurrently([name, record], limit: 2) { gone throws(StorageError) in
+            try await asking { () async throws(S3Error) in try await client.deleteObject(gone) }
         }
     }
 

@@ -152,8 +152,17 @@ extension StoreCheck {
                 let found = try required("what was appended", await store.appended(key("upload")))
                 try expect("the size", found.size, is: offset)
                 try expect("the note", found.note.map { String(buffer: $0) }, is: keepsNotes ? note : nil)
-                session = try required("the session", await store.resumeAppend(key("upload"), at: offset))
+                if keepsNotes {
+                    try await expect("resuming with another note", failsWith: .conditionFailed) {
+                        _ = try await store.resumeAppend(
+                            key("upload"), at: offset, noted: ByteBuffer(string: "another"))
+                    }
+                }
+                session = try required(
+                    "the session",
+                    await store.resumeAppend(key("upload"), at: offset, noted: ByteBuffer(string: note)))
                 try await session.append("unnoted")
+                if note == "two" { try await session.synchronize() }
                 try await session.revert()
                 session = try required("the session", await store.resumeAppend(key("upload"), at: offset))
             }

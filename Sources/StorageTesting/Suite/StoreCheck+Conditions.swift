@@ -77,7 +77,7 @@ extension StoreCheck {
         StoreCheck("a store knows which conditions hold against other processes") { store in
             let support = try await store.conditionSupport()
             try await expect("what it says later", store.conditionSupport(), is: support)
-            try await expect("the names", store.names(of: .root), is: [])
+            try await expect("the keys", store.allKeys(), is: [])
         },
         StoreCheck("a delete of a version spares another") { store in
             let first = try await store.put("first", at: key("a"))

@@ -106,6 +106,13 @@ extension StoreCheck {
             try await expect("publishing it", failsWith: .closed) { try await session.publish(as: key("blob")) }
             try await expect("the keys", store.allKeys(), is: [])
         },
+        StoreCheck("what was pruned is listed no more") { store in
+            try await store.put("x", at: key("a/b/c/d"))
+            try await store.put("y", at: key("a/e"))
+            try await store.delete(key("a/b/c/d"), if: .always)
+            try await store.prune(key("a"))
+            try await expect("the names", store.names(of: key("a")), is: ["e"])
+        },
         StoreCheck("an unfinished object's reader goes on when the session does, and when it ends") { store in
             let content = ByteBuffer.pattern(400_000)
             let session = try await store.beginAppend(key("upload"))
