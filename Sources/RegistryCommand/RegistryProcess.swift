@@ -60,14 +60,18 @@ struct RegistryProcess {
 
     private func contentOptions() throws -> ContentOptions {
         var options = ContentOptions()
-        options.cachedManifests = configuration.storage.blobDescriptorCacheSize.map { $0 == 0 ? .max : $0 } ?? 0
-        options.tagLookups = configuration.storage.tagConcurrencyLimit ?? System.coreCount
-        options.isShared = configuration.storage.isShared
+        let cached = configuration.storage.blobDescriptorCacheSize.map { $0 == 0 ? .max : $0 }
         if case .s3 = configuration.storage.driver {
             // Any number of processes write to a bucket, and a look at each repository would cost a request.
             options.isShared = true
             options.indexesCatalog = true
             options.tagLookups = configuration.storage.tagConcurrencyLimit ?? Self.bucketLookups
+            // What is kept by digest saves a request for each pull, so it is kept unasked.
+            if let cached { options.cachedManifests = cached }
+        } else {
+            options.isShared = configuration.storage.isShared
+            options.tagLookups = configuration.storage.tagConcurrencyLimit ?? System.coreCount
+            options.cachedManifests = cached ?? 0
         }
         options.validation = try ManifestValidation(configuration.validation)
         return options
