@@ -64,6 +64,7 @@ final class UnfinishedFile: Sendable {
     func publish(as target: ObjectKey) throws(StorageError) {
         try ending { descriptor throws(StorageError) in
             try synchronize(descriptor)
+            try requireName(descriptor)
             try tree.publish(key, as: target)
         }
     }
@@ -87,7 +88,20 @@ final class UnfinishedFile: Sendable {
     }
 
     func discard() throws(StorageError) {
-        try ending { _ throws(StorageError) in try tree.discard(key) }
+        try ending { descriptor throws(StorageError) in
+            try requireName(descriptor)
+            try tree.discard(key)
+        }
+    }
+
+    /// Throws when what lies at the key is not this file any more: another process has ended its session and begun anew.
+    private func requireName(_ descriptor: CInt) throws(StorageError) {
+        do throws(SystemCallError) {
+            if try tree.calls.status(of: descriptor).isLinked { return }
+        } catch {
+            throw StorageError(error, cannot: "look at", tree.path(of: key))
+        }
+        throw StorageError(.closed, "\(tree.path(of: key)) was deleted before it was finished")
     }
 
     private func synchronize(_ descriptor: CInt) throws(StorageError) {

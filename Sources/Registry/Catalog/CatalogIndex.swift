@@ -86,7 +86,7 @@ final class CatalogIndex: Sendable {
         }
         if isDoneElsewhere { return true }
         for ghost in try await entries.rest() where try await !content.isListed(ghost) { try await remove(ghost) }
-        let mark = CatalogMark(begun: begun, duration: Swift.max(0, wallClock() - begun))
+        let mark = CatalogMark(begun: begun, end: wallClock())
         try await store.put(ByteBuffer(string: mark.text), at: Layout.catalogMark, if: .always)
         logger.debug("looked through \(count) repositories for the catalog in \(mark.duration) seconds")
         return true

@@ -15,6 +15,11 @@ struct CatalogMark: Hashable, Sendable {
         self.duration = duration
     }
 
+    /// Of a look that has just ended, by a clock that may have been set meanwhile.
+    init(begun: Int64, end: Int64) {
+        self.init(begun: begun, duration: Swift.min(Swift.max(0, end - begun), Self.longestRest))
+    }
+
     /// Nil for what is no mark.
     init?(_ text: String) {
         let parts = text.split(separator: " ")

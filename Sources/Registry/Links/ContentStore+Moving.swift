@@ -26,7 +26,7 @@ extension ContentStore {
                 )
             }
         }
-        noteGuess(digest, of: link)
+        if !isAlone { noteGuess(digest, of: link) }
     }
 
     /// One attempt to replace a small object. Returns false when somebody was faster. An object that holds `bytes` already, be it

@@ -73,8 +73,8 @@ public struct UploadPurge: Sendable {
 }
 
 extension Repository {
-    /// When a session began, in seconds since 1970: by its own mark, else by its bytes or the states of their hash. Nil when
-    /// none of them is there.
+    /// When a session began, in seconds since 1970: by its own mark, else, when it has lost that, by its bytes or the states of
+    /// their hash. Nil when none of them is there.
     fileprivate func uploadStart(_ id: UploadID) async throws -> Int64? {
         let upload = layout.upload(id)
         if let mark = try await content.store.read(upload.startedAt, upTo: 256) {
@@ -82,6 +82,7 @@ extension Repository {
             if let seconds = UTCTime.seconds(text) { return seconds }
         }
         if let bytes = try await content.store.metadata(of: upload.data) { return bytes.modified }
+        if let modified = try await content.store.appended(upload.data)?.modified { return modified }
         for algorithm in DigestAlgorithm.allCases {
             let states = upload.hashStates(algorithm)
             for entry in try await content.store.list(states, after: nil, limit: 1).entries {

@@ -161,6 +161,9 @@ struct CatalogIndexTests {
         for (duration, next) in expected { #expect(CatalogMark(begun: 0, duration: duration).next == next) }
         #expect(CatalogMark("2026-11-22T03:00:00Z 12") == CatalogMark(begun: 1_795_316_400, duration: 12))
         #expect(CatalogMark(CatalogMark(begun: 1_795_316_400, duration: 12).text)?.duration == 12)
+        // The clock was set back, or far ahead.
+        #expect(CatalogMark(begun: 100, end: 50).duration == 0)
+        #expect(CatalogMark(CatalogMark(begun: 0, end: 1 << 40).text)?.duration == 86_400)
         for text in ["", "x", "2026-11-22T03:00:00Z", "2026-11-22T03:00:00Z -1", "2026-11-22T03:00:00Z 99999999"] {
             #expect(CatalogMark(text) == nil)
         }
