@@ -10,10 +10,13 @@ let strict: [SwiftSetting] = [
 ]
 
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 
 /// A library module of ours. Its own modules come first, then outside packages; `ModuleTests` checks both lists.
@@ -42,6 +45,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-http2", exact: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
     targets: [
@@ -50,10 +54,18 @@ let package = Package(
             linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CCrypt", linkerSettings: [.linkedLibrary("crypt")]),
         .target(name: "CPageCache"),
+        .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
 
         module("OCI", ["CSHA2"]),
         module("ObjectStorage", [nioCore, nioPosix]),
         module("StorageTesting", ["ObjectStorage", nioCore]),
+        // Linked in as an archive: small base images have no libexpat.so.1.
+        .target(
+            name: "S3Storage",
+            dependencies: [
+                "CExpat", "ObjectStorage", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
+            ],
+            swiftSettings: strict, linkerSettings: [.linkedLibrary(":libexpat.a")]),
         module("Registry", ["OCI", "ObjectStorage", nioCore, logging]),
         module("Access", ["OCI", "CCrypt", crypto, nioCore, nioPosix, logging]),
         module("Telemetry", [logging]),
@@ -64,9 +76,9 @@ let package = Package(
                 "CPageCache", crypto, httpTypes, logging, lifecycle, nioCore, nioPosix,
                 .product(name: "NIOExtras", package: "swift-nio-extras"),
                 .product(name: "NIOHPACK", package: "swift-nio-http2"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
+                nioHTTP1,
                 .product(name: "NIOHTTP2", package: "swift-nio-http2"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                nioSSL,
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
@@ -78,8 +90,8 @@ let package = Package(
             name: "RegistryCommand",
             dependencies: [
                 "Access", "HTTPConnection", "OCI", "ObjectStorage", "Registry", "RegistryConfiguration",
-                "RegistryServer",
-                "Telemetry", logging, lifecycle, nioCore, nioPosix,
+                "RegistryServer", "S3Storage", "Telemetry",
+                logging, lifecycle, nioCore, nioPosix,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -87,6 +99,12 @@ let package = Package(
 
         tests("OCITests", ["OCI"]),
         tests("ObjectStorageTests", ["ObjectStorage", "StorageTesting", nioCore, nioPosix]),
+        tests(
+            "S3StorageTests",
+            [
+                "S3Storage", "ObjectStorage", "StorageTesting", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1,
+                nioPosix, nioSSL,
+            ]),
         tests("RegistryTests", ["Registry", "ObjectStorage", "OCI", nioCore, logging]),
         tests("AccessTests", ["Access", "OCI", nioCore, nioPosix, logging]),
         tests("TelemetryTests", ["Telemetry", logging]),
@@ -97,7 +115,7 @@ let package = Package(
                 "HTTPConnection", crypto, httpTypes, lifecycle, logging, nioCore, nioPosix,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                nioSSL,
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),

@@ -4,9 +4,10 @@ import shutil
 import ssl
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
+from .bucket import Bucket
 from .client import Client, tls_context
 from .contenders import DOCKER, DOCKER_LOGIN, NGINX, PACKHOUSE, PACKHOUSE_BEFORE, PACKHOUSE_OPEN, Contenders
 from .content import LARGE_REPOSITORIES, Content
@@ -16,7 +17,7 @@ from .options import BenchFailure, Options
 from .pulling import Pulling
 from .pushing import PushMaterial, push, push_for
 from .report import Report
-from .rows import MEMORY, ROWS, TRANSPORTS, Row
+from .rows import CROWD, MEMORY, ON_S3, ROWS, S3, S3_CROWD, S3_ROWS, TRANSPORTS, Crowd, Row
 from .sample import Outcome, Sample, Summary, measured
 from .server import Server
 
@@ -53,18 +54,50 @@ class Bench:
                 if not row.pulling:
                     self.run_pushes(transport, tls, row)
             if self.options.wants(transport, MEMORY):
-                self.run_crowd(transport, tls)
+                self.run_crowd(transport, tls, CROWD)
+        self.run_s3([row for row in S3_ROWS if self.options.wants(S3, row.name)])
+
+    def run_s3(self, wanted: list[Row]) -> None:
+        """The rows on SeaweedFS: pulls from one bucket that all fill, each run of pushes into a new one."""
+        if pulls := [row for row in wanted if row.pulling]:
+            with self.bucket() as bucket:
+                self.report.say("filling the bucket")
+                self.push_content(ON_S3 + self.before, bucket)
+                self.run_pulls(S3, False, pulls, bucket)
+        for row in wanted:
+            if not row.pulling:
+                self.run_pushes(S3, False, row)
+        if self.options.wants(S3, MEMORY):
+            self.run_crowd(S3, False, S3_CROWD)
+
+    @contextmanager
+    def bucket(self) -> Iterator[Bucket]:
+        bucket = Bucket.start(self.options, self.state)
+        try:
+            yield bucket
+        finally:
+            bucket.stop()
+
+    @contextmanager
+    def fresh(self, name: str, transport: str, tls: bool) -> Iterator[Server]:
+        """A server that runs on nothing, and whose store goes with it."""
+        with self.bucket() if transport == S3 else nullcontext() as bucket:
+            with self.running(self.contenders.server(name, tls, bucket=bucket), forget=True) as server:
+                yield server
 
     def fill(self) -> None:
         """Gives each server its content. Both docker-registries share one directory, as they may; ours never do."""
         self.report.say("filling the servers")
-        for name in (PACKHOUSE, PACKHOUSE_OPEN, *self.before, DOCKER):
-            with self.running(self.contenders.server(name, tls=False)) as server:
-                push_all(self.content, server)
-                self.roots[name] = server.root
+        self.push_content((PACKHOUSE, PACKHOUSE_OPEN, *self.before, DOCKER))
         self.roots[DOCKER_LOGIN] = self.roots[DOCKER]
         self.roots[NGINX] = self.state / "files"
         write_files(self.content, self.roots[NGINX])
+
+    def push_content(self, names: tuple[str, ...], bucket: Bucket | None = None) -> None:
+        for name in names:
+            with self.running(self.contenders.server(name, tls=False, bucket=bucket)) as server:
+                push_all(self.content, server)
+                self.roots[name] = server.root
 
     @contextmanager
     def running(self, server: Server, forget: bool = False) -> Iterator[Server]:
@@ -77,12 +110,12 @@ class Bench:
             if forget:
                 shutil.rmtree(server.root)
 
-    def run_pulls(self, transport: str, tls: bool, rows: list[Row]) -> None:
+    def run_pulls(self, transport: str, tls: bool, rows: list[Row], bucket: Bucket | None = None) -> None:
         """All servers run and one at a time is loaded; each round begins with another one."""
         servers: dict[str, Server] = {}
         try:
             for name in dict.fromkeys(name for row in rows for name in row.contenders + self.before):
-                servers[name] = self.contenders.server(name, tls, self.roots[name])
+                servers[name] = self.contenders.server(name, tls, self.roots[name], bucket)
                 servers[name].start()
                 self.report.add_ciphers({name: check_tls(servers[name])} if tls else {})
             for row in rows:
@@ -118,28 +151,32 @@ class Bench:
         samples: dict[str, list[Sample]] = {name: [] for name in names}
         for turn in range(self.options.rounds):
             for name in rotated(names, turn):
-                with self.running(self.contenders.server(name, tls), forget=True) as server:
-                    self.push_once(server, row.patch)
+                with self.fresh(name, transport, tls) as server:
+                    self.push_once(server, self.material, row.patch)
                     load = lambda: push_for(server, self.material, row.patch, row.connections, self.options.seconds)
                     samples[name].append(measured(server, load))
         self.add(transport, tls, row, samples)
 
-    def push_once(self, server: Server, patch: bool) -> str:
+    def push_once(self, server: Server, material: PushMaterial, patch: bool) -> str:
         client = Client(server)
-        digest = push(client, self.material, patch)
+        digest = push(client, material, patch)
         client.close()
         return digest
 
-    def run_crowd(self, transport: str, tls: bool) -> None:
-        """Each server is started anew on a directory that holds one blob."""
+    def run_crowd(self, transport: str, tls: bool, wanted: Crowd) -> None:
+        """Each server is started anew on a store that holds one blob."""
+        material = self.material
+        if wanted.size != material.size:
+            material = PushMaterial(b"".join(self.content.large.values())[: wanted.size])
         results = {}
         for name in (PACKHOUSE, *self.before, DOCKER):
-            with self.running(self.contenders.server(name, tls)) as server:
-                digest = self.push_once(server, patch=False)
-            with self.running(server, forget=True) as server:
-                sample = measured(server, lambda: crowd(server, self.material, digest))
+            with self.fresh(name, transport, tls) as server:
+                digest = self.push_once(server, material, patch=False)
+                server.stop()
+                server.start()
+                sample = measured(server, lambda: crowd(server, material, digest, wanted))
             results[name] = Summary.of([sample], by_bytes=True)
-        self.report.add_memory(transport, results)
+        self.report.add_memory(transport, wanted, results)
 
     def add(self, transport: str, tls: bool, row: Row, samples: dict[str, list[Sample]]) -> None:
         results = {name: Summary.of(runs, by_bytes=row.large) for name, runs in samples.items()}

@@ -13,9 +13,7 @@ log:
 storage:
   cache:
     blobdescriptor: inmemory
-  filesystem:
-    rootdirectory: {root}
-http:
+{store}http:
   addr: 127.0.0.1:{port}
   secret: the secret of the bench
   headers:
@@ -25,6 +23,22 @@ http:
     X-Frame-Options: [ DENY ]
     X-XSS-Protection: [ 1; mode=block ]
     Referrer-Policy: [ same-origin ]
+"""
+FILESYSTEM = """\
+  filesystem:
+    rootdirectory: {root}
+"""
+# docker-registry's default chunks; both send blobs themselves, as clients seldom reach such a server.
+S3 = """\
+  s3:
+    regionendpoint: {endpoint}
+    region: us-east-1
+    bucket: {bucket}
+    rootdirectory: {root}
+    accesskey: bench
+    secretkey: bench
+  redirect:
+    disable: true
 """
 TLS = """\
   tls:
@@ -66,16 +80,40 @@ http {{
 {tls}    }}
 }}
 """
-NGINX_TLS = """\
+NGINX_FILESYSTEM = """\
+  filesystem:
+    rootdirectory: {root}
+"""
+# docker-registry's default chunks; both send blobs themselves, as clients seldom reach such a server.
+S3 = """\
+  s3:
+    regionendpoint: {endpoint}
+    region: us-east-1
+    bucket: {bucket}
+    rootdirectory: {root}
+    accesskey: bench
+    secretkey: bench
+  redirect:
+    disable: true
+"""
+TLS = """\
         ssl_certificate {certificate};
         ssl_certificate_key {key};
         ssl_protocols TLSv1.3;
 """
 
 
-def registry(root: Path, port: int, certificate: Path | None, users: Path | None) -> str:
+def filesystem(root: Path) -> str:
+    return FILESYSTEM.format(root=root)
+
+
+def s3(endpoint: str, bucket: str, root: Path) -> str:
+    return S3.format(endpoint=endpoint, bucket=bucket, root=root)
+
+
+def registry(store: str, port: int, certificate: Path | None, users: Path | None) -> str:
     """Of Packhouse and docker-registry; with a certificate it speaks TLS 1.3 only, with users it wants a login."""
-    text = REGISTRY.format(root=root, port=port)
+    text = REGISTRY.format(store=store, port=port)
     if certificate:
         text += TLS.format(certificate=certificate, key=certificate.with_suffix(".key"))
     if users:

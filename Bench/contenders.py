@@ -7,6 +7,7 @@ from pathlib import Path
 
 from . import configuration
 from .machine import output
+from .bucket import Bucket
 from .options import BenchFailure, Options
 from .server import PASSWORD, USER, Server, free_port
 
@@ -17,6 +18,7 @@ OURS = (PACKHOUSE, PACKHOUSE_OPEN, PACKHOUSE_BEFORE)
 DOCKER = "docker-registry"
 DOCKER_LOGIN = "docker-registry, login"
 NGINX = "nginx"
+SEAWEEDFS = "seaweedfs"
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,12 @@ class Contenders:
             return str(self.options.before)
         return str(self.options.registry) if name in OURS else self.peer("usr/bin/docker-registry")
 
-    def server(self, name: str, tls: bool, root: Path | None = None) -> Server:
-        """A server that is not started yet."""
+    def server(self, name: str, tls: bool, root: Path | None = None, bucket: Bucket | None = None) -> Server:
+        """A server that is not started yet. With a bucket it stores there, and its root stands before the keys."""
         port = free_port()
         folder = self.state / f"{name.replace(', ', '-').replace(' ', '-')}-{port}"
         root = root or folder / "root"
+        store = bucket.storage(root) if bucket else configuration.filesystem(root)
         (root if name != NGINX else folder).mkdir(parents=True, exist_ok=True)
         folder.mkdir(exist_ok=True)
         certificate = self.state / "server.crt" if tls else None
@@ -58,10 +61,12 @@ class Contenders:
             file.write_text(configuration.nginx(root, port, certificate, folder, access_log))
             command = [self.peer("usr/sbin/nginx"), "-p", str(folder), "-e", str(log), "-c", str(file)]
         else:
-            file.write_text(configuration.registry(root, port, certificate, self.state / "users" if login else None))
+            file.write_text(configuration.registry(store, port, certificate, self.state / "users" if login else None))
             command = [self.registry(name), "serve", str(file)]
         environment = {} if name in OURS else self.environment
-        return Server(name, command, environment, port, tls, login, access_log, log, root)
+        server = Server(name, command, environment, port, tls, login, access_log, log, root)
+        server.backing = bucket.server if bucket else None
+        return server
 
     def make_certificate(self) -> None:
         """Makes one ECDSA certificate, and its key, for all servers."""
@@ -88,6 +93,7 @@ class Contenders:
             DOCKER: [self.peer("usr/bin/docker-registry"), "--version"],
             NGINX: [self.peer("usr/sbin/nginx"), "-v"],
             "wrk": [self.peer("usr/bin/wrk"), "-v"],
+            SEAWEEDFS: [str(self.options.weed), "version"],
         }
         versions = {}
         for name, command in programs.items():

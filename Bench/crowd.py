@@ -1,4 +1,4 @@
-"""Many pulls and pushes of 64 MiB at once, for the memory that a server needs then."""
+"""Many pulls and pushes of large blobs at once, for the memory that a server needs then."""
 
 import http.client
 import threading
@@ -8,29 +8,29 @@ from .client import Client
 from .content import LARGE_SIZE, MIB
 from .options import BenchFailure
 from .pushing import REPOSITORY, PushMaterial, push
+from .rows import Crowd
 from .sample import Outcome
 from .server import Server
 
-PULLS = PUSHES = 64
 PIECE = 64 * 1024
 
 
-def crowd(server: Server, material: PushMaterial, pushed: str) -> Outcome:
-    """Begins 64 pulls and 64 pushes at the same moment, each over a connection of its own, and waits for all of them."""
-    begin = threading.Barrier(PULLS + PUSHES)
+def crowd(server: Server, material: PushMaterial, pushed: str, wanted: Crowd) -> Outcome:
+    """Begins all pulls and pushes at the same moment, each over a connection of its own, and waits for all of them."""
+    begin = threading.Barrier(wanted.pulls + wanted.pushes)
     problems: list[Exception] = []
     latencies: list[float] = []
 
-    def member(pulls: bool) -> None:
+    def member(is_pull: bool) -> None:
         try:
             client = Client(server)
             client.connection.connect()
             begin.wait(60)
             start = time.monotonic()
-            if pulls:
+            if is_pull:
                 pull(client, pushed)
             else:
-                push(client, material, patch=False)
+                push(client, material, wanted.patch)
             latencies.append(time.monotonic() - start)
             client.close()
         except (OSError, http.client.HTTPException, threading.BrokenBarrierError, BenchFailure) as error:
@@ -38,7 +38,7 @@ def crowd(server: Server, material: PushMaterial, pushed: str) -> Outcome:
             begin.abort()
 
     began = time.monotonic()
-    threads = [threading.Thread(target=member, args=(number % 2 == 0,)) for number in range(PULLS + PUSHES)]
+    threads = [threading.Thread(target=member, args=(number < wanted.pulls,)) for number in range(wanted.pulls + wanted.pushes)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -48,7 +48,7 @@ def crowd(server: Server, material: PushMaterial, pushed: str) -> Outcome:
     latencies.sort()
     return Outcome(
         requests=len(threads),
-        bytes=len(threads) * LARGE_SIZE,
+        bytes=len(threads) * material.size,
         seconds=time.monotonic() - began,
         p50=latencies[len(latencies) // 2],
         p99=latencies[int(len(latencies) * 0.99)],

@@ -1,4 +1,4 @@
-"""What issue 4 of Packhouse asks of its numbers."""
+"""What issues 4 and 5 of Packhouse ask of its numbers."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,8 @@ from .contenders import DOCKER, NGINX, PACKHOUSE, PACKHOUSE_OPEN
 from .sample import Summary
 
 MEMORY_LIMIT = 96 * 2**20
+# Above the part buffers of the default configuration.
+S3_MEMORY_LIMIT = (64 + 128) * 2**20
 
 
 @dataclass(frozen=True)
@@ -45,4 +47,5 @@ LARGE = (
     (faster(0.9, DOCKER), Goal("cpu", NGINX, 1.25, at_least=False), CHEAP_LOGIN),
     (faster(0.9, DOCKER), NEAR_NGINX, CHEAP_LOGIN),
 )
+ON_S3 = ((AHEAD_OF_DOCKER,),) * 2
 REGISTRIES_ONLY = ((AHEAD_OF_DOCKER, CHEAP_LOGIN),) * 2

@@ -17,6 +17,7 @@ class Options:
     before: Path | None  # BEFORE: another build of it, to compare with
     peers: Path  # BENCH_PEERS: the folder that Debian's packages were unpacked into
     load: Path  # BENCH_LOAD: the built load.c
+    weed: Path  # BENCH_WEED: SeaweedFS
     folder: Path  # BENCH_FOLDER: state during the run, results after it
     rows: tuple[str, ...]  # ROWS: as `tag`, `tls` or `plain/tag`; none means all
     seconds: int  # SECONDS_PER_RUN
@@ -30,6 +31,7 @@ class Options:
             before=program("BEFORE") if os.environ.get("BEFORE") else None,
             peers=path_in("BENCH_PEERS"),
             load=program("BENCH_LOAD"),
+            weed=program("BENCH_WEED"),
             folder=path_in("BENCH_FOLDER"),
             rows=tuple(os.environ.get("ROWS", "").replace(",", " ").split()),
             seconds=number("SECONDS_PER_RUN", 1 if quick else 2),

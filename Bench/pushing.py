@@ -1,4 +1,4 @@
-"""Pushes blobs of 64 MiB, each with bytes of its own, at little cost to this machine: nothing is hashed or copied per push."""
+"""Pushes blobs, each with bytes of its own, at little cost to this machine: nothing is hashed or copied per push."""
 
 import hashlib
 import http.client
@@ -8,7 +8,7 @@ import threading
 import time
 
 from .client import Client
-from .content import KIB, LARGE_SIZE
+from .content import KIB
 from .options import BenchFailure
 from .sample import Outcome
 from .server import Server
@@ -22,7 +22,8 @@ class PushMaterial:
     """The bytes that all pushes share, and the digest so far; only the last 64 bytes of each blob are its own."""
 
     def __init__(self, large: bytes) -> None:
-        self.shared = memoryview(large)[: LARGE_SIZE - TAIL]
+        self.size = len(large)
+        self.shared = memoryview(large)[: self.size - TAIL]
         self._hash = hashlib.sha256(self.shared)
         self._numbers = itertools.count()
         self._lock = threading.Lock()
@@ -53,7 +54,7 @@ def push(client: Client, material: PushMaterial, patch: bool) -> str:
         answer, _ = client.ask("PUT", f"{path}{separator}digest={digest}", 201, b"")
     else:
         separator = "&" if "?" in path else "?"
-        answer = send_body(client, "PUT", f"{path}{separator}digest={digest}", [material.shared, tail], LARGE_SIZE)
+        answer = send_body(client, "PUT", f"{path}{separator}digest={digest}", [material.shared, tail], material.size)
         expect(client, answer, 201)
     if answer.headers.get("Docker-Content-Digest") != digest:
         raise BenchFailure(f"{client.server.name} names another digest for a push than {digest}")
@@ -113,12 +114,12 @@ def push_for(server: Server, material: PushMaterial, patch: bool, connections: i
     client = Client(server)
     answer, _ = client.ask("HEAD", f"/v2/{REPOSITORY}/blobs/{last[0]}", 200)
     client.close()
-    if answer.headers.get("Content-Length") != str(LARGE_SIZE):
+    if answer.headers.get("Content-Length") != str(material.size):
         raise BenchFailure(f"{server.name}: a pushed blob has {answer.headers.get('Content-Length')} bytes")
     latencies.sort()
     return Outcome(
         requests=len(latencies),
-        bytes=len(latencies) * LARGE_SIZE,
+        bytes=len(latencies) * material.size,
         seconds=elapsed,
         p50=latencies[len(latencies) // 2],
         p99=latencies[int(len(latencies) * 0.99)],

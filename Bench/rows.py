@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from . import goals
 from .contenders import DOCKER, DOCKER_LOGIN, NGINX, PACKHOUSE, PACKHOUSE_OPEN
-from .content import RANGE_SIZE, Content
+from .content import LARGE_SIZE, MIB, RANGE_SIZE, Content
 from .goals import Goal
 from .pulling import Pulling
 
@@ -56,6 +56,31 @@ ROWS = (
     Row("push-patch", "64 MiB push, POST PATCH PUT", REGISTRIES, goals.REGISTRIES_ONLY, patch=True, large=True),
 )
 
-# Beside them: 64 pulls and 64 pushes at once, for the memory.
+# On one SeaweedFS, over plain connections.
+ON_S3 = (PACKHOUSE, DOCKER)
+S3_ROWS = (
+    Row("tag", "manifest GET by tag", ON_S3, goals.ON_S3, lambda content: Pulling(content.tag_items)),
+    Row("blob-64m", "64 MiB blob GET", ON_S3, goals.ON_S3, lambda content: Pulling(content.large_items), by_wrk=False, large=True),
+    Row("push", "64 MiB push, POST PUT", ON_S3, goals.ON_S3, large=True),
+    Row("push-patch", "64 MiB push, POST PATCH PUT", ON_S3, goals.ON_S3, patch=True, large=True),
+)
+S3 = "s3"
+
+
+@dataclass(frozen=True)
+class Crowd:
+    """Many pulls and pushes at once, for the memory that they need."""
+
+    title: str
+    pulls: int
+    pushes: int
+    size: int
+    patch: bool
+    limit: int
+
+
+# Beside the rows, on each transport, and on S3, where the limit is what is above the parts that are being sent.
 MEMORY = "memory"
+CROWD = Crowd("64 pulls and 64 pushes of 64 MiB at once", 64, 64, LARGE_SIZE, False, goals.MEMORY_LIMIT)
+S3_CROWD = Crowd("16 pushes of 256 MiB at once", 0, 16, 256 * MIB, True, goals.S3_MEMORY_LIMIT)
 TRANSPORTS = {"plain": False, "tls": True}

@@ -36,13 +36,14 @@ def measured(server: Server, load: Callable[[], Outcome]) -> Sample:
     """Runs a load and takes stock before and after; fails when the server did not log all of it."""
     server.empty_logs()
     server.forget_peak()
-    before = server.cpu_seconds(), own_cpu(), busy_seconds(), time.monotonic()
+    backing = server.backing.cpu_seconds if server.backing else lambda: 0.0
+    before = server.cpu_seconds(), own_cpu(), backing(), busy_seconds(), time.monotonic()
     outcome = load()
-    after = server.cpu_seconds(), own_cpu(), busy_seconds(), time.monotonic()
-    server_cpu, client_cpu, busy, elapsed = (new - old for old, new in zip(before, after))
+    after = server.cpu_seconds(), own_cpu(), backing(), busy_seconds(), time.monotonic()
+    server_cpu, client_cpu, backing_cpu, busy, elapsed = (new - old for old, new in zip(before, after))
     peak = server.peak_memory()
     server.check_logged(outcome.requests)
-    foreign = max(0.0, busy - server_cpu - client_cpu) / (elapsed * (os.cpu_count() or 1))
+    foreign = max(0.0, busy - server_cpu - client_cpu - backing_cpu) / (elapsed * (os.cpu_count() or 1))
     return Sample(outcome, server_cpu, client_cpu, foreign, peak)
 
 

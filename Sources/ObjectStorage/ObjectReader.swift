@@ -1,6 +1,6 @@
 public import NIOCore
 
-/// An opened object. Its bytes do not change while it is held; letting go of it closes it.
+/// An opened object. Its bytes do not change while it is held, or cannot be read any more; letting go of it closes it.
 public protocol ObjectReader: Sendable {
     /// Bytes.
     var size: Int64 { get }
@@ -8,7 +8,8 @@ public protocol ObjectReader: Sendable {
     /// The file that holds the bytes, when they lie in one on this machine: for sendfile.
     var localFile: LocalFile? { get }
 
-    /// The bytes of `range`, which lies within `size`; throws when they cannot all be read. Callers ask for at most
-    /// 1 MiB at a time.
+    /// The bytes of `range`, which lies within `size`; throws when they cannot all be read, `.replaced` when the object is
+    /// another by now and its bytes were not kept. Callers ask for at most 1 MiB at a time; those that read on where they
+    /// stopped are served best.
     func read(_ range: Range<Int64>) async throws(StorageError) -> ByteBuffer
 }

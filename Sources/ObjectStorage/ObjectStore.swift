@@ -7,8 +7,9 @@ public import NIOCore
 ///   writing began and did not end does not exist.
 /// - **Read your writes**: what a call has acknowledged, every later call sees, on any task.
 ///
-/// Keys form a tree like directories: `a/b` can hold an object or have keys below it, not both. Containers
-/// appear with their first object; empty ones may remain and are no error.
+/// Keys form a tree like directories: `a/b` can hold an object or have keys below it, not both. Callers keep to that; a
+/// store of directories refuses the rest with `.wrongKind`. Containers appear with their first object; empty ones may remain
+/// and are no error.
 ///
 /// Every failure is a ``StorageError``. That a key holds nothing is no failure: it is answered with nil or false.
 public protocol ObjectStore: Sendable {
@@ -26,12 +27,14 @@ public protocol ObjectStore: Sendable {
     /// throws `.tooLarge` before its bytes are read.
     func read(_ key: ObjectKey, upTo limit: Int) async throws(StorageError) -> StoredObject?
 
-    /// Opens an object of any size; nil when there is none. What was opened keeps its bytes, also when the key is
-    /// replaced or deleted meanwhile.
+    /// Opens an object of any size; nil when there is none. What was opened keeps its bytes when the key is replaced or
+    /// deleted meanwhile; a store that cannot keep them says `.replaced` when they are read, and never gives others.
     func open(_ key: ObjectKey) async throws(StorageError) -> (any ObjectReader)?
 
     /// Stores a small object whole, replacing what is there, when `condition` holds at that moment; else throws
-    /// `.conditionFailed` and changes nothing. Conditions on one key are linearizable.
+    /// `.conditionFailed` and changes nothing. Conditions on one key are linearizable as far as ``conditionSupport()``
+    /// goes. When the answer to a write is lost and what is there does not tell whether it was carried out, this throws
+    /// `.unavailable`, and it may have been.
     @discardableResult
     func put(
         _ bytes: ByteBuffer, at key: ObjectKey, if condition: WriteCondition
@@ -55,17 +58,46 @@ public protocol ObjectStore: Sendable {
     /// of them. An absent container is an empty page.
     func list(_ key: ObjectKey, after last: String?, limit: Int) async throws(StorageError) -> ObjectListing
 
-    /// Begins an object that grows by appending, at `key`, empty; what `key` held is replaced. The unfinished object
-    /// itself can be found again by ``resumeAppend(_:at:)``, by this process or a later one; whether ``read(_:upTo:)``,
-    /// ``list(_:after:limit:)`` and the others see it at `key` is up to the store. ``deleteTree(_:)`` deletes it.
-    func beginAppend(_ key: ObjectKey) async throws(StorageError) -> any AppendSession
+    /// Begins an object that grows by appending, at `key`, empty; what `key` held is replaced. What the session makes durable
+    /// can be found again by ``resumeAppend(_:at:)``, by this process or another; whether ``read(_:upTo:)``,
+    /// ``list(_:after:limit:)`` and the others see it at `key` or beside it is up to the store, so `key` should have a
+    /// container of its own. ``deleteTree(_:)`` of that container deletes it.
+    func beginAppend(
+        _ key: ObjectKey, expecting expectation: AppendExpectation
+    ) async throws(StorageError) -> any AppendSession
 
     /// Goes on with an unfinished object at `offset`, dropping what lies behind it. Nil when nothing was begun at `key`;
     /// `.conditionFailed` when fewer than `offset` bytes are there. One session a key at a time is the caller's duty.
     func resumeAppend(_ key: ObjectKey, at offset: Int64) async throws(StorageError) -> (any AppendSession)?
 
+    /// ``resumeAppend(_:at:)``, but only as long as `note` is what was kept with the bytes; else `.conditionFailed`: somebody has
+    /// gone on since it was read. Stores that keep no notes do not ask.
+    func resumeAppend(
+        _ key: ObjectKey, at offset: Int64, noted note: ByteBuffer
+    ) async throws(StorageError) -> (any AppendSession)?
+
     /// The bytes that an unfinished object has; nil when nothing was begun at `key`. Cheap.
     func appendedSize(_ key: ObjectKey) async throws(StorageError) -> Int64?
+
+    /// What an unfinished object has, with the note that was kept with it; nil when nothing was begun at `key`. Cheap.
+    func appended(_ key: ObjectKey) async throws(StorageError) -> UnfinishedObject?
+
+    /// Drops what was begun below `key` before `limit` (seconds since 1970 UTC), never ended, and is not found by looking at
+    /// keys: what processes left behind that died. Returns the keys that it was begun for; with `isDryRun` it only tells.
+    /// To be called now and then, for appends that are older than any that is still written.
+    func discardStrayAppends(
+        below key: ObjectKey, begunBefore limit: Int64, isDryRun: Bool
+    ) async throws(StorageError) -> [ObjectKey]
+
+    /// A URL at which anybody can make `request` for `lifetime` without asking this process; nil when the store has none to give.
+    /// It is given whether or not there is an object. Cheap.
+    func address(
+        of key: ObjectKey, for request: DirectRequest, lifetime: Duration
+    ) async throws(StorageError) -> String?
+
+    /// Which conditions hold against writers in other processes. The first call may have to find out, by writing and deleting
+    /// an object of its own below `packhouse/`; later ones are free.
+    func conditionSupport() async throws(StorageError) -> ConditionSupport
 
     /// Throws when the store cannot serve. Cheap enough to be called every second.
     func probe() async throws(StorageError)

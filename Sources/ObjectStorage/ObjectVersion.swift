@@ -1,5 +1,6 @@
-/// Tells one content of a key from another: equal as long as the object holds the same bytes. Opaque; only the store
-/// that gave it can judge it, in any process.
+/// Tells one content of a key from another: the same as long as nobody writes to the key, and never the same for other bytes.
+/// Equal bytes that are written again may have another version. Opaque; only the store that gave it can judge it, in any
+/// process.
 public struct ObjectVersion: Hashable, Sendable {
     public let text: String
 

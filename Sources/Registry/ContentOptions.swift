@@ -20,8 +20,13 @@ public struct ContentOptions: Sendable {
     /// How many links are looked up at once: tags when a manifest is deleted, references when one is pushed.
     public var tagLookups = 8
 
-    /// Whether other processes write to the same store, so that nothing may be remembered of what it holds.
+    /// Whether other processes write to the same store, so that nothing may be remembered of what it holds: each answer asks
+    /// it, and requests that come together share what it says.
     public var isShared = false
+
+    /// Whether the catalog is kept in an index of its own, below `packhouse/catalog`: where a look at each repository costs a
+    /// request, as on S3. It needs ``ContentStore/refreshCatalog()`` now and then.
+    public var indexesCatalog = false
 
     public var validation = ManifestValidation()
 

@@ -7,7 +7,9 @@ public import ObjectStorage
 /// Everything true lies in the store. What this keeps in memory, within bounds, are bytes by digest, which uploads are
 /// being written right now, and, while only this process writes to the store, for a second, where links point, which tags a
 /// repository has, how large blobs are, and some of them opened. So what is changed in a directory by hand is seen within a
-/// second. Its errors are ``RegistryError`` where a client asked for what cannot be, and ``StorageError`` where the store fails.
+/// second. Where other processes write too (``ContentOptions/isShared``) only bytes are remembered: what a repository has and
+/// what a tag points at is read after it was asked for. Its errors are ``RegistryError`` where a client asked for what cannot
+/// be, and ``StorageError`` where the store fails.
 public final class ContentStore: Sendable {
     public let store: any ObjectStore
     public let options: ContentOptions
@@ -22,14 +24,24 @@ public final class ContentStore: Sendable {
     let verdicts: Shards<Generations<Hashed<Digest>, ManifestVerdict>>
     let changes = ContentChanges()
     let links: FactMemory<Link, Digest>
+    /// Links, where they may not be remembered.
+    let linkReads = FreshReads<Link, Digest>()
+    /// Where tags pointed when they were read last: a guess, never an answer.
+    let guesses: Shards<Generations<Hashed<Link>, Digest>>
     /// Of what lies under each digest.
     let sizes: FactMemory<Digest, Int64>
+    /// Sizes, where they may not be remembered.
+    let sizeReads = FreshReads<Digest, Int64>()
     /// Open, by what they hold the bytes of.
     let readers: FactMemory<Digest, any ObjectReader>
     /// Small blobs whose bytes were seen not to be theirs, so that clients push them again and do not skip them.
     let damagedBlobs: FactMemory<Digest, Void>
     let tagLists: FactMemory<RepositoryName, TagList>
+    /// Lists of tags, where they may not be remembered.
+    let tagReads = FreshReads<TagQuestion, TagPage>()
     let referrerScan: ReferrerScan
+    /// Nil where the catalog is read from the repositories themselves.
+    let catalogIndex: CatalogIndex?
     let blobSources = BlobSources()
     let uploadClaims = UploadClaims()
     let repositoryLocks = KeyedLock<RepositoryName>()
@@ -57,15 +69,19 @@ public final class ContentStore: Sendable {
         self.makeUploadID = makeUploadID
         self.referrerScan = ReferrerScan(
             store: store, authority: authority, isShared: options.isShared, wallClock: wallClock)
+        self.catalogIndex =
+            options.indexesCatalog
+            ? CatalogIndex(store: store, wallClock: wallClock, makeID: makeUploadID, logger: logger) : nil
         self.contents = ContentMemory(maximumCount: options.cachedManifests, maximumSize: options.cachedBytes)
         self.verdicts = Shards(sharing: ManifestVerdict.maximumCount, least: 256) { count in
             Generations(maximumCount: ManifestVerdict.maximumCount / count)
         }
-        // With the time that an answer of theirs is kept for, a second.
-        let lifetime = 1_000_000_000 - ContentMoment.lifetime
-        self.links = FactMemory(maximumCount: options.rememberedLinks, lifetime: lifetime, now: now)
-        self.sizes = FactMemory(maximumCount: options.rememberedLinks, lifetime: lifetime, now: now)
-        self.readers = FactMemory(maximumCount: options.openBlobs, lifetime: lifetime, now: now)
+        self.links = FactMemory(maximumCount: options.rememberedLinks, now: now)
+        self.guesses = Shards(sharing: options.rememberedLinks, least: 256) { [options] count in
+            Generations(maximumCount: options.rememberedLinks / count)
+        }
+        self.sizes = FactMemory(maximumCount: options.rememberedLinks, now: now)
+        self.readers = FactMemory(maximumCount: options.openBlobs, now: now)
         self.damagedBlobs = FactMemory(maximumCount: 1024, lifetime: 3_600_000_000_000, now: now)
         self.tagLists = FactMemory(maximumCount: Swift.min(TagList.rememberedLists, options.rememberedLinks), now: now)
     }

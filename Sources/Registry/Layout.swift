@@ -15,6 +15,15 @@ enum Layout {
         derived.appending("referrers/\(name)/_mark")
     }
 
+    /// Below it the catalog's index: one small object for each repository.
+    static let catalogNames = derived.appending("catalog/names")
+    /// When all repositories were looked through for it last.
+    static let catalogMark = derived.appending("catalog/_mark")
+
+    static func catalogName(_ name: RepositoryName) -> ObjectKey {
+        catalogNames.appending(CatalogKey.name(of: name))
+    }
+
     /// The bytes of a blob or manifest: one copy for all repositories.
     static func blob(_ digest: Digest) -> ObjectKey {
         let hex = digest.hex
@@ -80,6 +89,7 @@ struct UploadLayout {
     var data: ObjectKey { root.appending("data") }
     /// Hash states by the offset that they were taken at. The newest marks how many bytes are durable.
     func hashStates(_ algorithm: DigestAlgorithm) -> ObjectKey {
-        root.appending("hashstates/\(algorithm.rawValue)")
+        hashStates.appending(algorithm.rawValue)
     }
+    var hashStates: ObjectKey { root.appending("hashstates") }
 }

@@ -11,7 +11,7 @@ extension RegistryError {
                 .unavailable, "the registry's storage is full; what was stored before is unharmed", status: 507)
         case .readOnly:
             self.init(.unavailable, "the registry's storage cannot be written to")
-        case .unavailable:
+        case .unavailable, .replaced:
             self.init(.unavailable, "the registry's storage is not available; try again")
             retryAfter = .seconds(5)
         default:

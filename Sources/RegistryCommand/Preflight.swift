@@ -3,6 +3,7 @@ import HTTPConnection
 import OCI
 import Registry
 import RegistryConfiguration
+import S3Storage
 
 /// What can be known to fail before anything is opened.
 enum Preflight {
@@ -19,6 +20,13 @@ enum Preflight {
                 try TLSSettings(tls).check()
             } catch {
                 problems.append("\(error)")
+            }
+        }
+        if case .s3(let s3) = configuration.storage.driver {
+            do {
+                _ = try S3Settings(s3, environment: [:])
+            } catch {
+                problems.append("storage.s3: \(error)")
             }
         }
         if case .htpasswd(let realm, _) = configuration.authentication {

@@ -19,6 +19,7 @@ extension RegistryProcess {
         options.secret = Array((http.secret ?? "").utf8)
         options.allowsDelete = configuration.storage.deleteEnabled
         options.isReadOnly = configuration.storage.readOnly
+        options.redirectLifetime = BlobRedirects(configuration.storage)?.lifetime
         options.catalogMaximum = configuration.catalogMaximum
         options.tagsMaximum = configuration.tagsMaximum
         return options

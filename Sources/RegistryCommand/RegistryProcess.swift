@@ -16,6 +16,8 @@ import UnixSignals
 struct RegistryProcess {
     /// Threads that read files for responses.
     private static let fileThreads = 16
+    /// Links that are looked up at once in a bucket, where each look waits for the network and costs no processor.
+    private static let bucketLookups = 32
 
     let configuration: Configuration
     let logger: Logger
@@ -56,44 +58,21 @@ struct RegistryProcess {
         return WriterTurn(root: root, authority: WriteAuthority(isGranted: false), logger: logger)
     }
 
-    private func openStore() async throws -> any ObjectStore {
-        switch configuration.storage.driver {
-        case .filesystem(let root, let threads):
-            let store = try FilesystemStore(root: root, maximumThreads: threads)
-            logger.info("storage: \(store.summary)")
-            try await warnOfForeignContent(in: store, at: root)
-            do throws(StorageError) {
-                try await store.probe()
-            } catch {
-                if !(configuration.storage.readOnly && error.code == .readOnly) {
-                    logger.warning("storage: \(error.message)")
-                }
-            }
-            return store
-        case .inMemory(let limit):
-            let store = InMemoryStore(maximumSize: Int64(limit))
-            logger.info("storage: \(store.summary); everything is lost at exit")
-            return store
-        }
-    }
-
-    /// A directory of something else is served as it is: empty. Whoever mounted it should know.
-    private func warnOfForeignContent(in store: any ObjectStore, at root: String) async throws {
-        let names = try await store.list(.root, after: nil, limit: 8).entries.map(\.name)
-        let registry = try await store.list(.root.appending("docker"), after: nil, limit: 1).entries
-        guard names.contains(where: { $0 != WriterLock.fileName }), registry.isEmpty else { return }
-        logger.warning(
-            """
-            \(root) holds no registry data (docker/registry/v2) but something else (\(names.joined(separator: ", "))); it is \
-            left untouched, and the registry begins empty beside it
-            """)
-    }
-
     private func contentOptions() throws -> ContentOptions {
         var options = ContentOptions()
-        options.cachedManifests = configuration.storage.blobDescriptorCacheSize.map { $0 == 0 ? .max : $0 } ?? 0
-        options.tagLookups = configuration.storage.tagConcurrencyLimit ?? System.coreCount
-        options.isShared = configuration.storage.isShared
+        let cached = configuration.storage.blobDescriptorCacheSize.map { $0 == 0 ? .max : $0 }
+        if case .s3 = configuration.storage.driver {
+            // Any number of processes write to a bucket, and a look at each repository would cost a request.
+            options.isShared = true
+            options.indexesCatalog = true
+            options.tagLookups = configuration.storage.tagConcurrencyLimit ?? Self.bucketLookups
+            // What is kept by digest saves a request for each pull, so it is kept unasked.
+            if let cached { options.cachedManifests = cached }
+        } else {
+            options.isShared = configuration.storage.isShared
+            options.tagLookups = configuration.storage.tagConcurrencyLimit ?? System.coreCount
+            options.cachedManifests = cached ?? 0
+        }
         options.validation = try ManifestValidation(configuration.validation)
         return options
     }
@@ -146,6 +125,9 @@ struct RegistryProcess {
         services.append(UnusedBlobService(content: content))
         if let tls { services.append(CertificateReload(tls)) }
         if let turn { services.append(turn) }
+        if content.options.indexesCatalog, !configuration.storage.readOnly {
+            services.append(CatalogService(content: content, logger: logger))
+        }
         if let purging = configuration.storage.uploadPurging, !configuration.storage.readOnly {
             services.append(
                 UploadPurgeService(

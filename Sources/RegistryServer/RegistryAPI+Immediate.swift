@@ -46,22 +46,24 @@ extension RegistryAPI {
     ) -> Answer? {
         switch route {
         case .manifest(let name, let reference):
-            let moment = content.moment(of: name)
-            return content.repository(name).rememberedManifest(reference).map { manifest in
+            var moment = content.moment(of: name)
+            return content.repository(name).rememberedManifest(reference, at: &moment).map { manifest in
                 prepare(manifest.digest, .buffer(manifest.bytes), at: moment, on: route, for: request, prepared) {
                     answer(with: manifest, to: request)
                 }
             }
+        case .blob where options.redirectLifetime != nil:
+            return nil
         case .blob(let name, let digest) where request.method == .head:
-            let moment = content.moment(of: name)
-            return content.repository(name).rememberedBlobSize(digest).map { size in
+            var moment = content.moment(of: name)
+            return content.repository(name).rememberedBlobSize(digest, at: &moment).map { size in
                 prepare(digest, .unsent(length: size), at: moment, on: route, for: request, prepared) {
                     answer(withSize: size, of: digest, to: request)
                 }
             }
         case .blob(let name, let digest):
-            let moment = content.moment(of: name)
-            guard let blob = content.repository(name).rememberedBlob(digest) else { return nil }
+            var moment = content.moment(of: name)
+            guard let blob = content.repository(name).rememberedBlob(digest, at: &moment) else { return nil }
             return try? prepare(
                 digest, body(of: blob, 0..<blob.size), at: moment, on: route, for: request, prepared
             ) {

@@ -20,6 +20,8 @@ public struct ServerOptions: Sendable {
     public var links = LinkBase()
     /// The path that all routes but `/health` lie under; begins and ends with `/`.
     public var prefix = "/"
+    /// How long the addresses are good at which clients read blobs from the store itself; nil to send blobs.
+    public var redirectLifetime: Duration?
     /// Signs upload states; replicas that share it can tell each other's.
     public var secret: [UInt8] = []
     public var allowsDelete = false

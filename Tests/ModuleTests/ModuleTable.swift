@@ -11,6 +11,12 @@ enum ModuleTable {
     static let rows: [String: Row] = [
         "OCI": Row(ours: ["CSHA2"], outside: ["FoundationEssentials"]),
         "ObjectStorage": Row(ours: [], outside: ["Glibc", "NIOCore", "NIOPosix", "Synchronization"]),
+        "S3Storage": Row(
+            ours: ["CExpat", "ObjectStorage"],
+            outside: [
+                "AsyncHTTPClient", "Crypto", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+                "Synchronization",
+            ]),
         "Registry": Row(
             ours: ["OCI", "ObjectStorage"],
             outside: ["FoundationEssentials", "Glibc", "Logging", "NIOCore", "Synchronization"]),
@@ -31,8 +37,7 @@ enum ModuleTable {
         "RegistryCommand": Row(
             ours: [
                 "Access", "HTTPConnection", "OCI", "ObjectStorage", "Registry", "RegistryConfiguration",
-                "RegistryServer",
-                "Telemetry",
+                "RegistryServer", "S3Storage", "Telemetry",
             ],
             outside: [
                 "ArgumentParser", "Glibc", "Logging", "NIOCore", "NIOPosix", "ServiceLifecycle", "Synchronization",
@@ -41,6 +46,7 @@ enum ModuleTable {
         "StorageTesting": Row(ours: ["ObjectStorage"], outside: ["Glibc", "NIOCore", "Synchronization"]),
         // Bindings of C libraries; they hold no Swift.
         "CCrypt": Row(ours: [], outside: []),
+        "CExpat": Row(ours: [], outside: []),
         "CPageCache": Row(ours: [], outside: []),
         "CSHA2": Row(ours: [], outside: []),
     ]

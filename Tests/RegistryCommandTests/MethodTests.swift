@@ -57,15 +57,17 @@ struct MethodTests {
         }
     }
 
-    @Test("that write are refused with 405 in read-only maintenance, and what is there is served")
-    func readOnly() async throws {
+    @Test(
+        "that write are refused with 405 in read-only maintenance, and what is there is served",
+        arguments: Deployment.Store.lasting)
+    func readOnly(_ store: Deployment.Store) async throws {
         try await withBench { bench in
-            let writable = try await bench.serve(Deployment())
+            let writable = try await bench.serve(Deployment(store: store))
             let manifest = try await writable.endpoint.push(artifact: "hello", to: "team/hello", tag: "1.0")
             _ = try await writable.stop()
 
             let server = try await bench.serve(
-                Deployment(), environment: ["REGISTRY_STORAGE_MAINTENANCE_READONLY_ENABLED": "true"])
+                Deployment(store: store), environment: ["REGISTRY_STORAGE_MAINTENANCE_READONLY_ENABLED": "true"])
             let endpoint = server.endpoint
             #expect(try await endpoint.get("/v2/team/hello/manifests/1.0").text == manifest)
             #expect(try await endpoint.push(blob: "new", to: "team/hello").status == 405)

@@ -2,12 +2,14 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite("a restart on the filesystem store", .fewAtATime)
+@Suite("a restart", .fewAtATime)
 struct RestartTests {
-    @Test("keeps images, tags and deletions, however the server ended", arguments: [SIGTERM, SIGKILL])
-    func content(_ signal: Int32) async throws {
+    @Test(
+        "keeps images, tags and deletions, however the server ended", arguments: [SIGTERM, SIGKILL],
+        Deployment.Store.lasting)
+    func content(_ signal: Int32, _ store: Deployment.Store) async throws {
         try await withBench { bench in
-            var server = try await bench.serve(Deployment())
+            var server = try await bench.serve(Deployment(store: store))
             let image = try await ImageLayout("hello", on: bench)
             let skopeo = Skopeo(bench: bench)
             try await skopeo.copy(from: image.place, to: .registry(server.endpoint, name: "team/hello:1.0"))
@@ -17,7 +19,7 @@ struct RestartTests {
 
             let ending = try await server.stop(with: signal)
             #expect(ending == (signal == SIGKILL ? .killed(signal: SIGKILL) : .exited(0)))
-            server = try await bench.serve(Deployment())
+            server = try await bench.serve(Deployment(store: store))
 
             let manifest = try await server.endpoint.get("/v2/team/hello/manifests/1.0")
             #expect(manifest.status == 200)
@@ -30,12 +32,14 @@ struct RestartTests {
         }
     }
 
-    @Test("lets an upload go on from the offset that was acknowledged", arguments: [SIGTERM, SIGKILL])
-    func upload(_ signal: Int32) async throws {
+    @Test(
+        "lets an upload go on from the offset that was acknowledged", arguments: [SIGTERM, SIGKILL],
+        Deployment.Store.lasting)
+    func upload(_ signal: Int32, _ store: Deployment.Store) async throws {
         try await withBench { bench in
             let port = try LoopbackPort.free()
             let secret = ["REGISTRY_HTTP_SECRET": "the same before and after"]
-            var server = try await bench.serve(Deployment(), environment: secret, port: port)
+            var server = try await bench.serve(Deployment(store: store), environment: secret, port: port)
             let opened = try await server.endpoint.send(
                 "POST", "/v2/team/hello/blobs/uploads/", headers: ["Content-Length: 0"])
             let first = try await server.endpoint.send(
@@ -45,7 +49,7 @@ struct RestartTests {
             #expect(first["Range"] == "0-6")
 
             _ = try await server.stop(with: signal)
-            server = try await bench.serve(Deployment(), environment: secret, port: port)
+            server = try await bench.serve(Deployment(store: store), environment: secret, port: port)
 
             let location = try #require(first["Location"])
             let status = try await server.endpoint.get(location)

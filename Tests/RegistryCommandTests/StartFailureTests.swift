@@ -68,8 +68,11 @@ struct StartFailureTests {
             "token authentication", memory + "auth: {token: {realm: r, service: s, issuer: i, rootcertbundle: /b}}\n",
             words: "config.yml:3", "token"),
         Case(
-            "S3", "version: 0.1\nstorage: {s3: {region: r, bucket: b, rootdirectory: /registry}}\n",
-            words: "config.yml:2", "s3"),
+            "S3 without a bucket", "version: 0.1\nstorage: {s3: {region: r, rootdirectory: /registry}}\n",
+            words: "config.yml:2", "storage.s3.bucket"),
+        Case(
+            "transfer acceleration", "version: 0.1\nstorage: {s3: {region: r, bucket: packs, accelerate: true}}\n",
+            words: "config.yml:2", "storage.s3.accelerate", "s3-accelerate.amazonaws.com"),
         Case(
             "Let's Encrypt",
             memory + "http:\n  tls:\n    letsencrypt: {cachefile: /c, email: a@example.com, hosts: [h.example]}\n",

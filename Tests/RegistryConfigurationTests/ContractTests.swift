@@ -102,24 +102,9 @@ struct ContractTests {
         "an example of what does not exist yet is refused by name and line",
         arguments: [
             (
-                """
-                storage:
-                  s3:
-                    region: us-east-1
-                    bucket: packs
-                    rootdirectory: /registry
-                    encrypt: false
-                    secure: true
-                    accesskey: a
-                    secretkey: s
-                    host: minio
-                    port: 9000
-                """, "config.yml:3: error: storage.s3: S3 is not supported"
-            ),
-            (
                 "http:\n  tls:\n    letsencrypt:\n      cachefile: /c\n      email: e@x.example\n      hosts: [a.example]",
                 "config.yml:4: error: http.tls.letsencrypt: Let's Encrypt is not supported"
-            ),
+            )
         ])
     func exampleRefused(_ yaml: String, _ start: String) {
         let errors = load(version: yaml).errors

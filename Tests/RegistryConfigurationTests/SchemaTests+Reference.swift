@@ -18,7 +18,7 @@ extension SchemaTests {
         storage.s3.{accesskey,secretkey,region,regionendpoint,forcepathstyle,bucket,rootdirectory,encrypt,keyid,secure}
         storage.s3.{skipverify,v4auth,chunksize,multipartcopychunksize,multipartcopymaxconcurrency,host,port}
         storage.s3.{multipartcopythresholdsize,storageclass,objectacl,useragent,accelerate,usedualstack}
-        storage.s3.{usefipsendpoint,loglevel,redirectendpoint} storage.s3aws.{bucket,secretkey}
+        storage.s3.{usefipsendpoint,loglevel,redirectendpoint,cabundle,partbuffers} storage.s3aws.{bucket,secretkey}
         auth.htpasswd.{realm,path} auth.silly.{realm,service} auth.none
         auth.token.{realm,service,issuer,rootcertbundle,jwks,autoredirect,autoredirectpath,signingalgorithms}
         middleware.{registry,repository,storage} middleware.registry[].{name,disabled,options}

@@ -6,14 +6,16 @@ extension SchemaTests {
         let texts = [
             "http.addr": ":0", "http.host": "https://registry.example", "http.prefix": "/x/",
             "storage.cache.blobdescriptor": "inmemory", "storage.cache.layerinfo": "inmemory", "version": "0.1",
+            "storage.s3.bucket": "packs", "storage.s3aws.bucket": "packs",
         ]
         let one = Node(text: "x", at: .builtIn)
         switch setting.type {
         case .text: return Node(text: texts[setting.path] ?? "x", at: .builtIn)
         case .choice(let words): return Node(plain: words.last ?? "", at: .builtIn)
-        case .boolean: return Node(plain: setting.path.hasSuffix("[].disabled") ? "false" : "true", at: .builtIn)
+        case .boolean, .booleanOrText:
+            return Node(plain: setting.path.hasSuffix("[].disabled") ? "false" : "true", at: .builtIn)
         case .integer: return Node(plain: "30", at: .builtIn)
-        case .byteSize: return Node(plain: "1MiB", at: .builtIn)
+        case .byteSize: return Node(plain: setting.path.hasPrefix("storage.s3") ? "16MiB" : "1MiB", at: .builtIn)
         case .duration: return Node(plain: "90s", at: .builtIn)
         case .texts: return Node(.list([one]), at: .builtIn)
         case .textMap: return map(["x": one])
@@ -31,6 +33,11 @@ extension SchemaTests {
         if path.hasPrefix("http.debug.") { return ("http.debug.addr", Node(text: ":1", at: .builtIn)) }
         if path == "http.tls.clientauth" {
             return ("http.tls.clientcas", Node(.list([Node(text: "x", at: .builtIn)]), at: .builtIn))
+        }
+        let parts = path.split(separator: ".").map(String.init)
+        let partner = ["port": "host", "accesskey": "secretkey", "secretkey": "accesskey", "keyid": "encrypt"]
+        if parts.count == 3, parts[1].hasPrefix("s3"), let other = partner[parts[2]] {
+            return ("storage.\(parts[1]).\(other)", Node(plain: other == "encrypt" ? "true" : "x", at: .builtIn))
         }
         if path == "validation.manifests.indexes.platformlist[].os" {
             return ("validation.manifests.indexes.platforms", Node(plain: "list", at: .builtIn))

@@ -98,7 +98,7 @@ struct BlobTests {
             } catch {}
             await writer.abandon()
         } else {
-            var writer = try test.repository.writeBlob(hashing: .sha256)
+            var writer = try test.repository.writeBlob(expecting: UploadExpectation())
             try await writer.append(ByteBuffer(repeating: 1, count: 600_000))
             do {
                 try await writer.append(large)

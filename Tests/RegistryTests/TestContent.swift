@@ -51,15 +51,18 @@ extension Repository {
     @discardableResult
     func push(_ text: String, algorithm: DigestAlgorithm = .sha256) async throws -> Digest {
         let digest = digestOf(text, algorithm)
-        var writer = try writeBlob(hashing: algorithm)
+        var writer = try writeBlob(expecting: UploadExpectation(digest))
         try await writer.append(ByteBuffer(string: text))
         try await writer.finish(as: digest)
         return digest
     }
 
-    /// A writer for a session that must be there.
-    func writer(_ id: UploadID, hashing algorithm: DigestAlgorithm = .sha256) async throws -> UploadWriter {
-        guard let writer = try await resumeUpload(id, hashing: algorithm) else { throw NoSuchUpload() }
+    /// A writer for a session that must be there, which will end it as `digest` when one is given.
+    func writer(
+        _ id: UploadID, hashing algorithm: DigestAlgorithm? = nil, as digest: Digest? = nil
+    ) async throws -> UploadWriter {
+        let expectation = digest.map { UploadExpectation($0) } ?? algorithm.map { UploadExpectation(algorithm: $0) }
+        guard let writer = try await resumeUpload(id, expecting: expectation) else { throw NoSuchUpload() }
         return writer
     }
 

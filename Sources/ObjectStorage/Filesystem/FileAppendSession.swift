@@ -35,6 +35,11 @@ struct FileAppendSession: AppendSession {
         return try await threads.run { () throws(StorageError) in try file.suspend() }
     }
 
+    func revert() async throws(StorageError) {
+        let file = file
+        try await threads.run { () throws(StorageError) in try file.revert() }
+    }
+
     func discard() async throws(StorageError) {
         let file = file
         try await threads.run { () throws(StorageError) in try file.discard() }

@@ -12,10 +12,13 @@ package struct FileStatus: Hashable, Sendable {
     package var size: Int64
     /// Seconds since 1970 UTC.
     package var modified: Int64
+    /// Whether it has a name: an open file that was deleted or replaced has none.
+    package var isLinked: Bool
 
-    package init(kind: Kind, size: Int64, modified: Int64) {
+    package init(kind: Kind, size: Int64, modified: Int64, isLinked: Bool = true) {
         self.kind = kind
         self.size = size
         self.modified = modified
+        self.isLinked = isLinked
     }
 }

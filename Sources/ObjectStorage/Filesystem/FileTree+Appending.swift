@@ -11,8 +11,9 @@ extension FileTree {
             for _ in 0..<FileTree.attempts {
                 let start = durable.withLock { $0.currentEpoch() }
                 // Not truncated in place: readers of the old object keep its bytes.
-                _ = try delete(fileAt: path)
+                try deleteUnused(key)
                 guard let descriptor = try create(path, in: directory) else { continue }
+                guard try lock(descriptor, of: key) else { continue }
                 let file = UnfinishedFile(descriptor: descriptor, offset: 0, key: key, tree: self)
                 try synchronizeDirectories(of: key, since: start)
                 return file
@@ -22,20 +23,60 @@ extension FileTree {
     }
 
     func resumeAppend(_ key: ObjectKey, at offset: Int64) throws(StorageError) -> UnfinishedFile? {
-        guard let size = try metadata(of: key)?.size else { return nil }
         let path = path(of: key)
-        guard offset >= 0, offset <= size else {
-            throw StorageError(.conditionFailed, "cannot go on at byte \(offset) of \(path): it has \(size)")
-        }
+        guard try metadata(of: key) != nil, let descriptor = try openLocked(key) else { return nil }
+        var size: Int64 = 0
         do throws(SystemCallError) {
-            let descriptor = try calls.open(path, for: .writing)
-            let file = UnfinishedFile(descriptor: descriptor, offset: offset, key: key, tree: self)
-            try calls.truncate(descriptor, to: offset)
-            return file
+            size = try calls.status(of: descriptor).size
+            if offset >= 0, offset <= size { try calls.truncate(descriptor, to: offset) }
         } catch {
-            if error.isAbsence { return nil }
+            calls.close(descriptor)
             throw StorageError(error, cannot: "go on with", path)
         }
+        guard offset >= 0, offset <= size else {
+            calls.close(descriptor)
+            throw StorageError(.conditionFailed, "cannot go on at byte \(offset) of \(path): it has \(size)")
+        }
+        return UnfinishedFile(descriptor: descriptor, offset: offset, key: key, tree: self)
+    }
+
+    /// Deletes the file at `key`, if there is one, unless another process writes to it.
+    private func deleteUnused(_ key: ObjectKey) throws(StorageError) {
+        guard let descriptor = try openLocked(key) else { return }
+        defer { calls.close(descriptor) }
+        _ = try delete(fileAt: path(of: key))
+    }
+
+    /// Opens an unfinished file for writing by nobody else; nil when there is none.
+    private func openLocked(_ key: ObjectKey) throws(StorageError) -> CInt? {
+        for _ in 0..<FileTree.attempts {
+            let descriptor: CInt
+            do throws(SystemCallError) {
+                descriptor = try calls.open(path(of: key), for: .writing)
+            } catch {
+                if error.isAbsence || error.code == EISDIR { return nil }
+                throw StorageError(error, cannot: "go on with", path(of: key))
+            }
+            if try lock(descriptor, of: key) { return descriptor }
+        }
+        throw vanishing(key)
+    }
+
+    /// Takes the lock of an unfinished file, which keeps other processes from writing to it as long as it is open. False, and the file is
+    /// closed, when its name was gone by then; `.conditionFailed` when another has it.
+    private func lock(_ descriptor: CInt, of key: ObjectKey) throws(StorageError) -> Bool {
+        do throws(SystemCallError) {
+            if try calls.lock(descriptor) {
+                if try calls.status(of: descriptor).isLinked { return true }
+                calls.close(descriptor)
+                return false
+            }
+        } catch {
+            calls.close(descriptor)
+            throw StorageError(error, cannot: "lock", path(of: key))
+        }
+        calls.close(descriptor)
+        throw StorageError(.conditionFailed, "\(path(of: key)) is being written by somebody else")
     }
 
     /// Moves the file of `source`, whose bytes are durable, to `target`.

@@ -74,7 +74,9 @@ public final class FilesystemStore: ObjectStore {
         try await run { tree throws(StorageError) in try tree.list(key, after: last, limit: limit) }
     }
 
-    public func beginAppend(_ key: ObjectKey) async throws(StorageError) -> any AppendSession {
+    public func beginAppend(
+        _ key: ObjectKey, expecting expectation: AppendExpectation
+    ) async throws(StorageError) -> any AppendSession {
         let file = try await run { tree throws(StorageError) in try tree.beginAppend(key) }
         return FileAppendSession(file: file, threads: threads)
     }

@@ -56,6 +56,19 @@ struct LinuxFileSystem: FileSystemCalls {
         try retrying { fsync(descriptor) }
     }
 
+    func lock(_ descriptor: CInt) throws(SystemCallError) -> Bool {
+        do throws(SystemCallError) {
+            try retrying { flock(descriptor, LOCK_EX | LOCK_NB) }
+            return true
+        } catch {
+            switch error.code {
+            case EWOULDBLOCK: return false
+            case ENOLCK, ENOSYS, EOPNOTSUPP, EINVAL: return true
+            default: throw error
+            }
+        }
+    }
+
     func rename(_ path: String, to target: String) throws(SystemCallError) {
         try retrying { Glibc.rename(path, target) }
     }
@@ -113,7 +126,9 @@ extension FileStatus {
             case S_IFDIR: .directory
             default: .other
             }
-        self.init(kind: kind, size: Int64(status.st_size), modified: Int64(status.st_mtim.tv_sec))
+        self.init(
+            kind: kind, size: Int64(status.st_size), modified: Int64(status.st_mtim.tv_sec),
+            isLinked: status.st_nlink > 0)
     }
 }
 

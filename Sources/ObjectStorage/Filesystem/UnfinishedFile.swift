@@ -12,11 +12,14 @@ final class UnfinishedFile: Sendable {
     /// Nil when the session has ended.
     private let descriptor: Mutex<CInt?>
     private let size: Atomic<Int64>
+    /// The offset at which the session began.
+    private let start: Int64
 
     /// Takes over `descriptor`.
     init(descriptor: CInt, offset: Int64, key: ObjectKey, tree: FileTree) {
         self.descriptor = Mutex(descriptor)
         size = Atomic(offset)
+        start = offset
         self.key = key
         self.tree = tree
     }
@@ -61,6 +64,7 @@ final class UnfinishedFile: Sendable {
     func publish(as target: ObjectKey) throws(StorageError) {
         try ending { descriptor throws(StorageError) in
             try synchronize(descriptor)
+            try requireName(descriptor)
             try tree.publish(key, as: target)
         }
     }
@@ -72,8 +76,32 @@ final class UnfinishedFile: Sendable {
         }
     }
 
+    func revert() throws(StorageError) {
+        try ending { descriptor throws(StorageError) in
+            do throws(SystemCallError) {
+                try tree.calls.truncate(descriptor, to: start)
+            } catch {
+                throw StorageError(error, cannot: "truncate", tree.path(of: key))
+            }
+            try synchronize(descriptor)
+        }
+    }
+
     func discard() throws(StorageError) {
-        try ending { _ throws(StorageError) in try tree.discard(key) }
+        try ending { descriptor throws(StorageError) in
+            try requireName(descriptor)
+            try tree.discard(key)
+        }
+    }
+
+    /// Throws when what lies at the key is not this file any more: another process has ended its session and begun anew.
+    private func requireName(_ descriptor: CInt) throws(StorageError) {
+        do throws(SystemCallError) {
+            if try tree.calls.status(of: descriptor).isLinked { return }
+        } catch {
+            throw StorageError(error, cannot: "look at", tree.path(of: key))
+        }
+        throw StorageError(.closed, "\(tree.path(of: key)) was deleted before it was finished")
     }
 
     private func synchronize(_ descriptor: CInt) throws(StorageError) {

@@ -84,7 +84,9 @@ public final class InMemoryStore: ObjectStore {
         tree.withLock { $0.list(key, after: last, limit: limit) }
     }
 
-    public func beginAppend(_ key: ObjectKey) async throws(StorageError) -> any AppendSession {
+    public func beginAppend(
+        _ key: ObjectKey, expecting expectation: AppendExpectation
+    ) async throws(StorageError) -> any AppendSession {
         let session = nextSession()
         let object = MemoryObject(bytes: ChunkedBytes(), modified: now(), session: session)
         try tree.withLock { tree throws(StorageError) in try tree.insert(object, at: key) }

@@ -8,12 +8,15 @@ final class MemoryAppendSession: AppendSession {
     private let key: ObjectKey
     private let session: UInt64
     private let size: Atomic<Int64>
+    /// The offset at which the session began.
+    private let start: Int64
 
     init(store: InMemoryStore, key: ObjectKey, session: UInt64, offset: Int64) {
         self.store = store
         self.key = key
         self.session = session
         size = Atomic(offset)
+        start = offset
     }
 
     var offset: Int64 {
@@ -49,6 +52,14 @@ final class MemoryAppendSession: AppendSession {
         let size = store.tree.withLock { $0.endSession(session, at: key) }
         guard let size else { throw StorageError.sessionEnded(key) }
         return size
+    }
+
+    func revert() async throws(StorageError) {
+        try store.tree.withLock { tree throws(StorageError) in
+            guard tree.endSession(session, at: key) != nil else { throw StorageError.sessionEnded(key) }
+            _ = try tree.resume(key, at: start, session: session)
+            _ = tree.endSession(session, at: key)
+        }
     }
 
     func discard() async throws(StorageError) {

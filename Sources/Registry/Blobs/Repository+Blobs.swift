@@ -5,9 +5,11 @@ import ObjectStorage
 
 extension Repository {
     /// Opens a blob of this repository; nil when it has none of that digest. At most two reads of the store, then nothing
-    /// until the bytes are asked for; a small blob is read whole and remembered, a large one stays open for a second.
+    /// until the bytes are asked for; a small blob is read whole and remembered, a large one stays open for a second where
+    /// only this process writes.
     public func blob(_ digest: Digest) async throws -> Blob? {
         if let blob = rememberedBlob(digest) { return blob }
+        if !content.mayRemember { return try await currentBlob(digest) }
         guard let target = try await content.target(of: link(.layer(digest))) else { return nil }
         guard let blob = try await open(target, as: digest) else {
             return nil
@@ -19,15 +21,20 @@ extension Repository {
     /// A blob, when all that has to be known for it is remembered: the bytes of a small one, an open file of a large one; nil
     /// when ``blob(_:)`` has to be asked. Never waits, and costs less than a microsecond.
     public func rememberedBlob(_ digest: Digest) -> Blob? {
+        var moment = content.moment(of: name)
+        return rememberedBlob(digest, at: &moment)
+    }
+
+    /// Likewise, for an answer that is to be kept.
+    public func rememberedBlob(_ digest: Digest, at moment: inout ContentMoment) -> Blob? {
         guard content.mayRemember else { return nil }
-        let now = content.now()
-        guard let target = content.rememberedTarget(of: link(.layer(digest)), at: now) else { return nil }
+        guard let target = content.rememberedTarget(of: link(.layer(digest)), at: &moment) else { return nil }
         let key = Hashed(target)
         if let bytes = content.contents[key]?.bytes {
-            guard content.rememberedSize(of: key, at: now) == Int64(bytes.readableBytes) else { return nil }
+            guard content.rememberedSize(of: key, at: &moment) == Int64(bytes.readableBytes) else { return nil }
             return Blob(digest, bytes: bytes)
         }
-        return content.rememberedReader(of: key, at: now).map { Blob(digest, reader: $0) }
+        return content.rememberedReader(of: key, at: &moment).map { Blob(digest, reader: $0) }
     }
 
     /// The size of a blob of this repository, in bytes; nil when it has none of that digest. Clients skip an upload on the
@@ -35,6 +42,7 @@ extension Repository {
     /// hour counts as absent.
     public func blobSize(_ digest: Digest) async throws -> Int64? {
         if let size = rememberedBlobSize(digest) { return size }
+        if !content.mayRemember { return try await currentBlobSize(digest) }
         guard let target = try await content.target(of: link(.layer(digest))) else { return nil }
         guard let size = try await content.size(of: Hashed(target)) else {
             warnOfMissingBytes(digest)
@@ -46,12 +54,17 @@ extension Repository {
 
     /// The size of a blob, when it is remembered; nil when ``blobSize(_:)`` has to be asked. Never waits.
     public func rememberedBlobSize(_ digest: Digest) -> Int64? {
+        var moment = content.moment(of: name)
+        return rememberedBlobSize(digest, at: &moment)
+    }
+
+    /// Likewise, for an answer that is to be kept.
+    public func rememberedBlobSize(_ digest: Digest, at moment: inout ContentMoment) -> Int64? {
         guard content.mayRemember else { return nil }
-        let now = content.now()
-        guard let target = content.rememberedTarget(of: link(.layer(digest)), at: now) else { return nil }
+        guard let target = content.rememberedTarget(of: link(.layer(digest)), at: &moment) else { return nil }
         let key = Hashed(target)
-        guard content.damagedBlobs.known(key, at: now) == nil else { return nil }
-        return content.rememberedSize(of: key, at: now)
+        guard content.damagedBlobs.known(key, at: moment.now) == nil else { return nil }
+        return content.rememberedSize(of: key, at: &moment)
     }
 
     /// The size of a blob as the store has it now.
@@ -72,7 +85,7 @@ extension Repository {
     }
 
     /// Opens the bytes that a link names `target`; nil when they are gone, or those of a small blob are damaged. Bytes in memory
-    /// only count as long as the store has them too.
+    /// only count as long as the store has them too. For where answers may be remembered.
     private func open(_ target: Digest, as digest: Digest) async throws -> Blob? {
         let key = Hashed(target)
         if let bytes = content.contents[key]?.bytes {
@@ -87,7 +100,6 @@ extension Repository {
             return nil
         }
         guard content.contents.takes(reader.size) else { return Blob(digest, reader: reader) }
-        guard content.mayRemember else { return try await small(reader, key, as: digest) }
         var blob: Blob?
         // What is damaged may have been mended by hand.
         content.damagedBlobs.forget(key)
@@ -103,7 +115,7 @@ extension Repository {
     }
 
     /// Reads a small blob whole and remembers its bytes; nil when they are damaged.
-    private func small(_ reader: any ObjectReader, _ key: Hashed<Digest>, as digest: Digest) async throws -> Blob? {
+    func small(_ reader: any ObjectReader, _ key: Hashed<Digest>, as digest: Digest) async throws -> Blob? {
         // It need not stay open when its bytes are here.
         content.readers.forget(key)
         let (bytes, actual) = try await Blob(digest, reader: reader).whole(hashedBy: key.base.algorithm)
@@ -117,7 +129,7 @@ extension Repository {
         return Blob(digest, bytes: bytes)
     }
 
-    private func warnOfMissingBytes(_ digest: Digest) {
+    func warnOfMissingBytes(_ digest: Digest) {
         content.logger.warning(
             "a repository links to a blob whose bytes are gone; push it again to mend it",
             metadata: ["vars.name": "\(name)", "vars.digest": "\(digest)"])

@@ -11,7 +11,7 @@ extension Repository {
             guard let target = try await content.storedTarget(of: link(.layer(digest))), target != digest,
                 let reader = try await content.store.open(Layout.blob(target))
             else { continue }
-            var writer = try writeBlob(hashing: digest.algorithm)
+            var writer = try writeBlob(expecting: UploadExpectation(digest, size: reader.size))
             do {
                 var offset: Int64 = 0
                 while offset < reader.size {

@@ -4,18 +4,35 @@ import OCI
 import ObjectStorage
 
 extension ContentStore {
-    /// Whether what was read a moment ago may be answered with: only this process writes to the store.
-    var mayRemember: Bool { options.rememberedLinks > 0 && !options.isShared && authority.isSole }
+    /// Whether only this process writes to the store.
+    var isAlone: Bool { !options.isShared && authority.isSole }
 
-    /// The digest that a link holds, which may have been read up to a second ago. Nil when there is none, or a damaged one.
+    /// Whether what was read a moment ago may be answered with.
+    var mayRemember: Bool { options.rememberedLinks > 0 && isAlone }
+
+    /// The digest that a link holds, which may have been read up to a second ago where only this process writes, else was
+    /// read after this was called. Nil when there is none, or a damaged one.
     func target(of link: Link) async throws -> Digest? {
-        guard mayRemember else { return try await storedTarget(of: link) }
+        guard mayRemember else {
+            return try await linkReads.value(for: Hashed(link)) { try await storedTarget(of: link) }
+        }
         return try await links.value(for: Hashed(link)) { try await storedTarget(of: link) }
     }
 
-    /// The digest that a link holds, when that was read less than a second before `now`.
-    func rememberedTarget(of link: Link, at now: Int64) -> Digest? {
-        links.known(Hashed(link), at: now) { { try await self.storedTarget(of: link) } }
+    /// The digest that a link holds, when that was read less than a second before.
+    func rememberedTarget(of link: Link, at moment: inout ContentMoment) -> Digest? {
+        moment.note(links.known(Hashed(link), at: moment.now) { { try await self.storedTarget(of: link) } })
+    }
+
+    /// Where a tag pointed when it was read last; it may long point elsewhere.
+    func guess(of link: Link) -> Digest? {
+        let link = Hashed(link)
+        return guesses.withLock(link.hash) { $0.value(for: link) }
+    }
+
+    func noteGuess(_ digest: Digest, of link: Link) {
+        let link = Hashed(link)
+        guesses.withLock(link.hash) { _ = $0.insert(digest, for: link) }
     }
 
     /// The digest that a link holds now: what a promise rests on is read, not remembered. One that names other content than
@@ -55,8 +72,10 @@ extension ContentStore {
         return (digest, object.version)
     }
 
+    /// Makes a blob or a manifest one of the repository.
     func put(_ digest: Digest, at link: Link) async throws {
         try await changing(link) { try await putLink(digest, at: link.key) }
+        await catalogIndex?.note(link.repository)
     }
 
     /// Returns whether there was one.
@@ -67,7 +86,7 @@ extension ContentStore {
     }
 
     /// Runs `write`, which changes a link, and forgets what it makes untrue.
-    private func changing<Result, Failure: Error>(
+    func changing<Result, Failure: Error>(
         _ link: Link, _ write: () async throws(Failure) -> Result
     ) async throws(Failure) -> Result {
         try await links.writing(Hashed(link)) { () async throws(Failure) in

@@ -14,6 +14,10 @@ extension Repository {
     /// Nil when its bytes are gone, or not what was once stored: a server may have died while it wrote them in place.
     func storedManifest(_ target: Digest, as digest: Digest) async throws -> StoredManifest? {
         let key = Hashed(target)
+        if !content.mayRemember, let item = content.contents[key], let mediaType = item.mediaType {
+            // Bytes never change: that the repository has them was asked a moment ago, and they are not asked for again.
+            return StoredManifest(mediaType: mediaType, blob: Blob(digest, bytes: item.bytes))
+        }
         guard let size = try await content.size(of: key) else {
             warnOfMissingManifest(target)
             return nil

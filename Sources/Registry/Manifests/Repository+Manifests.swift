@@ -4,40 +4,67 @@ public import OCI
 import ObjectStorage
 
 extension Repository {
+    /// Attempts to push a manifest that other processes delete meanwhile.
+    private static let pushAttempts = 3
+
     /// A manifest by tag or digest; nil when this repository has none. A tag whose manifest is gone counts as absent.
     public func manifest(_ reference: Reference) async throws -> StoredManifest? {
         if let manifest = rememberedManifest(reference) { return StoredManifest(manifest) }
         switch reference {
-        case .digest(let digest):
-            return try await manifest(digest)
+        case .digest(let digest): return try await manifest(digest)
         case .tag(let tag):
+            guard content.mayRemember else { return try await currentManifest(tag) }
             guard let digest = try await content.target(of: link(.tag(tag))) else { return nil }
-            let manifest = try await manifest(digest)
-            if manifest == nil {
-                content.logger.warning(
-                    "a tag points at a manifest that is not here",
-                    metadata: ["vars.name": "\(name)", "vars.tag": "\(tag)", "vars.digest": "\(digest)"])
-            }
-            return manifest
+            return try await manifest(digest) ?? missing(digest, tag)
         }
+    }
+
+    /// A tag's manifest in a store that other processes write to. What the tag pointed at last is read beside the tag itself,
+    /// so that an answer takes one exchange with the store and not two, one after the other.
+    private func currentManifest(_ tag: Tag) async throws -> StoredManifest? {
+        let link = link(.tag(tag))
+        guard let guess = content.guess(of: link) else {
+            guard let digest = try await content.target(of: link) else { return nil }
+            content.noteGuess(digest, of: link)
+            return try await manifest(digest) ?? missing(digest, tag)
+        }
+        async let ahead = manifest(guess)
+        guard let digest = try await content.target(of: link) else { return nil }
+        guard digest == guess else {
+            content.noteGuess(digest, of: link)
+            return try await manifest(digest) ?? missing(digest, tag)
+        }
+        return try await ahead ?? missing(digest, tag)
+    }
+
+    private func missing(_ digest: Digest, _ tag: Tag) -> StoredManifest? {
+        content.logger.warning(
+            "a tag points at a manifest that is not here",
+            metadata: ["vars.name": "\(name)", "vars.tag": "\(tag)", "vars.digest": "\(digest)"])
+        return nil
     }
 
     /// The manifest, when all that has to be known for it is remembered; nil when ``manifest(_:)`` has to be asked, as for every
     /// large one. Never waits, and costs less than a microsecond.
     public func rememberedManifest(_ reference: Reference) -> RememberedManifest? {
+        var moment = content.moment(of: name)
+        return rememberedManifest(reference, at: &moment)
+    }
+
+    /// Likewise, for an answer that is to be kept.
+    public func rememberedManifest(_ reference: Reference, at moment: inout ContentMoment) -> RememberedManifest? {
         guard content.mayRemember else { return nil }
-        let now = content.now()
         let digest: Digest
         switch reference {
         case .digest(let given): digest = given
         case .tag(let tag):
-            guard let target = content.rememberedTarget(of: link(.tag(tag)), at: now) else { return nil }
+            guard let target = content.rememberedTarget(of: link(.tag(tag)), at: &moment) else { return nil }
             digest = target
         }
-        guard let target = content.rememberedTarget(of: link(.revision(digest)), at: now) else { return nil }
+        guard let target = content.rememberedTarget(of: link(.revision(digest)), at: &moment) else { return nil }
         let key = Hashed(target)
         guard let item = content.contents[key], let mediaType = item.mediaType,
-            content.rememberedSize(of: key, at: now) == Int64(item.bytes.readableBytes)
+            content.rememberedSize(of: key, at: &moment) == Int64(item.bytes.readableBytes)
         else { return nil }
         return RememberedManifest(digest: digest, mediaType: mediaType, bytes: item.bytes)
     }
@@ -80,8 +107,14 @@ extension Repository {
             // Nothing that it refers to is deleted between the check and the promise.
             try await content.options.validation.check(manifest, in: self)
             try await storeNatively(manifest.references.map(\.digest))
-            try await publish(bytes, as: digest, subject: manifest.subject?.digest)
-            for tag in (reference.tag.map { [$0] } ?? []) + tags { try await point(tag, at: digest) }
+            let tags = (reference.tag.map { [$0] } ?? []) + tags
+            for _ in 0..<Self.pushAttempts {
+                try await publish(bytes, as: digest, subject: manifest.subject?.digest)
+                for tag in tags { try await point(tag, at: digest) }
+                if try await isStillHere(digest) { return }
+            }
+            throw RegistryError(
+                .unavailable, "manifest \(digest) was deleted again and again while it was pushed; push it again")
         }
         rememberManifest(bytes, manifest.mediaType, as: digest)
         return AcceptedManifest(digest: digest, subject: manifest.subject?.digest)
@@ -98,7 +131,7 @@ extension Repository {
 
     private func point(_ tag: Tag, at digest: Digest) async throws {
         try await content.putLink(digest, at: layout.tagIndexLink(tag, digest))
-        try await content.put(digest, at: link(.tag(tag)))
+        try await content.move(link(.tag(tag)), to: digest)
     }
 
     /// Takes a manifest out of this repository, and every tag that points at it. Returns whether it was there. Its bytes
@@ -109,6 +142,7 @@ extension Repository {
             let subject = try await subject(of: digest)
             for tag in try await tags(pointingAt: digest) { try await removeTag(tag, pointingAt: digest) }
             let existed = try await content.delete(link(.revision(digest)))
+            try await removeLateTags(of: digest)
             if let subject { try await content.store.deleteTree(layout.referrerFolder(subject, digest)) }
             return existed
         }

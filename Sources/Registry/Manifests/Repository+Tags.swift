@@ -9,9 +9,20 @@ extension Repository {
     private static let largestQuestion = 1000
 
     /// One page of tags in byte order, those after `last` only. Nil when nothing was ever pushed here. The tags of a repository
-    /// that has not too many are read together, and may have been up to a second ago.
+    /// that has not too many are read together, and may have been up to a second ago, where only this process writes.
     public func tags(after last: String?, limit: Int) async throws -> TagPage? {
-        if content.mayRemember, let page = try await tagList()?.page(after: last, limit: limit) { return page }
+        guard !content.mayRemember else {
+            if let page = try await tagList()?.page(after: last, limit: limit) { return page }
+            return try await knownTags(after: last, limit: limit)
+        }
+        let question = TagQuestion(repository: name, last: last, limit: limit)
+        return try await content.tagReads.value(for: Hashed(question)) {
+            try await knownTags(after: last, limit: limit)
+        }
+    }
+
+    /// A page as the store has it now; nil when nothing was ever pushed here.
+    private func knownTags(after last: String?, limit: Int) async throws -> TagPage? {
         let page = try await storedTags(after: last, limit: limit)
         if page.tags.isEmpty, !page.hasMore,
             try await content.store.list(layout.manifests, after: nil, limit: 1).entries.isEmpty

@@ -28,7 +28,7 @@ final class ContentChanges: Sendable {
         let place = Self.place(of: repository)
         return ContentMoment(
             place: place, links: counters[place].value.load(ordering: .acquiring),
-            bytes: bytes.value.load(ordering: .acquiring), time: time)
+            bytes: bytes.value.load(ordering: .acquiring), now: time)
     }
 
     /// Whether nothing has changed since.

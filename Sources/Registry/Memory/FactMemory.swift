@@ -22,7 +22,7 @@ final class FactMemory<Key: Hashable & Sendable, Fact: Sendable>: Sendable {
     ///   - lifetime: for how long a fact counts, in nanoseconds.
     ///   - now: nanoseconds by a clock that never goes back.
     init(
-        maximumCount: Int, lifetime: Int64 = 1_000_000_000, now: @escaping @Sendable () -> Int64
+        maximumCount: Int, lifetime: Int64 = ContentMoment.lifetime, now: @escaping @Sendable () -> Int64
     ) {
         self.lifetime = lifetime
         self.now = now
@@ -46,18 +46,18 @@ final class FactMemory<Key: Hashable & Sendable, Fact: Sendable>: Sendable {
         tables.withLock(key.hash) { $0.known(key, at: now) }
     }
 
-    /// Likewise. A fact that will soon not count any more is read anew meanwhile, by what `makeRead` makes, so that those
+    /// Likewise, with the time when its reading began. A fact that will soon not count any more is read anew meanwhile, by what `makeRead` makes, so that those
     /// who ask for it all the time never wait.
     func known(
         _ key: Hashed<Key>, at now: Int64, renewedBy makeRead: () -> @Sendable () async throws -> Fact?
-    ) -> Fact? {
+    ) -> (fact: Fact, since: Int64)? {
         guard let known = tables.withLock(key.hash, { $0.renewing(key, at: now) }) else { return nil }
         if let id = known.read {
             let read = makeRead()
             // Who asks next is told why it failed.
             Task { try? await self.read(key, id, read) }
         }
-        return known.fact
+        return (known.fact, known.since)
     }
 
     /// Facts that are kept, whether or not they count.

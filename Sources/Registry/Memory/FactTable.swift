@@ -65,13 +65,13 @@ struct FactTable<Key: Hashable & Sendable, Fact: Sendable, Waiter: Sendable>: Se
         return known.fact
     }
 
-    /// The fact, when it counts. One that will soon not count any more comes with a read for the first who asks: end it with
+    /// The fact, when it counts, and when its reading began. One that will soon not count any more comes with a read for the first who asks: end it with
     /// ``end(_:of:with:)``; what is asked for all the time is so never waited for.
-    mutating func renewing(_ key: Key, at now: Time) -> (fact: Fact, read: ReadID?)? {
+    mutating func renewing(_ key: Key, at now: Time) -> (fact: Fact, since: Time, read: ReadID?)? {
         guard let known = facts.value(for: key), now - known.since < lifetime else { return nil }
         let isOld = now - known.since >= lifetime - lifetime / 4
-        guard isOld, reads[key] == nil, writes[key] == nil else { return (known.fact, nil) }
-        return (known.fact, begin(key, at: now))
+        guard isOld, reads[key] == nil, writes[key] == nil else { return (known.fact, known.since, nil) }
+        return (known.fact, known.since, begin(key, at: now))
     }
 
     /// Facts that are kept, whether or not they count.

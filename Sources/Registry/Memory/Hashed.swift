@@ -34,3 +34,10 @@ extension Hashed<RepositoryName> {
         hash = name.text.hashValue
     }
 }
+
+extension Hashed<TagQuestion> {
+    init(_ question: TagQuestion) {
+        base = question
+        hash = question.hashValue
+    }
+}

@@ -22,6 +22,8 @@ final class ReferrerScan: Sendable {
     private let locks = KeyedLock<RepositoryName>()
     /// When each repository was looked through.
     private let done = Mutex<[RepositoryName: Int64]>([:])
+    /// Manifests that were looked at in a store that others write to, so that the next look reads only what is new.
+    private let seen = Mutex(Generations<RepositoryName, Set<Digest>>(maximumCount: 10_000, maximumSize: maximumSeen))
     /// What was found and may not be written down.
     private let unwritten = Mutex<[Subject: Set<Digest>]>([:])
 
@@ -29,6 +31,9 @@ final class ReferrerScan: Sendable {
         var repository: RepositoryName
         var digest: Digest
     }
+
+    /// Manifests that are remembered as seen, in all repositories together: about 10 MB.
+    private static let maximumSeen = 65_536
 
     /// Subjects that are kept in memory; beyond it a list may lack what only a writer would find.
     private static let maximumUnwritten = 100_000
@@ -89,6 +94,9 @@ final class ReferrerScan: Sendable {
     private func scan(
         _ repository: Repository, since mark: Int64?, mayWrite: Bool
     ) async throws -> (isAny: Bool, isWritten: Bool) {
+        let name = repository.name
+        let known = isShared ? seen.withLock { $0.value(for: name) } ?? [] : []
+        var found: Set<Digest> = []
         var isAny = false
         var isWritten = true
         for algorithm in DigestAlgorithm.allCases {
@@ -97,13 +105,17 @@ final class ReferrerScan: Sendable {
             repeat {
                 let page = try await store.list(folder, after: after, limit: 100_000)
                 isAny = isAny || !page.entries.isEmpty
-                for digest in page.entries.compactMap({ Digest("\(algorithm.rawValue):\($0.name)") }) {
-                    let isLinked = try await link(digest, in: repository, since: mark, mayWrite: mayWrite)
-                    isWritten = isWritten && isLinked
-                }
+                let digests = page.entries.compactMap { Digest("\(algorithm.rawValue):\($0.name)") }
+                let isLinked = try await digests.filter { !known.contains($0) }
+                    .concurrentMap(limit: repository.content.options.tagLookups) { digest in
+                        try await self.link(digest, in: repository, since: mark, mayWrite: mayWrite)
+                    }
+                isWritten = isWritten && isLinked.allSatisfy(\.self)
+                if isShared { found.formUnion(digests) }
                 after = page.hasMore ? page.entries.last?.name : nil
             } while after != nil
         }
+        if isShared { seen.withLock { [found] in _ = $0.insert(found, for: name, size: found.count) } }
         return (isAny, isWritten)
     }
 

@@ -16,17 +16,21 @@ extension Repository {
         try await content.referrerScan.complete(self)
         var page = ReferrerPage(referrers: [], hasMore: false)
         var size: Int64 = 0
-        for digest in try await candidates(for: subject, after: last) {
-            guard let referrer = try await referrer(digest, to: subject),
-                artifactType == nil || artifactType == referrer.artifactType
-            else { continue }
-            guard page.referrers.count < limit, page.referrers.isEmpty || size + referrer.size <= Self.maximumPageSize
-            else {
-                page.hasMore = true
-                break
+        var rest = try await candidates(for: subject, after: last)[...]
+        while !rest.isEmpty {
+            // One more than may be wanted tells whether there are more.
+            let room = Swift.max(1, Swift.min(content.options.tagLookups, limit - page.referrers.count + 1))
+            let found = try await rest.prefix(room).concurrentMap(limit: room) { try await referrer($0, to: subject) }
+            rest = rest.dropFirst(room)
+            for case let referrer? in found where artifactType == nil || artifactType == referrer.artifactType {
+                let fits = page.referrers.isEmpty || size + referrer.size <= Self.maximumPageSize
+                guard page.referrers.count < limit, fits else {
+                    page.hasMore = true
+                    return page
+                }
+                size += referrer.size
+                page.referrers.append(referrer)
             }
-            size += referrer.size
-            page.referrers.append(referrer)
         }
         return page
     }
@@ -34,15 +38,19 @@ extension Repository {
     /// The digests that were linked to `subject`, in order. What they name may be gone.
     private func candidates(for subject: Digest, after last: Digest?) async throws -> [Digest] {
         var digests = content.referrerScan.unwritten(subject, in: name)
-        for algorithm in DigestAlgorithm.allCases {
+        let linked = try await DigestAlgorithm.allCases.concurrentMap(limit: DigestAlgorithm.allCases.count) {
+            algorithm in
             let folder = layout.referrers(subject).appending(algorithm.rawValue)
+            var digests: [Digest] = []
             var after: String?
             repeat {
                 let page = try await content.store.list(folder, after: after, limit: 100_000)
-                digests.formUnion(page.entries.compactMap { Digest("\(algorithm.rawValue):\($0.name)") })
+                digests += page.entries.compactMap { Digest("\(algorithm.rawValue):\($0.name)") }
                 after = page.hasMore ? page.entries.last?.name : nil
             } while after != nil
+            return digests
         }
+        digests.formUnion(linked.joined())
         return digests.filter { digest in last.map { $0 < digest } ?? true }.sorted()
     }
 

@@ -5,8 +5,13 @@ import ObjectStorage
 
 extension Repository {
     /// Begins an upload session. It lives in the store, so any process that shares the store can go on with it.
-    public func beginUpload() async throws -> UploadStatus {
+    ///
+    /// - Parameter algorithm: what its digest will be of, when the client says so; with a wrong guess the bytes are read once more
+    ///   at the end.
+    public func beginUpload(hashing algorithm: DigestAlgorithm = .sha256) async throws -> UploadStatus {
         let id = content.makeUploadID()
+        // The state of no bytes tells the algorithm to whichever process goes on.
+        if algorithm != .sha256 { try await layout.upload(id).save(ContentHasher(algorithm), in: content.store) }
         let started = ByteBuffer(string: UTCTime.text(content.wallClock()))
         try await content.store.put(started, at: layout.upload(id).startedAt, if: .always)
         return UploadStatus(id: id, offset: 0)
@@ -20,34 +25,34 @@ extension Repository {
         return try await durable(id, resting).map { UploadStatus(id: id, offset: $0.hasher.count) }
     }
 
-    /// Takes up a session to write to it; nil when there is none. A session has one writer: while there is one, this throws
-    /// `blobUploadInvalid` with status 409.
+    /// Takes up a session to write to it; nil when there is none. A session has one writer: while there is one in this process,
+    /// this throws `blobUploadInvalid` with status 409. Of writers in different processes the first that makes bytes durable wins,
+    /// and the others get the same error then.
     ///
-    /// - Parameter algorithm: what the digest will be of, when it is known already.
+    /// - Parameter expectation: of the whole blob, when this writer will end it.
     public func resumeUpload(
-        _ id: UploadID, hashing algorithm: DigestAlgorithm = .sha256
+        _ id: UploadID, expecting expectation: UploadExpectation? = nil
     ) async throws -> UploadWriter? {
-        guard let claim = content.uploadClaims.claim(name, id) else { throw conflict(id) }
+        guard let claim = content.uploadClaims.claim(name, id) else { throw Self.conflict(id) }
         guard let durable = try await durable(id, claim.hasher) else { return nil }
         claim.begin(at: durable.hasher.count)
         return UploadWriter(
-            repository: self, id: id, claim: claim,
-            hasher: durable.hasher.count == 0 ? ContentHasher(algorithm) : durable.hasher, isSession: true,
-            isPublished: durable.isPublished)
+            repository: self, id: id, claim: claim, durable: durable, expectation: expectation, isSession: true)
     }
 
     /// A writer for content that comes whole in one request: nothing of it outlives the request unless it is finished.
-    public func writeBlob(hashing algorithm: DigestAlgorithm) throws -> UploadWriter {
+    public func writeBlob(expecting expectation: UploadExpectation) throws -> UploadWriter {
         let id = content.makeUploadID()
-        guard let claim = content.uploadClaims.claim(name, id) else { throw conflict(id) }
+        guard let claim = content.uploadClaims.claim(name, id) else { throw Self.conflict(id) }
+        let nothing = DurableUpload(
+            hasher: ContentHasher(expectation.algorithm), isUntouched: true, hasStates: false)
         return UploadWriter(
-            repository: self, id: id, claim: claim, hasher: ContentHasher(algorithm), isSession: false,
-            isPublished: false)
+            repository: self, id: id, claim: claim, durable: nothing, expectation: expectation, isSession: false)
     }
 
     /// Ends a session and drops its bytes. Returns whether there was one.
     public func cancelUpload(_ id: UploadID) async throws -> Bool {
-        guard let claim = content.uploadClaims.claim(name, id) else { throw conflict(id) }
+        guard let claim = content.uploadClaims.claim(name, id) else { throw Self.conflict(id) }
         defer { withExtendedLifetime(claim) {} }
         guard try await content.store.metadata(of: layout.upload(id).startedAt) != nil else { return false }
         try await removeUpload(id)
@@ -61,7 +66,7 @@ extension Repository {
         try await content.store.deleteTree(layout.upload(id).root)
     }
 
-    private func conflict(_ id: UploadID) -> RegistryError {
+    static func conflict(_ id: UploadID) -> RegistryError {
         RegistryError(
             .blobUploadInvalid, "blob upload \(id) is being written by another request; a session has one writer",
             status: 409)
@@ -71,33 +76,34 @@ extension Repository {
     /// server that died: they are not promised to anybody and may be torn.
     private func durable(_ id: UploadID, _ resting: ContentHasher?) async throws -> DurableUpload? {
         let upload = layout.upload(id)
-        guard try await content.store.metadata(of: upload.startedAt) != nil else { return nil }
-        let size = try await content.store.appendedSize(upload.data)
-        if let resting, resting.count == size { return DurableUpload(hasher: resting) }
-        for offset in try await savedOffsets(upload) where offset <= size ?? .max {
-            let key = upload.hashStates(.sha256).appending(String(offset))
-            guard let saved = try await content.store.read(key, upTo: 1024),
-                let hasher = ContentHasher(.sha256, restoring: Array(saved.bytes.readableBytesView)),
-                hasher.count == offset
-            else { continue }
-            if size != nil { return DurableUpload(hasher: hasher) }
+        let store = content.store
+        async let mark = store.metadata(of: upload.startedAt)
+        async let appended = store.appended(upload.data)
+        guard try await mark != nil else {
+            _ = try? await appended
+            return nil
+        }
+        let bytes = try await appended
+        // Elsewhere another process may have gone on, and come back to the same size with other bytes.
+        if content.isAlone, let resting, resting.count == bytes?.size { return DurableUpload(hasher: resting) }
+        if let hasher = UploadLayout.hasher(of: bytes) {
+            return DurableUpload(hasher: hasher, isNoted: true, hasStates: false)
+        }
+        if let size = bytes?.size, let hasher = try await upload.hasher(at: size, .sha256, in: store) {
+            return DurableUpload(hasher: hasher)
+        }
+        let states = try await upload.savedStates(in: store)
+        for state in states where state.offset <= bytes?.size ?? .max {
+            guard let hasher = try await upload.hasher(at: state.offset, state.algorithm, in: store) else { continue }
+            if bytes != nil || state.offset == 0 {
+                return DurableUpload(hasher: hasher, isUntouched: bytes == nil, hasStates: states.count > 1)
+            }
             // No bytes, but a state of them: a server published them and died before it made the link. The state proves
             // that the client had them.
-            guard try await content.store.metadata(of: Layout.blob(hasher.digest))?.size == offset else { continue }
+            guard try await store.metadata(of: Layout.blob(hasher.digest))?.size == state.offset else { continue }
             return DurableUpload(hasher: hasher, isPublished: true)
         }
-        return DurableUpload(hasher: ContentHasher(.sha256))
-    }
-
-    /// The offsets of saved hash states, newest first.
-    private func savedOffsets(_ upload: UploadLayout) async throws -> [Int64] {
-        var offsets: [Int64] = []
-        var last: String?
-        repeat {
-            let page = try await content.store.list(upload.hashStates(.sha256), after: last, limit: 1000)
-            offsets += page.entries.compactMap { Int64($0.name) }
-            last = page.hasMore ? page.entries.last?.name : nil
-        } while last != nil
-        return offsets.sorted(by: >)
+        return DurableUpload(
+            hasher: ContentHasher(.sha256), isUntouched: bytes == nil, hasStates: !states.isEmpty)
     }
 }

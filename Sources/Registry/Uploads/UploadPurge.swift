@@ -15,8 +15,9 @@ public struct UploadPurge: Sendable {
         self.isDryRun = isDryRun
     }
 
-    /// Looks through every repository once. Returns how many sessions went, or would have gone. One that is being written is
-    /// left, and so is one whose age cannot be told.
+    /// Looks through every repository once, then for bytes that no session knows: a server that died left them. Returns how
+    /// many sessions went, or would have gone. One that this process writes to is left, and so is one whose age cannot be told;
+    /// one that another process writes to after all that time is lost to it, as when it is cancelled.
     @discardableResult
     public func run(on content: ContentStore) async throws -> Int {
         var count = 0
@@ -25,7 +26,20 @@ public struct UploadPurge: Sendable {
             count += try await purge(content.repository(name), startedBefore: limit)
             return !Task.isCancelled
         }
-        return count
+        return try await count + purgeStrays(in: content, begunBefore: limit)
+    }
+
+    /// Drops bytes that lie in the store where no listing of keys shows them.
+    private func purgeStrays(in content: ContentStore, begunBefore limit: Int64) async throws -> Int {
+        let strays = try await content.store.discardStrayAppends(
+            below: Layout.repositories, begunBefore: limit, isDryRun: isDryRun)
+        for stray in strays {
+            content.logger.info(
+                isDryRun
+                    ? "bytes of an upload that a server left behind would be removed"
+                    : "removed bytes of an upload that a server left behind", metadata: ["storage.key": "\(stray)"])
+        }
+        return strays.count
     }
 
     private func purge(_ repository: Repository, startedBefore limit: Int64) async throws -> Int {
@@ -59,8 +73,8 @@ public struct UploadPurge: Sendable {
 }
 
 extension Repository {
-    /// When a session began, in seconds since 1970: by its own mark, else by its bytes or the states of their hash. Nil when
-    /// none of them is there.
+    /// When a session began, in seconds since 1970: by its own mark, else, when it has lost that, by its bytes or the states of
+    /// their hash. Nil when none of them is there.
     fileprivate func uploadStart(_ id: UploadID) async throws -> Int64? {
         let upload = layout.upload(id)
         if let mark = try await content.store.read(upload.startedAt, upTo: 256) {
@@ -68,6 +82,7 @@ extension Repository {
             if let seconds = UTCTime.seconds(text) { return seconds }
         }
         if let bytes = try await content.store.metadata(of: upload.data) { return bytes.modified }
+        if let modified = try await content.store.appended(upload.data)?.modified { return modified }
         for algorithm in DigestAlgorithm.allCases {
             let states = upload.hashStates(algorithm)
             for entry in try await content.store.list(states, after: nil, limit: 1).entries {

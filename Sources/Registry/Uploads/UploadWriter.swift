@@ -14,35 +14,47 @@ public struct UploadWriter: ~Copyable {
     public let id: UploadID
     private let repository: Repository
     private let claim: UploadClaim
+    /// What was durable when this writer began.
+    private let durable: DurableUpload
+    private let expectation: UploadExpectation?
     /// Whether it outlives the request that writes to it.
     private let isSession: Bool
-    /// Bytes that were durable when this writer began.
-    private let durableOffset: Int64
-    /// Whether the session's bytes lie in their place already, and only the link is missing: nothing can be appended then.
-    private let isPublished: Bool
     private var hasher: ContentHasher
     private var pending = ByteBuffer()
     private var session: (any AppendSession)?
+    /// Whether the store has failed this writer, so that its session has ended.
+    private var hasFailed = false
 
     init(
-        repository: Repository, id: UploadID, claim: UploadClaim, hasher: ContentHasher, isSession: Bool,
-        isPublished: Bool
+        repository: Repository, id: UploadID, claim: UploadClaim, durable: DurableUpload,
+        expectation: UploadExpectation?, isSession: Bool
     ) {
-        self.isSession = isSession
-        self.isPublished = isPublished
         self.repository = repository
         self.id = id
         self.claim = claim
-        self.durableOffset = hasher.count
-        self.hasher = hasher
+        self.durable = durable
+        self.expectation = expectation
+        self.isSession = isSession
+        hasher = durable.hasher
+        // What the digest is of counts more than what was guessed before there were bytes.
+        if let expectation, hasher.count == 0 { hasher = ContentHasher(expectation.algorithm) }
     }
+
+    private var store: any ObjectStore { repository.content.store }
+    private var upload: UploadLayout { repository.layout.upload(id) }
+    private var durableOffset: Int64 { durable.hasher.count }
 
     /// Bytes taken so far; the next byte expected.
     public var offset: Int64 { hasher.count + Int64(pending.readableBytes) }
 
     public mutating func append(_ bytes: ByteBuffer) async throws {
         pending.writeImmutableBuffer(bytes)
-        if pending.readableBytes >= Self.pieceSize { try await writePending() }
+        guard pending.readableBytes >= Self.pieceSize else { return }
+        do {
+            try await writePending()
+        } catch {
+            throw isOvertaken(error) ? Repository.conflict(id) : error
+        }
     }
 
     /// Puts the session down so that it can be resumed, here or by another process, and returns the durable offset. When the
@@ -50,29 +62,37 @@ public struct UploadWriter: ~Copyable {
     public consuming func suspend() async throws -> UploadStatus {
         do {
             try await writePending()
-            if let session {
-                try await session.suspend()
-                try await saveHashState()
-            }
+            if let session { try await suspend(session) }
         } catch {
-            await giveBack()
-            throw error
+            throw await ended(by: error)
         }
-        if hasher.algorithm == .sha256 { claim.rest(hasher) }
+        claim.rest(hasher)
         return UploadStatus(id: id, offset: hasher.count)
+    }
+
+    /// A state is saved when its bytes are durable, and before anybody else can go on with them.
+    private func suspend(_ session: any AppendSession) async throws {
+        if session.keepsNotes {
+            try await session.suspend(noting: ByteBuffer(bytes: hasher.savedState))
+            return
+        }
+        try await session.synchronize()
+        try await upload.save(hasher, in: store)
+        try await session.suspend()
+        await upload.dropStates(before: hasher, in: store)
     }
 
     /// Ends the upload as a blob of the repository. Bytes of another digest throw `digestInvalid` and are dropped with the
     /// session; when the store fails, the session is left as it was before this writer.
     ///
     /// The bytes are published before their link. A failure in between takes nothing from the session: its last hash state
-    /// then names the bytes that were published, and the next attempt makes the link (see ``isPublished``). Where the state
+    /// then names the bytes that were published, and the next attempt makes the link. Where the state
     /// cannot name them, being of another algorithm, the link comes first: without bytes it counts as absent.
     public consuming func finish(as digest: Digest) async throws {
         let actual: Digest
         do {
             try await writePending()
-            if isPublished {
+            if durable.isPublished {
                 actual = hasher.digest
             } else {
                 let session = try await openSession()
@@ -88,15 +108,15 @@ public struct UploadWriter: ~Copyable {
                 try await repository.content.put(digest, at: repository.link(.layer(digest)))
             }
         } catch {
-            await giveBack()
-            throw error
+            throw await ended(by: error)
         }
         let size = hasher.count
         var isEnded = actual == digest
         // Published and linked by a server that died before it cleared the session away.
         if !isEnded, isSession, size == 0 { isEnded = try await repository.storedBlobSize(digest) != nil }
         do {
-            try await drop()
+            // Of bytes that came whole and went to their place nothing is left but folders.
+            if isSession || !isEnded { try await drop() } else { try await store.prune(upload.root) }
         } catch {
             // The blob is there or not whatever becomes of what is left of its session; the purge comes by.
             repository.content.logger.warning(
@@ -113,9 +133,14 @@ public struct UploadWriter: ~Copyable {
 
     /// Moves the bytes to their place. Those that were promised before must be found again should the link not follow.
     private func publish(_ session: any AppendSession, as digest: Digest) async throws {
-        if isSession, durableOffset > 0, hasher.count > durableOffset {
-            try await session.synchronize()
-            try await saveHashState()
+        if isSession, durableOffset > 0 {
+            if session.keepsNotes {
+                // The note goes with the bytes when they are moved.
+                try await upload.save(hasher, in: store)
+            } else if hasher.count > durableOffset {
+                try await session.synchronize()
+                try await upload.save(hasher, in: store)
+            }
         }
         try await repository.content.writeBytes(of: digest) { key in try await session.publish(as: key) }
     }
@@ -141,6 +166,20 @@ public struct UploadWriter: ~Copyable {
         try await repository.removeUpload(id)
     }
 
+    /// What a client is told when its upload failed by `error`; the session is as it was before this writer. It is left alone when
+    /// another process has gone on with it.
+    private func ended(by error: any Error) async -> any Error {
+        if isOvertaken(error) { return Repository.conflict(id) }
+        await giveBack()
+        return error
+    }
+
+    /// Whether `error` says that another process has gone on with the session, or ended it.
+    private func isOvertaken(_ error: any Error) -> Bool {
+        guard isSession, !hasFailed, let error = error as? StorageError else { return false }
+        return error.code == .conditionFailed || error.code == .closed
+    }
+
     /// Frees the room of bytes that were not promised to anybody. The store has failed already, so this may fail too; then
     /// the purge of abandoned uploads does it.
     private func giveBack() async {
@@ -148,21 +187,29 @@ public struct UploadWriter: ~Copyable {
             try? await drop()
             return
         }
-        let data = repository.layout.upload(id).data
-        _ = try? await session?.suspend()
-        _ = try? await repository.content.store.resumeAppend(data, at: durableOffset)?.suspend()
+        guard let session else { return }
+        do {
+            try await session.revert()
+        } catch {
+            if session.keepsNotes { return }
+            _ = try? await store.resumeAppend(upload.data, at: durableOffset)?.suspend()
+        }
     }
 
     private mutating func openSession() async throws -> any AppendSession {
         if let session { return session }
-        let key = repository.layout.upload(id).data
-        let store = repository.content.store
-        try await dropStates(above: hasher.count)
+        if isSession, durable.hasStates { try await upload.dropStates(above: durableOffset, in: store) }
         var opened: (any AppendSession)?
-        if hasher.count > 0 { opened = try await store.resumeAppend(key, at: hasher.count) }
-        if opened == nil {
-            guard hasher.count == 0 else { throw RegistryError.uploadUnknown(id.text) }
-            opened = try await store.beginAppend(key)
+        if durable.isNoted {
+            let note = ByteBuffer(bytes: durable.hasher.savedState)
+            opened = try await store.resumeAppend(upload.data, at: durableOffset, noted: note)
+        } else if durableOffset > 0 {
+            opened = try await store.resumeAppend(upload.data, at: durableOffset)
+        } else {
+            opened = try await store.beginAppend(
+                upload.data,
+                expecting: AppendExpectation(
+                    target: expectation?.digest.map(Layout.blob), size: expectation?.size, isNew: durable.isUntouched))
         }
         guard let opened else { throw RegistryError.uploadUnknown(id.text) }
         session = opened
@@ -177,7 +224,12 @@ public struct UploadWriter: ~Copyable {
         let session = try await openSession()
         async let written: Void = session.append(bytes)
         bytes.withUnsafeReadableBytes { hasher.update($0) }
-        try await written
+        do {
+            try await written
+        } catch {
+            hasFailed = !isOvertaken(error)
+            throw error
+        }
     }
 
     /// The digest of all bytes. Those that were hashed by another algorithm on the way are read again.
@@ -190,31 +242,5 @@ public struct UploadWriter: ~Copyable {
             try await reader.read(range).withUnsafeReadableBytes { again.update($0) }
         }
         return again.digest
-    }
-
-    /// Takes away hash states of bytes that are about to be dropped, before others can take their place: a state must never
-    /// vouch for bytes that it was not made of.
-    private func dropStates(above offset: Int64) async throws {
-        guard isSession else { return }
-        let states = repository.layout.upload(id).hashStates(.sha256)
-        let store = repository.content.store
-        for entry in try await store.list(states, after: nil, limit: 1000).entries {
-            if let taken = Int64(entry.name), taken <= offset { continue }
-            try await store.deleteTree(states.appending(entry.name))
-        }
-    }
-
-    /// Keeps the hash state at the durable offset, then lets the older ones go.
-    private func saveHashState() async throws {
-        guard hasher.algorithm == .sha256 else { return }
-        let states = repository.layout.upload(id).hashStates(.sha256)
-        let store = repository.content.store
-        let name = String(hasher.count)
-        try await store.put(ByteBuffer(bytes: hasher.savedState), at: states.appending(name), if: .always)
-        // Older states do no harm: the newest counts.
-        let entries = (try? await store.list(states, after: nil, limit: 100))?.entries ?? []
-        for entry in entries where entry.name != name {
-            _ = try? await store.delete(states.appending(entry.name), if: .always)
-        }
     }
 }

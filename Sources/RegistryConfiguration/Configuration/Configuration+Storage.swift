@@ -7,6 +7,8 @@ extension Configuration {
             case filesystem(rootDirectory: String, maxThreads: Int)
             /// Lost at exit. Writes beyond `maximumSize` bytes are refused.
             case inMemory(maximumSize: Int)
+            /// A bucket.
+            case s3(S3)
         }
 
         public var driver: Driver
@@ -16,8 +18,9 @@ extension Configuration {
         public var blobDescriptorCacheSize: Int?
         /// Whether clients may delete manifests and blobs.
         public var deleteEnabled: Bool
-        /// Whether blobs are sent by this server even when the store could hand out an address of its own.
-        public var redirectDisabled: Bool
+        /// Whether blobs are sent by this server even when the store could hand out an address of its own; nil when nobody
+        /// said so, and the store knows best.
+        public var redirectDisabled: Bool?
         /// Whether every write is refused.
         public var readOnly: Bool
         /// Nil when unfinished uploads stay until somebody removes them.

@@ -68,7 +68,7 @@ struct OverrideTarget {
             steps.append(.index(index))
             let element = node?.list.flatMap { $0.indices.contains(index) ? $0[index] : nil }
             return descend(rest, schema: schema, type: type == .sections ? .section : .text, node: element)
-        case .text, .choice, .boolean, .integer, .byteSize, .duration:
+        case .text, .choice, .boolean, .booleanOrText, .integer, .byteSize, .duration:
             return false
         }
     }

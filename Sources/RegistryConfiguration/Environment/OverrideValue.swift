@@ -20,7 +20,7 @@ struct OverrideValue {
         case .text:
             if text.isEmpty { return nil }
             return Node(text: isVerbatim ? text : Self.unquoted(text) ?? text, at: source)
-        case .choice, .boolean, .integer, .byteSize, .duration:
+        case .choice, .boolean, .booleanOrText, .integer, .byteSize, .duration:
             if word.isEmpty { return nil }
             if let inner = Self.unquoted(word) { return Node(text: inner, at: source) }
             return Node(plain: word, at: source)

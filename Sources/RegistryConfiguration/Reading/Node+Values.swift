@@ -2,6 +2,8 @@ extension Node {
     /// What a key of the given type makes of this node. Each is nil for a node of another kind; `mismatch` has the words.
     var boolean: Bool? { scalar?.boolean }
 
+    var booleanOrText: Bool? { scalar?.booleanOrText }
+
     var integer: Int? { scalar?.integer }
 
     var text: String? { scalar?.text }
@@ -44,6 +46,7 @@ extension Node {
             case .text: scalar != nil
             case .choice(let words): scalar.map { words.contains($0.text.lowercased()) || $0.text.isEmpty } ?? false
             case .boolean: boolean != nil
+            case .booleanOrText: booleanOrText != nil
             case .integer: integer != nil
             case .byteSize: byteSize != nil
             case .duration: duration != nil

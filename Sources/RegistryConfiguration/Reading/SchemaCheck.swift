@@ -41,7 +41,7 @@ struct SchemaCheck {
             }
         case .duration:
             if works { warnOfNanoseconds(node, path) }
-        case .text, .choice, .boolean, .integer, .byteSize, .texts, .textMap, .headers:
+        case .text, .choice, .boolean, .booleanOrText, .integer, .byteSize, .texts, .textMap, .headers:
             break
         }
     }

@@ -51,6 +51,10 @@ extension SettingReader {
         value(path) { $0.boolean } ?? false
     }
 
+    mutating func booleanOrText(_ path: String) -> Bool {
+        value(path) { $0.booleanOrText } ?? false
+    }
+
     /// A whole number in `range`; one outside it is an error, and reads as the default.
     mutating func integer(_ path: String, in range: some RangeExpression<Int>, or words: String) -> Int {
         value(path, in: range, or: words) { $0.integer } ?? 0

@@ -4,7 +4,8 @@ extension Configuration.Storage {
         isShared = settings.isChosen("storage.filesystem") && settings.boolean("storage.filesystem.shared")
         blobDescriptorCacheSize = Self.cacheSize(&settings)
         deleteEnabled = settings.boolean("storage.delete.enabled")
-        redirectDisabled = settings.boolean("storage.redirect.disable")
+        redirectDisabled =
+            settings.node("storage.redirect.disable") == nil ? nil : settings.boolean("storage.redirect.disable")
         let limit = settings.integer(
             "storage.tag.concurrencylimit", in: 0..., or: "0 for the number of processors or more")
         tagConcurrencyLimit = limit == 0 ? nil : limit
@@ -13,6 +14,9 @@ extension Configuration.Storage {
     }
 
     private static func driver(_ settings: inout SettingReader) -> Driver {
+        for path in ["storage.s3", "storage.s3aws"] where settings.isChosen(path) {
+            return .s3(Configuration.S3(reading: &settings, below: path))
+        }
         guard settings.isChosen("storage.inmemory") else {
             let root = settings.text("storage.filesystem.rootdirectory") ?? ""
             let path = "storage.filesystem.maxthreads"

@@ -9,7 +9,7 @@ struct Schema: Hashable, Sendable {
 
     /// The rows in the order of the reference.
     static let settings: [Setting] =
-        general + storage + stores + authentication + http + limits + tls + notifications + redis + health + proxy
+        general + storage + s3 + stores + authentication + http + limits + tls + notifications + redis + health + proxy
         + validation
 
     /// The whole schema; its own setting is the document.

@@ -5,6 +5,8 @@ enum ValueType: Hashable, Sendable {
     /// One of these words, in any case.
     case choice([String])
     case boolean
+    /// The same, which a text may hold as well: `encrypt: "true"`.
+    case booleanOrText
     case integer
     /// A number of bytes with an optional unit: `512MiB`.
     case byteSize
@@ -28,7 +30,7 @@ enum ValueType: Hashable, Sendable {
     /// Whether a value is one text, so that a variable and a `…_FILE` can give it whole.
     var isLeaf: Bool {
         switch self {
-        case .text, .choice, .boolean, .integer, .byteSize, .duration: true
+        case .text, .choice, .boolean, .booleanOrText, .integer, .byteSize, .duration: true
         case .texts, .section, .sections, .textMap, .headers, .alternatives, .options: false
         }
     }
@@ -38,7 +40,7 @@ enum ValueType: Hashable, Sendable {
         switch self {
         case .text: "a text"
         case .choice(let words): "one of " + words.joined(separator: ", ")
-        case .boolean: "true or false"
+        case .boolean, .booleanOrText: "true or false"
         case .integer: "a whole number"
         case .byteSize: "a size such as 512MiB or 1GiB"
         case .duration: "a duration such as 30s or 1h30m"

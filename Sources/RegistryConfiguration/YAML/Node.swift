@@ -55,12 +55,12 @@ extension Node {
         }
     }
 
-    /// Whether anything below says something: no null, no empty text, no `false`, no collection of nothing else.
+    /// Whether anything below says something: no null, no empty text, no `false` with or without quotes, no collection of nothing else.
     var saysSomething: Bool {
         switch content {
         case .map(let map): map.entries.contains { $0.value.saysSomething }
         case .list(let list): list.contains { $0.saysSomething }
-        case .scalar(let scalar): !scalar.text.isEmpty && scalar.boolean != false
+        case .scalar(let scalar): !scalar.text.isEmpty && scalar.booleanOrText != false
         case .null: false
         }
     }

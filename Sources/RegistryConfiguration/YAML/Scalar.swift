@@ -38,6 +38,11 @@ struct Scalar: Hashable, Sendable {
         }
     }
 
+    /// As ``boolean``, in quotes as well.
+    var booleanOrText: Bool? {
+        boolean ?? (tag == nil || tag == .text ? Scalar(text: text, isPlain: true).boolean : nil)
+    }
+
     /// YAML 1.1: decimal with underscores, `0x`, `0b`, `0o` and octal by a leading zero. Quotes do no harm here.
     /// Nil also for what 64 bits do not hold.
     var integer: Int? {

@@ -5,8 +5,9 @@ import OCI
 import Registry
 
 extension RegistryAPI {
-    /// `GET` and `HEAD /v2/<name>/blobs/<digest>`, with byte ranges and conditions.
+    /// `GET` and `HEAD /v2/<name>/blobs/<digest>`, with byte ranges and conditions where it is sent by this server.
     func getBlob(_ name: RepositoryName, _ digest: Digest, _ context: RequestContext) async throws -> Answer {
+        if let answer = try await redirect(name, digest, context.request) { return answer }
         let repository = content.repository(name)
         if context.request.method == .head {
             guard let size = try await repository.blobSize(digest) else { throw RegistryError.blobUnknown(digest) }

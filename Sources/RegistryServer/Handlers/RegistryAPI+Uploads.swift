@@ -13,7 +13,7 @@ extension RegistryAPI {
             if try await mount(digest, into: repository, context) { return created(digest, in: name, context) }
         } else if let text = context.query["digest"] {
             let digest = try digest(text, parameter: "digest")
-            var writer = try repository.writeBlob(hashing: digest.algorithm)
+            var writer = try repository.writeBlob(expecting: UploadExpectation(digest, size: context.announcedSize))
             do {
                 for try await piece in context.request.body { try await writer.append(piece) }
             } catch {
@@ -23,7 +23,9 @@ extension RegistryAPI {
             try await writer.finish(as: digest)
             return created(digest, in: name, context)
         }
-        return progress(try await repository.beginUpload(), .accepted, in: name, context)
+        // What is no algorithm of ours is no reason to refuse: the digest decides at the end.
+        let algorithm = context.query["digest-algorithm"].flatMap { DigestAlgorithm(rawValue: $0) } ?? .sha256
+        return progress(try await repository.beginUpload(hashing: algorithm), .accepted, in: name, context)
     }
 
     /// From the repository that is named, else from any that this principal may pull from.
@@ -65,7 +67,8 @@ extension RegistryAPI {
         }
         let digest = try digest(text, parameter: "digest")
         let repository = content.repository(name)
-        guard let resumed = try await repository.resumeUpload(id, hashing: digest.algorithm) else {
+        let expectation = UploadExpectation(digest, size: context.announcedSize)
+        guard let resumed = try await repository.resumeUpload(id, expecting: expectation) else {
             // A client that lost our answer asks again: the upload is gone because it ended well.
             if try await repository.blobSize(digest) != nil { return created(digest, in: name, context) }
             throw RegistryError.uploadUnknown(id.text)
@@ -162,5 +165,12 @@ extension RegistryAPI {
                 .location: links.link(to: "/v2/\(name)/blobs/\(digest)"),
                 .dockerContentDigest: digest.text,
             ])
+    }
+}
+
+extension RequestContext {
+    /// How many bytes the body has, when the client says so before it comes.
+    fileprivate var announcedSize: Int64? {
+        request.headers.value(of: .contentLength).flatMap { Int64($0) }
     }
 }

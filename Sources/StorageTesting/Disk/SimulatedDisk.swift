@@ -88,6 +88,9 @@ package final class SimulatedDisk: FileSystemCalls {
         state.withLock { $0.handles[descriptor] = nil }
     }
 
+    /// One process alone has this disk.
+    package func lock(_ descriptor: CInt) throws(SystemCallError) -> Bool { true }
+
     package func status(of path: String) throws(SystemCallError) -> FileStatus {
         try call(.status, path) { state, _ throws(SystemCallError) in
             SimulatedDisk.status(of: state.image.nodes[try state.image.number(of: path)])

@@ -85,26 +85,41 @@ extension StoreCheck {
             let reader = try required("its reader", await store.open(key("a")))
             try await expect("reading 3..<6 of 5 bytes", failsWith: .inputOutput) { _ = try await reader.read(3..<6) }
         },
-        StoreCheck("a reader keeps its bytes when the object is replaced, begun anew or deleted") { store in
-            let old = ByteBuffer.pattern(300_000, seed: 1)
-            try await store.put(old, at: key("a/replaced"), if: .always)
-            try await store.put(old, at: key("a/begun"), if: .always)
-            try await store.put(old, at: key("a/deleted"), if: .always)
-            try await store.put(old, at: key("a/published"), if: .always)
+        StoreCheck("a reader gives the bytes that it opened or none, never those of another content") { store in
+            let old = ByteBuffer.pattern(3_000_000, seed: 1)
+            for name in ["replaced", "deleted"] { try await store.put(old, at: key("a").appending(name), if: .always) }
             var readers: [any ObjectReader] = []
-            for name in ["replaced", "begun", "deleted", "published"] {
-                readers.append(try required("the reader of \(name)", await store.open(key("a").appending(name))))
+            for name in ["replaced", "deleted"] {
+                let reader = try required("the reader of \(name)", await store.open(key("a").appending(name)))
+                try await expect(reader.read(0..<1000) == old.getSlice(at: 0, length: 1000), "the first bytes differ")
+                readers.append(reader)
             }
-            try await store.put("new", at: key("a/replaced"))
-            let session = try await store.beginAppend(key("a/begun"))
-            try await session.append("new")
+            try await store.put(.pattern(3_000_000, seed: 2), at: key("a/replaced"), if: .always)
             try await store.delete(key("a/deleted"), if: .always)
-            let other = try await store.beginAppend(key("other"))
-            try await other.append("new")
-            try await other.publish(as: key("a/published"))
-            try await store.deleteTree(key("a"))
             for reader in readers {
-                try await expect(reader.everything() == old, "a reader's bytes have changed")
+                for start: Int64 in [1000, 2_000_000] {
+                    do {
+                        let bytes = try await reader.read(start..<(start + 500_000))
+                        try expect(
+                            bytes == old.getSlice(at: Int(start), length: 500_000), "bytes of another content are read")
+                    } catch let error as StorageError {
+                        try expect("the error", error.code, is: .replaced)
+                    }
+                }
+            }
+        },
+        StoreCheck("an object is read backwards and by many at once") { store in
+            let content = ByteBuffer.pattern(3 << 20)
+            try await store.put(content, at: key("a"), if: .always)
+            let reader = try required("its reader", await store.open(key("a")))
+            for start in stride(from: 3 << 20, to: 0, by: -(256 << 10)).map({ Int64($0) - 256 << 10 }) where start >= 0
+            {
+                let wanted = content.getSlice(at: Int(start), length: 256 << 10)
+                try await expect(reader.read(start..<(start + 256 << 10)) == wanted, "the bytes at \(start) differ")
+            }
+            try await concurrently(6) { number in
+                try await expect(
+                    reader.everything(inPiecesOf: 100_000 + Int64(number)) == content, "one of many reads differently")
             }
         },
         StoreCheck("a local file, when there is one, holds the bytes") { store in

@@ -28,31 +28,9 @@ extension StoreCheck {
             try await store.put(slice, at: key("a"), if: .always)
             try await expect("the content", store.text(of: key("a")), is: "3456")
         },
-        StoreCheck("a key below an object cannot be written") { store in
-            try await store.put("x", at: key("a/b"))
-            try await expect("a put below an object", failsWith: .wrongKind) {
-                try await store.put("y", at: key("a/b/c"))
-            }
-            try await expect("a put far below an object", failsWith: .wrongKind) {
-                try await store.put("y", at: key("a/b/c/d/e"))
-            }
-            try await expect("an append below an object", failsWith: .wrongKind) {
-                _ = try await store.beginAppend(key("a/b/c"))
-            }
-            try await expect("the object", store.text(of: key("a/b")), is: "x")
-            try await expect("the keys", store.allKeys(), is: [key("a/b")])
-        },
-        StoreCheck("a container, and the root, cannot be written") { store in
-            try await store.put("x", at: key("a/b/c"))
-            for container in [key("a"), key("a/b"), .root] {
-                try await expect("a put at the container \(container)", failsWith: .wrongKind) {
-                    try await store.put("y", at: container)
-                }
-                try await expect("an append at the container \(container)", failsWith: .wrongKind) {
-                    _ = try await store.beginAppend(container)
-                }
-            }
-            try await expect("the keys", store.allKeys(), is: [key("a/b/c")])
+        StoreCheck("the root is no object's place") { store in
+            try await expect("a put at the root", failsWith: .wrongKind) { try await store.put("x", at: .root) }
+            try await expect("an append at the root", failsWith: .wrongKind) { _ = try await store.beginAppend(.root) }
         },
         StoreCheck("the longest component, and many of them, can be a key") { store in
             let long = ObjectKey.root.appending(String(repeating: "n", count: 255))

@@ -13,8 +13,9 @@ public struct StoreCheck: Sendable, CustomStringConvertible {
         self.body = body
     }
 
-    /// Every claim.
-    public static let all = reading + writing + conditions + deleting + listing + appending + resuming + concurrency
+    /// What every store promises; ``local`` comes on top for those on this machine.
+    public static let all =
+        reading + writing + conditions + deleting + listing + appending + resuming + expecting + large + concurrency
 
     /// Runs the check on a store from `makeStore`, and shuts the store down.
     public func run(on makeStore: () async throws -> any ObjectStore) async throws {

@@ -9,7 +9,7 @@ struct ContainerToolTests {
     static let cases = ContainerTool.Program.allCases.flatMap { program in
         [
             Deployment(transport: .plain, access: .open), Deployment(transport: .tls, access: .htpasswd),
-            Deployment(transport: .plain, access: .htpasswd, store: .inmemory),
+            Deployment(transport: .plain, access: .htpasswd, store: .inmemory), Deployment(store: .s3),
         ].map { (program, $0) }
     }
 

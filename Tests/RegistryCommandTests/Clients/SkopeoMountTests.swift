@@ -13,6 +13,9 @@ struct SkopeoMountTests {
                 from: .registry(server.endpoint, name: "team/hello:1.0"),
                 to: .registry(server.endpoint, name: "other/hello:1.0"))
 
+            _ = try await eventually("the end of the copy in the access log") {
+                server.process.standardOutput.contains("PUT /v2/other/hello/manifests/") ? true : nil
+            }
             let requests = server.process.standardOutput.split(separator: "\n")
                 .filter { $0.contains("/v2/other/hello/blobs/uploads/") }
             let mounts = requests.filter {

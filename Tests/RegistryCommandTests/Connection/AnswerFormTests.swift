@@ -3,7 +3,7 @@ import Testing
 @Suite("an answer", .fewAtATime)
 struct AnswerFormTests {
     @Test(
-        "to HEAD has the fields of the answer to GET, and no body", arguments: [Deployment.Store.filesystem, .inmemory])
+        "to HEAD has the fields of the answer to GET, and no body", arguments: Deployment.Store.allCases)
     func head(_ store: Deployment.Store) async throws {
         try await withBench { bench in
             let server = try await bench.serve(Deployment(store: store))
@@ -74,7 +74,7 @@ struct AnswerFormTests {
 
     @Test(
         "that is small leaves in one piece, head and body together",
-        arguments: [Deployment.Store.filesystem, .inmemory])
+        arguments: Deployment.Store.allCases)
     func onePiece(_ store: Deployment.Store) async throws {
         try await withBench { bench in
             let server = try await bench.serve(Deployment(store: store))

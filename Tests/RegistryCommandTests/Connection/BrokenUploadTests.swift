@@ -18,7 +18,7 @@ struct BrokenUploadTests {
 
     @Test(
         "can be gone on with at once from what came", arguments: Break.allCases,
-        [Deployment.Store.filesystem, .inmemory])
+        Deployment.Store.allCases)
     func resumed(_ end: Break, _ store: Deployment.Store) async throws {
         try await withBench { bench in
             let server = try await bench.serve(Deployment(store: store))

@@ -15,7 +15,7 @@ struct RangeTests {
         ("300006-300006", size - 1..<size), ("300006-999999", size - 1..<size), ("0-18446744073709551616", 0..<size),
     ]
 
-    @Test("has exactly its bytes, wherever it begins and ends", arguments: [Deployment.Store.filesystem, .inmemory])
+    @Test("has exactly its bytes, wherever it begins and ends", arguments: Deployment.Store.allCases)
     func exact(_ store: Deployment.Store) async throws {
         try await withBench { bench in
             let server = try await bench.serve(Deployment(store: store))
@@ -46,7 +46,7 @@ struct RangeTests {
         }
     }
 
-    @Test("one of several comes with its bytes and its place", arguments: [Deployment.Store.filesystem, .inmemory])
+    @Test("one of several comes with its bytes and its place", arguments: Deployment.Store.allCases)
     func several(_ store: Deployment.Store) async throws {
         try await withBench { bench in
             let server = try await bench.serve(Deployment(store: store))

@@ -11,6 +11,9 @@ final class Bench: Sendable {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
     }
 
+    /// A bench that no test owns; whoever makes it sees to its end.
+    static func lasting() throws -> Bench { try Bench() }
+
     fileprivate func clear() {
         for child in children.withLock({ $0 }) { child.end() }
         try? FileManager.default.removeItem(at: directory)

@@ -4,17 +4,24 @@ import Testing
 struct Deployment: Sendable, CustomTestStringConvertible {
     enum Transport: CaseIterable { case plain, tls }
     enum Access: CaseIterable { case open, htpasswd }
-    enum Store: CaseIterable { case filesystem, inmemory }
+    enum Store: CaseIterable {
+        case filesystem, inmemory, s3
+
+        /// Those that keep what they have when the server ends.
+        static let lasting: [Store] = [.filesystem, .s3]
+    }
 
     var transport = Transport.plain
     var access = Access.open
     var store = Store.filesystem
 
-    static let all = Transport.allCases.flatMap { transport in
-        Access.allCases.flatMap { access in
-            Store.allCases.map { Deployment(transport: transport, access: access, store: $0) }
-        }
-    }
+    /// Every combination; of those on S3, which clients cannot tell from the others, the two ends.
+    static let all =
+        Transport.allCases.flatMap { transport in
+            Access.allCases.flatMap { access in
+                [Store.filesystem, .inmemory].map { Deployment(transport: transport, access: access, store: $0) }
+            }
+        } + [Deployment(store: .s3), Deployment(transport: .tls, access: .htpasswd, store: .s3)]
 
     /// Who is let in when ``access`` is `htpasswd`, and the line of Apache's `htpasswd -B` for it.
     static let login = "admin:correct horse"
@@ -32,6 +39,7 @@ extension Bench {
         switch deployment.store {
         case .filesystem: text += "  filesystem: {rootdirectory: \(path("root"))}\n"
         case .inmemory: text += "  inmemory: {}\n"
+        case .s3: text += try await bucketFolder().yaml
         }
         if deployment.access == .htpasswd {
             text += "auth:\n  htpasswd: {realm: test, path: \(try write(Deployment.userLine + "\n", to: "htpasswd"))}\n"

@@ -7,6 +7,7 @@ import Synchronization
 /// at the same time do not meet.
 enum LoopbackPort {
     private static let next = Mutex(20_000 + Int(getpid() % 10_000))
+    private static let nextPair = Mutex(3_100 + Int(getpid() % 6_800))
 
     static func free() throws -> Int {
         for _ in 0..<2000 {
@@ -17,6 +18,18 @@ enum LoopbackPort {
             if try withSocket({ bind(port, $0) }) { return port }
         }
         throw TestFailure("no port is free on 127.0.0.1 between 20000 and 32000")
+    }
+
+    /// A port that is free and has a free one 10,000 above it. Both lie outside the range of ``free()``.
+    static func freePair() throws -> Int {
+        for _ in 0..<2000 {
+            let port = nextPair.withLock { next in
+                next = next >= 9_900 ? 3_100 : next + 1
+                return next
+            }
+            if try withSocket({ bind(port, $0) }), try withSocket({ bind(port + 10_000, $0) }) { return port }
+        }
+        throw TestFailure("no two ports 10,000 apart are free on 127.0.0.1 from 3100 to 9900")
     }
 
     /// Whether somebody listens there.

@@ -44,7 +44,7 @@ struct FactTableTests {
     }
 
     /// The fact, and the read that comes with it.
-    private func renewing(_ table: inout Table, at now: Int64) -> (fact: Int, read: Table.ReadID?)? {
+    private func renewing(_ table: inout Table, at now: Int64) -> (fact: Int, since: Int64, read: Table.ReadID?)? {
         table.renewing("key", at: now)
     }
 

@@ -106,8 +106,10 @@ final class HeldStore: ObjectStore {
         return page
     }
 
-    func beginAppend(_ key: ObjectKey) async throws(StorageError) -> any AppendSession {
-        try await base.beginAppend(key)
+    func beginAppend(
+        _ key: ObjectKey, expecting expectation: AppendExpectation
+    ) async throws(StorageError) -> any AppendSession {
+        try await base.beginAppend(key, expecting: expectation)
     }
 
     func resumeAppend(_ key: ObjectKey, at offset: Int64) async throws(StorageError) -> (any AppendSession)? {

@@ -24,11 +24,15 @@ struct MomentTests {
         }
     }
 
-    @Test("counts for fifty milliseconds")
+    @Test("counts as long as nothing that was looked up is to be read anew")
     func lifetime() async throws {
         let test = try WatchedContent()
-        let moment = test.content.moment(of: test.repository.name)
-        test.clock.advance(by: 49_999_999)
+        _ = try await test.repository.pushImage("layer", tag: "v1")
+        for _ in 0..<2 { _ = try await test.repository.manifest(try #require(Reference("v1"))) }
+        test.clock.advance(by: TestClock.second / 2)
+        var moment = test.content.moment(of: test.repository.name)
+        #expect(test.repository.rememberedManifest(try #require(Reference("v1")), at: &moment) != nil)
+        test.clock.advance(by: TestClock.second / 4 - 1)
         #expect(test.content.counts(moment))
         test.clock.advance(by: 1)
         #expect(!test.content.counts(moment))

@@ -8,6 +8,7 @@ final class KillSwitch: Sendable {
     private let delay: UInt32
     private let requestsLeft: Mutex<Int>
     private let fired = Atomic(false)
+    private let counted = Atomic(0)
 
     init(_ process: ChildProcess, using generator: inout SplitMix64) {
         self.process = process
@@ -18,8 +19,12 @@ final class KillSwitch: Sendable {
     /// Whether the server was killed, so that an answer may be missing.
     var isFired: Bool { fired.load(ordering: .acquiring) }
 
+    /// How many requests were begun.
+    var requests: Int { counted.load(ordering: .relaxed) }
+
     /// Counts a request that is about to be sent.
     func count() {
+        counted.add(1, ordering: .relaxed)
         let isTheOne = requestsLeft.withLock { left in
             left -= 1
             return left == 0

@@ -12,14 +12,16 @@ struct KillTests {
         return (0..<max(1, kills / killsOfOneSeed)).map { first + UInt64($0) }
     }()
 
-    @Test("keeps everything that it acknowledged to four writers, byte for byte", arguments: seeds)
-    func everythingAcknowledged(_ seed: UInt64) async throws {
+    @Test(
+        "keeps everything that it acknowledged to four writers, byte for byte",
+        arguments: seeds.map { ($0, .filesystem) } + [(seeds[0], .s3)] as [(UInt64, Deployment.Store)])
+    func everythingAcknowledged(_ seed: UInt64, _ store: Deployment.Store) async throws {
         try await withBench { bench in
             let ledger = Ledger()
             var generator = SplitMix64(seed: seed)
             var writers = (1...4).map { KillWriter(number: $0, seed: seed, ledger: ledger) }
             for round in 1...Self.killsOfOneSeed {
-                let server = try await bench.serve(Deployment())
+                let server = try await bench.serve(Deployment(store: store))
                 try await audit(server, ledger, seed: seed, round: round)
                 let killSwitch = KillSwitch(server.process, using: &generator)
                 writers = try await run(writers, on: server.endpoint.port, until: killSwitch)
@@ -28,7 +30,7 @@ struct KillTests {
                 for index in writers.indices { writers[index].problems = [] }
                 #expect(try await server.process.waitForEnd() == .killed(signal: SIGKILL))
             }
-            let server = try await bench.serve(Deployment())
+            let server = try await bench.serve(Deployment(store: store))
             try await audit(server, ledger, seed: seed, round: Self.killsOfOneSeed + 1)
             #expect(ledger.objects.count > 50, "seed \(seed): the writers wrote next to nothing")
         }

@@ -28,11 +28,7 @@ struct KillWriter: Sendable {
         do {
             var opened = try KillExchange(port: port, killSwitch: killSwitch)
             exchange = opened
-            try resumeUploads(by: &opened)
-            forgetTagsThatDidNotMove()
-            try pushBlob(Self.emptyConfig, to: repository, by: &opened)
-            try pushBlob(Self.emptyConfig, to: Self.shared, by: &opened)
-            while true { try step(by: &opened) }
+            try goOn(by: &opened, while: { true })
         } catch let error as KillExchange.UnexpectedAnswer {
             problems.append(error.description)
         } catch {
@@ -40,8 +36,17 @@ struct KillWriter: Sendable {
         }
     }
 
+    /// Goes on with what it had begun, then writes as long as it may.
+    mutating func goOn(by exchange: inout KillExchange, while mayGoOn: () -> Bool) throws {
+        try resumeUploads(by: &exchange)
+        forgetTagsThatDidNotMove()
+        try pushBlob(Self.emptyConfig, to: repository, by: &exchange)
+        try pushBlob(Self.emptyConfig, to: Self.shared, by: &exchange)
+        while mayGoOn() { try step(by: &exchange) }
+    }
+
     private mutating func step(by exchange: inout KillExchange) throws {
-        switch Int.random(in: 0..<20, using: &generator) {
+        switch Int.random(in: 0..<24, using: &generator) {
         case 0...2: try looseBlobs.append(pushBlob(newContent(), to: repository, by: &exchange))
         case 3: try looseBlobs.append(pushBlobAtOnce(newContent(), to: repository, by: &exchange))
         case 4...6: try beginUpload(by: &exchange)
@@ -53,6 +58,7 @@ struct KillWriter: Sendable {
         case 13...15: try pushManifest(by: &exchange)
         case 16: try deleteManifest(by: &exchange)
         case 17...18: try overwriteSharedTag(by: &exchange)
+        case 19...22: try readBack(by: &exchange)
         default: try deleteSharedTag(by: &exchange)
         }
     }

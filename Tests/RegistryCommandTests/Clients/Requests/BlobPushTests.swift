@@ -6,10 +6,15 @@ import Testing
 struct BlobPushTests {
     enum Algorithm: String, CaseIterable { case sha256, sha512 }
 
-    @Test("leaves it there to be read, and to be deleted", arguments: Scenario.pushes, Algorithm.allCases)
-    func push(_ scenario: Scenario, _ algorithm: Algorithm) async throws {
+    private static let stores: [(Algorithm, Deployment.Store)] = [
+        (.sha256, .filesystem), (.sha512, .inmemory), (.sha256, .s3), (.sha512, .s3),
+    ]
+
+    @Test("leaves it there to be read, and to be deleted", arguments: Scenario.pushes, stores)
+    func push(_ scenario: Scenario, _ way: (algorithm: Algorithm, store: Deployment.Store)) async throws {
         try await withBench { bench in
-            let server = try await bench.serve(Deployment(store: algorithm == .sha256 ? .filesystem : .inmemory))
+            let algorithm = way.algorithm
+            let server = try await bench.serve(Deployment(store: way.store))
             let values = try await Self.values(algorithm, on: bench)
             let blob = "/v2/team/new/blobs/$digest"
             let there = ["Content-Length": "\(Scenario.whole.utf8.count)", "Docker-Content-Digest": "$digest"]
@@ -27,10 +32,11 @@ struct BlobPushTests {
         }
     }
 
-    @Test("is refused when the digest is that of other bytes", arguments: Scenario.badPushes, Algorithm.allCases)
-    func badDigest(_ scenario: Scenario, _ algorithm: Algorithm) async throws {
+    @Test("is refused when the digest is that of other bytes", arguments: Scenario.badPushes, stores)
+    func badDigest(_ scenario: Scenario, _ way: (algorithm: Algorithm, store: Deployment.Store)) async throws {
         try await withBench { bench in
-            let server = try await bench.serve(Deployment(store: .inmemory))
+            let algorithm = way.algorithm
+            let server = try await bench.serve(Deployment(store: way.store))
             let rest = [Scenario.Step("HEAD", "/v2/team/new/blobs/$digest", is: 404)]
             let whole = Scenario(scenario.testDescription, scenario.steps + rest)
             let values = try await Self.values(algorithm, on: bench)
@@ -38,10 +44,11 @@ struct BlobPushTests {
         }
     }
 
-    @Test("works for no bytes at all and for an empty object", arguments: ["", "{}"], Algorithm.allCases)
-    func small(_ content: String, _ algorithm: Algorithm) async throws {
+    @Test("works for no bytes at all and for an empty object", arguments: ["", "{}"], stores)
+    func small(_ content: String, _ way: (algorithm: Algorithm, store: Deployment.Store)) async throws {
         try await withBench { bench in
-            let server = try await bench.serve(Deployment())
+            let algorithm = way.algorithm
+            let server = try await bench.serve(Deployment(store: way.store))
             let values = try await Self.values(algorithm, of: content, on: bench)
             let scenario = Scenario(
                 "small",

@@ -31,10 +31,13 @@ struct ReferrerEntryTests {
             artifactType: "a/b", annotations: ["org.example": "yes"]),
     ]
 
-    @Test("says what the manifest says, whether its subject is there or not", arguments: cases, [true, false])
-    func entry(_ sample: Case, _ subjectIsThere: Bool) async throws {
+    @Test(
+        "says what the manifest says, whether its subject is there or not", arguments: cases,
+        [(true, .filesystem), (false, .filesystem), (true, .s3)] as [(Bool, Deployment.Store)])
+    func entry(_ sample: Case, _ way: (subjectIsThere: Bool, store: Deployment.Store)) async throws {
         try await withBench { bench in
-            let server = try await bench.serve(Deployment())
+            let subjectIsThere = way.subjectIsThere
+            let server = try await bench.serve(Deployment(store: way.store))
             let image = try await server.endpoint.push(artifact: "hello", to: "team/hello", tag: "1.0")
             let subject = try await bench.digest(of: subjectIsThere ? image : "absent")
             let config = #"{"mediaType":"config/type","size":2,"digest":"\#(try await bench.digest(of: "{}"))"}"#

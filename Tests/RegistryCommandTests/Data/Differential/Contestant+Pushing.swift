@@ -18,9 +18,20 @@ extension Contestant {
     /// other repository has a blob, as docker-registry's catalog does not know one of manifests alone (section 5.1 of the
     /// reference).
     func push(_ material: Material) throws {
+        try pushBlobs(of: material)
+        try pushManifests(of: material)
+    }
+
+    /// - Parameter digest: of a blob that is not to be pushed.
+    func pushBlobs(of material: Material, except digest: String? = nil) throws {
         for (index, name) in Material.repositories.enumerated() {
-            for blob in index < 2 ? material.allBlobs : [material.blobs[0]] { try push(blob, to: name) }
+            for blob in index < 2 ? material.allBlobs : [material.blobs[0]] where blob.digest != digest {
+                try push(blob, to: name)
+            }
         }
+    }
+
+    func pushManifests(of material: Material) throws {
         for (manifest, tag) in zip(material.manifests, material.tagsOfManifests) {
             for reference in [manifest.sha256, tag] {
                 try push(manifest, to: Material.repositories[0], as: reference)

@@ -12,11 +12,20 @@ final class Contestant {
             case .packhouse: try await bench.packhouse(on: directory)
             }
         }
+
+        func server(on bucket: BucketFolder, _ bench: Bench) async throws -> RunningServer {
+            switch self {
+            case .dockerRegistry: try await bench.dockerRegistry(on: bucket)
+            case .packhouse: try await bench.packhouse(on: bucket)
+            }
+        }
     }
 
     let kind: Kind
     private let bench: Bench
     private(set) var directory: String
+    /// Where it keeps its content instead of the directory, if not nil.
+    private let bucket: BucketFolder?
     /// Where the uploads of the directory go on, by their numbers.
     private var locations: [Int: (current: String, stale: String)] = [:]
     private var server: RunningServer?
@@ -25,11 +34,23 @@ final class Contestant {
     init(_ kind: Kind, on directory: String, bench: Bench) {
         self.kind = kind
         self.directory = directory
+        self.bucket = nil
+        self.bench = bench
+    }
+
+    /// One that keeps its content in a bucket.
+    init(_ kind: Kind, on bucket: BucketFolder, bench: Bench) {
+        self.kind = kind
+        self.directory = ""
+        self.bucket = bucket
         self.bench = bench
     }
 
     func start() async throws {
-        let server = try await kind.server(on: directory, bench)
+        let server =
+            if let bucket { try await kind.server(on: bucket, bench) } else {
+                try await kind.server(on: directory, bench)
+            }
         self.server = server
         connection = KeptConnection(port: server.endpoint.port)
     }

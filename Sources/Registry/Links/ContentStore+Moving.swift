@@ -1,0 +1,53 @@
+import NIOCore
+import OCI
+import ObjectStorage
+
+extension ContentStore {
+    /// Attempts to move one tag. Each that fails was beaten by one that succeeded.
+    private static let moveAttempts = 64
+
+    /// Points a tag at `digest`, whatever it pointed at.
+    ///
+    /// Where other processes write too, each attempt replaces what was read before it, and only that. So a request that was
+    /// lost on its way and arrives late does not undo a move that was acknowledged meanwhile: moves of one tag are linearizable
+    /// where the store decides conditions by itself (``ConditionSupport``).
+    func move(_ link: Link, to digest: Digest) async throws {
+        let key = link.key
+        let bytes = ByteBuffer(string: digest.text)
+        try await changing(link) {
+            try await writeLocks.alone(key) {
+                guard !isAlone else {
+                    _ = try await store.put(bytes, at: key, if: .always)
+                    return
+                }
+                for _ in 0..<Self.moveAttempts where try await replace(key, with: bytes) { return }
+                throw StorageError(
+                    .unavailable, "cannot write \(key): other processes changed it \(Self.moveAttempts) times meanwhile"
+                )
+            }
+        }
+        if !isAlone { noteGuess(digest, of: link) }
+    }
+
+    /// One attempt to replace a small object. Returns false when somebody was faster. An object that holds `bytes` already, be it
+    /// by an attempt whose answer was lost, stays as it is.
+    private func replace(_ key: ObjectKey, with bytes: ByteBuffer) async throws(StorageError) -> Bool {
+        let condition: WriteCondition
+        do throws(StorageError) {
+            let current = try await store.read(key, upTo: 1024)
+            if let current, current.bytes == bytes { return true }
+            condition = current.map { .version($0.version) } ?? .absent
+        } catch {
+            // No link has that many bytes: whatever it is, it goes.
+            guard error.code == .tooLarge else { throw error }
+            condition = .always
+        }
+        do throws(StorageError) {
+            try await store.put(bytes, at: key, if: condition)
+            return true
+        } catch {
+            guard error.code == .conditionFailed else { throw error }
+            return false
+        }
+    }
+}

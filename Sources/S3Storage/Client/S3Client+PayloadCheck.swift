@@ -1,0 +1,67 @@
+import NIOCore
+import NIOHTTP1
+
+extension S3Client {
+    /// Finds out what the server checks of the bytes that it is sent, by writing at `scratch` with wrong hashes; asks nothing of AWS.
+    /// One to seven small requests, once. Nothing stays at `scratch`.
+    @discardableResult
+    func learnPayloadCheck(at scratch: S3Key) async throws(S3Error) -> PayloadCheck.Form {
+        guard !settings.endpoint.isAWS else { return .signedHash }
+        payloadCheck.learn(.none)
+        let form: PayloadCheck.Form
+        do throws(S3Error) {
+            form = try await triedForms(at: scratch)
+        } catch {
+            payloadCheck.learn(.contentMD5)
+            throw error
+        }
+        payloadCheck.learn(form)
+        return form
+    }
+
+    private func triedForms(at scratch: S3Key) async throws(S3Error) -> PayloadCheck.Form {
+        let sent = S3Payload(ByteBuffer(string: "sent"))
+        let announced = S3Payload(ByteBuffer(string: "announced"))
+        var whole = S3Request(.putObject, .PUT, scratch)
+        whole.payload = sent
+        whole.headers = settings.objectFields
+        whole.announced = announced
+        if try await isRefused(whole) { return .signedHash }
+
+        let upload = try await createMultipartUpload(scratch)
+        var part = S3Request(.uploadPart, .PUT, scratch)
+        part.query = [("partNumber", "1"), ("uploadId", upload.id)]
+        part.payload = sent
+        var form = PayloadCheck.Form.none
+        do throws(S3Error) {
+            part.headers = [("x-amz-checksum-sha256", announced.digest.base64)]
+            let isChecked = try await isRefused(part)
+            part.headers = [("x-amz-checksum-sha256", sent.digest.base64)]
+            if isChecked, try await !isRefused(part) {
+                form = .checksumField
+            } else {
+                part.headers = [("content-md5", announced.md5.base64)]
+                if try await isRefused(part) { form = .contentMD5 }
+            }
+        } catch {
+            try? await abortMultipartUpload(upload)
+            throw error
+        }
+        try await abortMultipartUpload(upload)
+        try await deleteObject(scratch)
+        return form
+    }
+
+    /// Whether the server takes offence at the bytes; other failures are thrown.
+    private func isRefused(_ request: S3Request) async throws(S3Error) -> Bool {
+        var request = request
+        request.isRetried = false
+        do throws(S3Error) {
+            _ = try await send(request)
+            return false
+        } catch {
+            guard let status = error.status, status == 400 || status == 403 else { throw error }
+            return true
+        }
+    }
+}

@@ -1,0 +1,21 @@
+/// A pair of keys, with the token that temporary ones come with.
+public struct S3Credentials: Hashable, Sendable {
+    public var accessKey: String
+    public var secretKey: String
+    public var sessionToken: String?
+    /// Seconds since 1970 UTC after which the server refuses them; nil for keys that stay.
+    public var expiry: Int64?
+
+    public init(accessKey: String, secretKey: String, sessionToken: String? = nil, expiry: Int64? = nil) {
+        self.accessKey = accessKey
+        self.secretKey = secretKey
+        self.sessionToken = sessionToken
+        self.expiry = expiry
+    }
+}
+
+extension S3Credentials: CustomStringConvertible, CustomReflectable {
+    /// Names the access key only, so that no log line holds a secret by accident.
+    public var description: String { "access key \(accessKey)" }
+    public var customMirror: Mirror { Mirror(self, children: ["accessKey": accessKey]) }
+}

@@ -1,0 +1,75 @@
+import Testing
+
+@Suite("a start on S3", .fewAtATime)
+struct S3StartTests {
+    @Test("says where the bucket is, who sends blobs and why, and what the server's conditions allow to promise")
+    func log() async throws {
+        try await withBench { bench in
+            let server = try await bench.serve(Deployment(store: .s3))
+            let bucket = try await bench.bucketFolder()
+            try await server.logged("storage: ", SeaweedFS.bucket, bucket.server.origin)
+            try await server.logged(
+                "blobs: sent by this server", bucket.server.origin, "storage.redirect.disable: false")
+            try await server.logged("tags are linearizable")
+            #expect(!server.process.standardError.contains(SeaweedFS.secretKey))
+        }
+    }
+
+    /// One value of the storage section that is wrong.
+    struct Case: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let key: String
+        let value: String
+        let words: [String]
+
+        init(_ key: String, _ value: String, _ words: String...) {
+            testDescription = "\(key): \(value)"
+            (self.key, self.value, self.words) = (key, value, words)
+        }
+    }
+
+    static let cases = [
+        Case("bucket", "nowhere", "nowhere", "storage.s3.bucket"),
+        Case("accesskey", "nobody", "nobody", "does not know access key"),
+        Case("secretkey", "wrong", "secret key is not that of access key packhouse"),
+        Case("regionendpoint", "https://127.0.0.1:PORT", "https://127.0.0.1:PORT", "storage.s3.secure to false"),
+        Case(
+            "regionendpoint", "http://no.such.host.invalid", "no.such.host.invalid", "storage.s3.host or regionendpoint"
+        ),
+        Case("regionendpoint", "http://127.0.0.1:MASTER", "http://127.0.0.1:MASTER", "may not speak S3"),
+        Case("cabundle", "/no/such/file", "/no/such/file", "storage.s3.cabundle"),
+    ]
+
+    @Test("with a wrong value fails in one line that says what is wrong", arguments: cases)
+    func wrong(_ failing: Case) async throws {
+        try await withBench { bench in
+            let bucket = try await bench.bucketFolder()
+            let ports = ["PORT": "\(bucket.server.ports.s3)", "MASTER": "\(bucket.server.ports.master)"]
+            func spelledOut(_ text: String) -> String {
+                ports.reduce(text) { $0.replacing($1.key, with: $1.value) }
+            }
+            let file = try bench.write("version: 0.1\nstorage:\n" + bucket.yaml, to: "config.yml")
+            let process = try await bench.registry(
+                ["serve", file],
+                environment: [
+                    "REGISTRY_HTTP_ADDR": "127.0.0.1:0",
+                    "REGISTRY_STORAGE_S3_\(failing.key.uppercased())": spelledOut(failing.value),
+                ])
+            StartFailureTests.expectLines(process, words: failing.words.map(spelledOut))
+            #expect(!process.standardError.contains(SeaweedFS.secretKey))
+        }
+    }
+
+    @Test("waits some seconds for a server that is not there yet, and names the endpoint when it never comes")
+    func absent() async throws {
+        try await withBench { bench in
+            let port = try LoopbackPort.free()
+            let file = try bench.write(
+                "version: 0.1\nstorage: {s3: {host: 127.0.0.1, port: \(port), secure: false, bucket: packs, accesskey: a, secretkey: s}}\n",
+                to: "config.yml")
+            let process = try await bench.registry(["serve", file], environment: ["REGISTRY_HTTP_ADDR": "127.0.0.1:0"])
+            StartFailureTests.expectLines(process, words: ["http://127.0.0.1:\(port)"])
+            #expect(process.standardError.contains("it is asked again"))
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Testing
+
+@testable import S3Storage
+
+@Suite("TLS with the server")
+struct TLSTests {
+    /// What a HEAD of the bucket over TLS meets.
+    static func reason(
+        _ certificate: TestCertificate, _ change: (inout S3Settings) -> Void = { _ in }
+    ) async throws -> S3Error? {
+        let script: FaultProxy.Script = { _, _ in .answer(ScriptedAnswer(status: 200)) }
+        return try await FaultProxy.with(tls: certificate.context, script: script) { proxy in
+            var settings = try proxy.server.settings()
+            settings.endpoint.scheme = .https
+            change(&settings)
+            return try await S3Client.with(settings) { client in
+                do {
+                    try await client.headBucket()
+                    return nil
+                } catch {
+                    return error as? S3Error
+                }
+            }
+        }
+    }
+
+    @Test("takes an authority that the settings name, and no other")
+    func authority() async throws {
+        try await TestCertificate.with { certificate in
+            let refused = try await Self.reason(certificate)
+            #expect(refused?.reason == .untrusted)
+            #expect(refused?.message.contains("storage.s3.cabundle") == true, "\(String(describing: refused))")
+            #expect(try await Self.reason(certificate) { $0.authorities = certificate.path } == nil)
+        }
+    }
+
+    @Test("wants the name of the host, unless nothing is checked")
+    func host() async throws {
+        try await TestCertificate.with(host: "DNS:other.example") { certificate in
+            let refused = try await Self.reason(certificate) { $0.authorities = certificate.path }
+            #expect(refused?.reason == .untrusted)
+            #expect(refused?.message.contains("another host") == true, "\(String(describing: refused))")
+            #expect(try await Self.reason(certificate) { $0.verifiesCertificate = false } == nil)
+        }
+    }
+
+    @Test("needs a file of authorities that can be read", arguments: ["/nowhere/ca.pem", "/etc/hostname"])
+    func noFile(_ path: String) async throws {
+        var settings = try S3Server(port: 1).settings()
+        settings.authorities = path
+        let error = await #expect(throws: S3Error.self) { try await S3Client.with(settings) { _ in } }
+        #expect(error?.reason == .invalidSetting && error?.message.contains("storage.s3.cabundle") == true)
+        #expect(error?.message.contains(path) == true)
+    }
+}

@@ -1,0 +1,127 @@
+import Logging
+import NIOCore
+import NIOHTTP1
+import ObjectStorage
+import Synchronization
+import Testing
+
+@testable import S3Storage
+
+@Suite("an S3 store behind a server that fails", .timeLimit(.minutes(5)))
+struct S3FaultTests {
+    private static let key = ObjectKey.root.appending("uploads/1/data")
+    private static let blob = ObjectKey.root.appending("blobs/1/data")
+
+    @Test("reads on where an answer broke off, and never reads a byte twice")
+    func brokenReads() async throws {
+        let content = ByteBuffer.counting(3 << 20)
+        try await with({ request, number in
+            request.method == .GET && number % 3 != 0 ? .truncate(after: 700_000) : .pass
+        }) { store, proxy in
+            try await store.put(content, at: Self.blob, if: .always)
+            #expect(try await store.whole(Self.blob) == content)
+            #expect(proxy.requests.filter { $0.method == .GET }.count > 4)
+        }
+    }
+
+    @Test("reads a large object with a few requests when its reader goes on where it stopped")
+    func sequences() async throws {
+        let content = ByteBuffer.counting(3 << 20)
+        try await with({ _, _ in .pass }) { store, proxy in
+            try await store.put(content, at: Self.blob, if: .always)
+            let before = proxy.requests.count
+            #expect(try await store.whole(Self.blob) == content)
+            // The first bytes, and one stream with the rest.
+            #expect(proxy.requests.count - before == 2)
+        }
+    }
+
+    @Test("publishes whole what was appended while every other request was reset, before or after it was carried out")
+    func resets() async throws {
+        let content = ByteBuffer.counting(12 << 20)
+        try await with({ _, number in number % 4 == 1 ? .reset : number % 4 == 3 ? .resetAfterSuccess : .pass }) {
+            store, _ in
+            for target in [nil, Self.blob] {
+                let session = try await store.beginAppend(
+                    Self.key, expecting: AppendExpectation(target: target, isNew: true))
+                try await session.appendPieces(content)
+                try await session.publish(as: Self.blob)
+                #expect(try await store.whole(Self.blob) == content)
+                try await store.delete(Self.blob, if: .always)
+            }
+        }
+    }
+
+    @Test("keeps what was suspended when the server goes away, and says that it is unavailable")
+    func outage() async throws {
+        let isDown = Mutex(false)
+        try await with({ _, _ in isDown.withLock { $0 } ? .answer(.s3(503, "ServiceUnavailable")) : .pass }) {
+            store, _ in
+            let first = try await store.beginAppend(Self.key)
+            try await first.appendPieces(.counting(11 << 20))
+            try await first.suspend(noting: ByteBuffer(string: "11"))
+            let second = try #require(try await store.resumeAppend(Self.key, at: 11 << 20))
+            isDown.withLock { $0 = true }
+            let error = await #expect(throws: StorageError.self) {
+                try await second.appendPieces(.counting(30 << 20))
+                try await second.suspend()
+            }
+            #expect(error?.code == .unavailable)
+            let closed = await #expect(throws: StorageError.self) { try await second.append(ByteBuffer(string: "x")) }
+            #expect(closed?.code == .closed)
+            isDown.withLock { $0 = false }
+            #expect(try await store.appended(Self.key)?.note == ByteBuffer(string: "11"))
+            let third = try #require(try await store.resumeAppend(Self.key, at: 11 << 20))
+            try await third.publish(as: Self.blob)
+            #expect(try await store.whole(Self.blob) == .counting(11 << 20))
+            #expect(store.budget.used == 0)
+        }
+    }
+
+    @Test("lets uploads wait for room, and takes it from one whose client is slow")
+    func slowClient() async throws {
+        var options = S3StoreOptions()
+        options.partBuffers = 10 << 20
+        try await with({ _, _ in .pass }, options) { store, _ in
+            for idle in [1 << 20, 7 << 20] {
+                let slow = try await store.beginAppend(Self.key, expecting: AppendExpectation(isNew: true))
+                try await slow.appendPieces(.counting(idle))
+                #expect(store.budget.used == 10 << 20)
+                let content = ByteBuffer.counting(12 << 20)
+                let other = ObjectKey.root.appending("uploads/2/data")
+                let quick = try await store.beginAppend(
+                    other, expecting: AppendExpectation(target: Self.blob, isNew: true))
+                try await quick.appendPieces(content)
+                try await quick.publish(as: Self.blob)
+                #expect(try await store.whole(Self.blob) == content)
+                // The slow one goes on as if nothing had been.
+                try await slow.appendPieces(.counting(1 << 20))
+                try await slow.publish(as: Self.blob)
+                var wanted = ByteBuffer.counting(idle)
+                wanted.writeImmutableBuffer(.counting(1 << 20))
+                #expect(try await store.whole(Self.blob) == wanted)
+                let names = try await store.client.listObjects(S3ListQuery(prefix: store.client.keys.container(.root)))
+                #expect(names.entries.map(\.key) == [store.client.keys.object(Self.blob)])
+            }
+            #expect(store.budget.used == 0)
+        }
+    }
+
+    private func with(
+        _ script: @escaping FaultProxy.Script, _ options: S3StoreOptions = S3StoreOptions(),
+        _ body: (S3Store, FaultProxy) async throws -> Void
+    ) async throws {
+        let server = try await SeaweedFS.server()
+        try await FaultProxy.with(server, script: script) { proxy in
+            let settings = try proxy.server.settings(root: "faults-\(UInt64.random(in: 0 ... .max))")
+            let store = try S3Store(settings, options: options, logger: Logger(label: "test"))
+            do {
+                try await body(store, proxy)
+            } catch {
+                await store.shutdown()
+                throw error
+            }
+            await store.shutdown()
+        }
+    }
+}

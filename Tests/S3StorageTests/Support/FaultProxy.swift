@@ -1,0 +1,159 @@
+import AsyncHTTPClient
+import Glibc
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import NIOSSL
+import Synchronization
+
+/// Stands between a client and an S3 server, on loopback, and does to each request what a script says. Without a server behind it,
+/// the script has to answer everything itself.
+final class FaultProxy: Sendable {
+    typealias Script = @Sendable (_ request: ProxiedRequest, _ number: Int) -> Fault
+    private typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
+
+    private let upstream: S3Server?
+    private let script: Script
+    private let journal = Mutex<[ProxiedRequest]>([])
+    private let listener: NIOAsyncChannel<Connection, Never>
+
+    /// All requests so far.
+    var requests: [ProxiedRequest] { journal.withLock { $0 } }
+
+    /// Where clients find it, with the bucket of the server behind it.
+    var server: S3Server {
+        var server = upstream ?? S3Server(port: 0)
+        server.port = listener.channel.localAddress?.port ?? 0
+        return server
+    }
+
+    /// Runs `body` while the proxy serves. `script` is told each request with its number, from 1.
+    static func with<Result: Sendable>(
+        _ upstream: S3Server? = nil, tls: NIOSSLContext? = nil, script: @escaping Script,
+        _ body: (FaultProxy) async throws -> Result
+    ) async throws -> Result {
+        let proxy = try await FaultProxy(upstream, tls, script)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { await proxy.serve() }
+            defer { group.cancelAll() }
+            return try await body(proxy)
+        }
+    }
+
+    private init(_ upstream: S3Server?, _ tls: NIOSSLContext?, _ script: @escaping Script) async throws {
+        self.upstream = upstream
+        self.script = script
+        listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .bind(host: "127.0.0.1", port: 0) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
+                    try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+                    return try Connection(wrappingChannelSynchronously: channel)
+                }
+            }
+    }
+
+    private func serve() async {
+        await withDiscardingTaskGroup { group in
+            // What a connection ends with is what the script wanted.
+            try? await listener.executeThenClose { connections in
+                for try await connection in connections {
+                    group.addTask { try? await self.serve(connection) }
+                }
+            }
+        }
+    }
+
+    private func serve(_ connection: Connection) async throws {
+        try await connection.executeThenClose { inbound, outbound in
+            var parts = inbound.makeAsyncIterator()
+            while case .head(let head) = try await parts.next() {
+                var body = ByteBuffer()
+                while case .body(var piece) = try await parts.next() { body.writeBuffer(&piece) }
+                let request = ProxiedRequest(method: head.method, uri: head.uri, headers: head.headers, body: body)
+                let number = journal.withLock { journal in
+                    journal.append(request)
+                    return journal.count
+                }
+                guard try await meet(script(request, number), request, outbound, connection.channel) else { return }
+            }
+        }
+    }
+
+    /// Returns whether the connection goes on.
+    private func meet(
+        _ fault: Fault, _ request: ProxiedRequest, _ outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>,
+        _ channel: any Channel
+    ) async throws -> Bool {
+        switch fault {
+        case .answer(let answer):
+            let status = HTTPResponseStatus(statusCode: answer.status)
+            try await send(status, HTTPHeaders(answer.fields), ByteBuffer(string: answer.body), request, outbound)
+            return true
+        case .reset:
+            return try await reset(channel)
+        case .silenceAfterSuccess:
+            _ = try await ask(request)
+            try await channel.closeFuture.get()
+            return false
+        case .resetAfterSuccess:
+            _ = try await ask(request)
+            return try await reset(channel)
+        case .pass, .damage, .truncate, .stall:
+            break
+        }
+        var sent = request
+        if case .damage = fault, let byte: UInt8 = sent.body.getInteger(at: sent.body.readerIndex) {
+            sent.body.setInteger(byte ^ 1, at: sent.body.readerIndex)
+        }
+        let answer = try await ask(sent)
+        switch fault {
+        case .truncate(let count), .stall(let count):
+            let head = HTTPResponseHead(version: .http1_1, status: answer.status, headers: answer.headers)
+            try await outbound.write(.head(head))
+            if let some = answer.body.getSlice(at: answer.body.readerIndex, length: count) {
+                try await outbound.write(.body(.byteBuffer(some)))
+            }
+            if case .stall = fault { try await channel.closeFuture.get() }
+            return false
+        default:
+            try await send(answer.status, answer.headers, answer.body, request, outbound)
+            return true
+        }
+    }
+
+    private func ask(
+        _ request: ProxiedRequest
+    ) async throws -> (status: HTTPResponseStatus, headers: HTTPHeaders, body: ByteBuffer) {
+        guard let upstream else { return (.notFound, [:], ByteBuffer()) }
+        var message = HTTPClientRequest(url: upstream.origin + request.uri)
+        message.method = request.method
+        message.headers = request.headers
+        message.headers.remove(name: "content-length")
+        if request.headers.contains(name: "content-length") { message.body = .bytes(request.body) }
+        let answer = try await HTTPClient.shared.execute(message, timeout: .seconds(60))
+        return (answer.status, answer.headers, try await answer.body.collect(upTo: 64 << 20))
+    }
+
+    private func send(
+        _ status: HTTPResponseStatus, _ headers: HTTPHeaders, _ body: ByteBuffer, _ request: ProxiedRequest,
+        _ outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
+    ) async throws {
+        var headers = headers
+        headers.remove(name: "transfer-encoding")
+        if request.method != .HEAD, status != .noContent, status != .notModified {
+            headers.replaceOrAdd(name: "content-length", value: String(body.readableBytes))
+        }
+        try await outbound.write(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers)))
+        if request.method != .HEAD, body.readableBytes > 0 { try await outbound.write(.body(.byteBuffer(body))) }
+        try await outbound.write(.end(nil))
+    }
+
+    /// Ends a connection so that the other side hears of an error, not of an end.
+    private func reset(_ channel: any Channel) async throws -> Bool {
+        try await (channel as? any SocketOptionProvider)?.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
+        try await channel.close().get()
+        return false
+    }
+}
