@@ -3,12 +3,13 @@ import OCI
 /// The name of a repository as one key component, so that all lie in one container, and such that the byte order of these
 /// names is the catalog's order: component by component, `a/b` before `a-b`.
 ///
-/// Keys have no character below `-`, so each that sorts low takes the place of the next: `/` is written `-`, `-` is `.`, `.` is
-/// `0`, and the digits are `A` to `J`. `team/app-2.0` becomes `team-app.C0A`, and names keep their length.
+/// `/` sorts below all, so it is written `0`, `-` is `1`, `.` is `2`, and the digits are `A` to `J`. `team/app-2.0` becomes
+/// `team0app1C2A`, and names keep their length. None has a `-` or `.`, which sort below the `/` of S3's listings and would cost
+/// further requests there.
 enum CatalogKey {
     /// Of a name's bytes, in the catalog's order.
     private static let plain = Array("/-.0123456789_abcdefghijklmnopqrstuvwxyz".utf8)
-    private static let written = Array("-.0ABCDEFGHIJ_abcdefghijklmnopqrstuvwxyz".utf8)
+    private static let written = Array("012ABCDEFGHIJ_abcdefghijklmnopqrstuvwxyz".utf8)
 
     static func name(of repository: RepositoryName) -> String {
         String(decoding: repository.text.utf8.map { byte in written[rank(of: byte)] }, as: UTF8.self)

@@ -11,10 +11,9 @@ extension RegistryAPI {
     /// the client, of the store.
     func redirect(_ name: RepositoryName, _ digest: Digest, _ request: IncomingRequest) async throws -> Answer? {
         guard let lifetime = options.redirectLifetime else { return nil }
-        let blob = try await content.repository(name).blobAddress(
+        let url = try await content.repository(name).blobAddress(
             digest, isHead: request.method == .head, lifetime: lifetime)
-        guard let blob else { throw RegistryError.blobUnknown(digest) }
-        guard let url = blob.url else { return nil }
+        guard let url else { return nil }
         return Answer(
             .temporaryRedirect,
             headers: [.location: url, .dockerContentDigest: digest.text, .cacheControl: "no-store"])

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Registry
 
-@Suite("Questions to a store that others write to", .timeLimit(.minutes(1)))
+@Suite("Questions to a store that others write to", .timeLimit(.minutes(5)))
 struct FreshReadTests {
     private typealias Table = QuestionTable<Int, String>
 
