@@ -4,7 +4,6 @@ import ObjectStorage
 extension S3AppendSession {
     /// Small objects are put; an upload at the target is completed; one at the session's own key is completed and copied.
     func publish(as target: ObjectKey) async throws(StorageError) {
-        try requireOpen()
         try await whileOpen { () async throws(StorageError) in
             guard target != .root else { throw StorageError(.wrongKind, "cannot publish an object at the root") }
             try await takeBack()
@@ -30,8 +29,7 @@ extension S3AppendSession {
 
     /// Completes the upload to be read, at the session's own key. Publishing copies it then, as it would have done anyway.
     func reader() async throws(StorageError) -> any ObjectReader {
-        try requireOpen()
-        return try await whileOpen { () async throws(StorageError) in
+        try await whileOpen { () async throws(StorageError) in
             try await takeBack()
             if object == nil, upload == nil { return GatheredReader(assembly.gathered.pieces) }
             if let upload, upload.key != name {

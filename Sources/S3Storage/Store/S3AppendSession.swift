@@ -100,7 +100,6 @@ actor S3AppendSession: AppendSession {
     var hasRecord: Bool { recordCondition != .absent }
 
     func append(_ bytes: ByteBuffer) async throws(StorageError) {
-        try requireOpen()
         try await whileOpen { () async throws(StorageError) in
             guard bytes.readableBytes > 0 else { return }
             try await takeBack()
@@ -144,8 +143,7 @@ actor S3AppendSession: AppendSession {
     }
 
     private func synchronize(noting note: ByteBuffer?) async throws(StorageError) -> Int64 {
-        try requireOpen()
-        return try await whileOpen { () async throws(StorageError) in
+        try await whileOpen { () async throws(StorageError) in
             try await takeBack()
             try await unfoldObject()
             if let part = assembly.next(.enough) { try await send(part) }
@@ -235,11 +233,13 @@ actor S3AppendSession: AppendSession {
         }
     }
 
-    /// Runs `work`; when it fails, the session has ended.
+    /// Runs `work` unless the session has ended; when it fails, the session has.
     func whileOpen<Value: Sendable>(
         _ work: () async throws(StorageError) -> Value
     ) async throws(StorageError) -> Value {
         await givingWay?.value
+        // It may have ended the session.
+        try requireOpen()
         isBusy = true
         defer {
             isBusy = false

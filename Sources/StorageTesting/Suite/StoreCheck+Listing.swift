@@ -2,7 +2,8 @@ import NIOCore
 import ObjectStorage
 
 extension StoreCheck {
-    static let listing = [
+    /// What a store promises of listings alone.
+    public static let listing = [
         StoreCheck("a listing shows the names directly below a key, and which are containers") { store in
             for object in [key("a/x"), key("a/b/c"), key("a/b/d"), key("z")] { try await store.put("", at: object) }
             let page = try await store.list(key("a"), after: nil, limit: 10)

@@ -13,8 +13,8 @@ struct StoreSuiteTests {
         try await check.run { try S3Store(settings, logger: Logger(label: "test")) }
     }
 
-    /// Moto lists in the order of AWS, which is not SeaweedFS's.
-    @Test("the S3 store passes on moto", arguments: StoreCheck.all)
+    /// Moto lists in the order of AWS, which is not SeaweedFS's. (Its conditions are not atomic.)
+    @Test("the S3 store lists in byte order on moto", arguments: StoreCheck.listing)
     func moto(_ check: StoreCheck) async throws {
         let settings = try await Moto.settings()
         try await check.run { try S3Store(settings, logger: Logger(label: "test")) }
