@@ -14,7 +14,8 @@ enum ModuleTable {
         "S3Storage": Row(
             ours: ["CExpat", "ObjectStorage"],
             outside: [
-                "AsyncHTTPClient", "Crypto", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+                "AsyncHTTPClient", "Crypto", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
+                "NIOPosix", "NIOSSL",
                 "Synchronization",
             ]),
         "Registry": Row(
