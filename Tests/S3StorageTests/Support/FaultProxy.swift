@@ -15,7 +15,7 @@ final class FaultProxy: Sendable {
     private let upstream: S3Server?
     private let script: Script
     private let journal = Mutex<[ProxiedRequest]>([])
-    private let listener: NIOAsyncChannel<Connection, Never>
+    private let listener: NIOAsyncChannel<any Channel, Never>
 
     /// All requests so far.
     var requests: [ProxiedRequest] { journal.withLock { $0 } }
@@ -45,11 +45,13 @@ final class FaultProxy: Sendable {
         self.script = script
         listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            // Nothing is read before somebody serves the connection.
+            .childChannelOption(.autoRead, value: false)
             .bind(host: "127.0.0.1", port: 0) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
                     try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                    return try Connection(wrappingChannelSynchronously: channel)
+                    return channel
                 }
             }
     }
@@ -65,7 +67,12 @@ final class FaultProxy: Sendable {
         }
     }
 
-    private func serve(_ connection: Connection) async throws {
+    private func serve(_ channel: any Channel) async throws {
+        // Not earlier: one that nobody serves any more when the test ends would trap.
+        let connection = try await channel.eventLoop.submit {
+            try Connection(wrappingChannelSynchronously: channel)
+        }.get()
+        try await channel.setOption(.autoRead, value: true).get()
         try await connection.executeThenClose { inbound, outbound in
             var parts = inbound.makeAsyncIterator()
             while case .head(let head) = try await parts.next() {
