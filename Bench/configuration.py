@@ -80,23 +80,7 @@ http {{
 {tls}    }}
 }}
 """
-NGINX_FILESYSTEM = """\
-  filesystem:
-    rootdirectory: {root}
-"""
-# docker-registry's default chunks; both send blobs themselves, as clients seldom reach such a server.
-S3 = """\
-  s3:
-    regionendpoint: {endpoint}
-    region: us-east-1
-    bucket: {bucket}
-    rootdirectory: {root}
-    accesskey: bench
-    secretkey: bench
-  redirect:
-    disable: true
-"""
-TLS = """\
+NGINX_TLS = """\
         ssl_certificate {certificate};
         ssl_certificate_key {key};
         ssl_protocols TLSv1.3;

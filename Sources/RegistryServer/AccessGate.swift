@@ -63,7 +63,7 @@ public struct AccessGate: Sendable {
         guard let authenticator, let authorization = request.headers.value(of: .authorization) else {
             return .noCredentials
         }
-        if let login = verifiedLogin(authorization, on: request.connection, by: authenticator) {
+        if let login = confirmedLogin(authorization, on: request.connection, by: authenticator) {
             return .verified(login.principal)
         }
         return await authenticator.verify(authorization: authorization, logger: logger)
@@ -73,13 +73,19 @@ public struct AccessGate: Sendable {
     private func verifiedLogin(
         _ authorization: String, on connection: ConnectionInfo, by authenticator: HtpasswdAuthenticator
     ) -> VerifiedLogin? {
-        if let login = connection.note as? VerifiedLogin,
-            authenticator.confirms(login, authorization: authorization)
-        {
-            return login
-        }
+        if let login = confirmedLogin(authorization, on: connection, by: authenticator) { return login }
         let login = authenticator.verifiedLogin(authorization: authorization)
         if let login { connection.note = login }
+        return login
+    }
+
+    /// The login that came before over this connection, if it came again and still counts.
+    private func confirmedLogin(
+        _ authorization: String, on connection: ConnectionInfo, by authenticator: HtpasswdAuthenticator
+    ) -> VerifiedLogin? {
+        guard let login = connection.note as? VerifiedLogin,
+            authenticator.confirms(login, authorization: authorization)
+        else { return nil }
         return login
     }
 

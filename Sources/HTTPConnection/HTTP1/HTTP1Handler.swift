@@ -19,7 +19,7 @@ final class HTTP1Handler: ChannelDuplexHandler {
     var exchange: HTTP1Exchange?
     private var holdsRead = false
     private var isInputClosed = false
-    private(set) var isQuiescing = false
+    private var isQuiescing = false
     private var isClosing = false
     /// Set while what still comes on a connection that is about to end is thrown away.
     private var lingering: LingeringClose?
