@@ -34,6 +34,41 @@ enum Programs {
             peers.deletingLastPathComponent().appendingPathComponent("s3/bin/weed"), hint: "`scripts/peers` fetches it")
     }
 
+    /// What `make release` and `make image` left: `PACKHOUSE_DIST`, else `dist`.
+    static let dist =
+        ProcessInfo.processInfo.environment["PACKHOUSE_DIST"].map { URL(fileURLWithPath: $0) }
+        ?? top.appendingPathComponent("dist")
+
+    /// A file of the tree, by its path from the top.
+    static func source(_ path: String) -> URL { top.appendingPathComponent(path) }
+
+    /// The Python that `scripts/peers` gave the schemas of Kubernetes and CycloneDX to.
+    static func schemas() throws -> URL {
+        try program(
+            peers.deletingLastPathComponent().appendingPathComponent("schemas/bin/python"),
+            hint: "`scripts/peers` makes it")
+    }
+
+    /// A program that `scripts/peers` unpacked for the files of `deploy`.
+    static func deployPeer(_ name: String) throws -> URL {
+        let inner = deployPeers.appendingPathComponent("bin/\(name)")
+        if FileManager.default.isExecutableFile(atPath: inner.path) { return inner }
+        return try program(deployPeers.appendingPathComponent("usr/bin/\(name)"), hint: "`scripts/peers` unpacks it")
+    }
+
+    /// Lets those find their libraries and modules.
+    static var deployPeerEnvironment: [String: String] {
+        let folders = ["usr/lib", "lib"].flatMap {
+            ["\($0)/\(architecture)-linux-gnu", "\($0)/\(architecture)-linux-gnu/systemd"]
+        }
+        return [
+            "LD_LIBRARY_PATH": folders.map { deployPeers.appendingPathComponent($0).path }.joined(separator: ":"),
+            "PYTHONPATH": deployPeers.appendingPathComponent("usr/lib/python3/dist-packages").path,
+        ]
+    }
+
+    private static var deployPeers: URL { peers.deletingLastPathComponent().appendingPathComponent("deploy") }
+
     /// Lets the peers find the libraries that were unpacked beside them.
     static var peerEnvironment: [String: String] {
         let folders = ["usr/lib", "lib"].map { peers.appendingPathComponent("\($0)/\(architecture)-linux-gnu").path }

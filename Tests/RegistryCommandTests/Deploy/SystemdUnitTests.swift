@@ -1,0 +1,85 @@
+import Foundation
+import Testing
+
+@Suite("deploy/systemd", .fewAtATime)
+struct SystemdUnitTests {
+    static let folder = Programs.source("deploy/systemd")
+    static let unit = folder.appendingPathComponent("packhouse.service")
+
+    @Test("is a unit that systemd finds right")
+    func verify() async throws {
+        try await withBench { bench in
+            let root = try Self.root(on: bench)
+            let checked = try await bench.finish(
+                Programs.deployPeer("systemd-analyze"),
+                ["verify", "--man=no", "--recursive-errors=no", "--root=\(root)", "packhouse.service"],
+                environment: Programs.deployPeerEnvironment)
+            #expect(checked.currentEnding() == .exited(0))
+            #expect(checked.standardError == "")
+        }
+    }
+
+    @Test("leaves the server few rights, by systemd's own count")
+    func security() async throws {
+        try await withBench { bench in
+            let checked = try await bench.finish(
+                Programs.deployPeer("systemd-analyze"),
+                [
+                    "security", "--offline=yes", "--threshold=20", "--no-pager", "--root=\(try Self.root(on: bench))",
+                    "packhouse.service",
+                ],
+                environment: Programs.deployPeerEnvironment)
+            #expect(checked.currentEnding() == .exited(0), "\(checked.standardOutput)\(checked.standardError)")
+        }
+    }
+
+    @Test("makes the user that the unit runs as")
+    func user() async throws {
+        try await withBench { bench in
+            let root = try Self.root(on: bench)
+            try await bench.succeed(
+                Programs.deployPeer("systemd-sysusers"),
+                ["--root=\(root)", Self.folder.appendingPathComponent("packhouse.sysusers").path],
+                environment: Programs.deployPeerEnvironment)
+            let users = try String(contentsOfFile: "\(root)/etc/passwd", encoding: .utf8)
+            let line = users.split(separator: "\n").first { $0.hasPrefix("\(Self.setting("User") ?? "-"):") }
+            #expect(line?.contains(":/var/lib/packhouse:") == true, "\(users)")
+        }
+    }
+
+    @Test("serves with its configuration from its own directory, and is waited for long enough when it stops")
+    func configuration() async throws {
+        try await withBench { bench in
+            let words = try #require(Self.setting("ExecStart")).split(separator: " ")
+            #expect(words == ["/usr/bin/registry", "serve", "/etc/packhouse/config.yml"])
+            #expect(Self.setting("ConfigurationDirectory") == "packhouse")
+            #expect(Self.setting("StateDirectory") == "packhouse")
+            let configuration = try await EffectiveConfiguration(
+                Self.folder.appendingPathComponent("config.yml").path, on: bench)
+            #expect(try configuration.text("storage.filesystem.rootdirectory").hasPrefix("/var/lib/packhouse/"))
+            #expect(try configuration.text("auth.htpasswd.path").hasPrefix("/var/lib/packhouse/"))
+            let stop = try #require(Self.setting("TimeoutStopSec").flatMap { Int($0.dropLast()) })
+            #expect(stop > (try #require(configuration.drainSeconds)))
+        }
+    }
+
+    /// What the unit says of a key that it has once.
+    private static func setting(_ key: String) -> String? {
+        let lines = (try? String(contentsOf: unit, encoding: .utf8))?.split(separator: "\n") ?? []
+        let values = lines.filter { $0.hasPrefix("\(key)=") }.map { String($0.dropFirst(key.count + 1)) }
+        return values.count == 1 ? values[0] : nil
+    }
+
+    /// A root directory with the unit in it, the programs that it starts, and the targets that it asks for.
+    private static func root(on bench: Bench) throws -> String {
+        try bench.write(String(contentsOf: unit, encoding: .utf8), to: "root/etc/systemd/system/packhouse.service")
+        for program in ["usr/bin/registry", "bin/kill"] {
+            chmod(try bench.write("#!/bin/sh\n", to: "root/\(program)"), 0o755)
+        }
+        for target in ["basic", "sysinit", "shutdown", "multi-user", "network-online", "system"] {
+            let kind = target == "system" ? "slice" : "target"
+            try bench.write("[Unit]\nDescription=\(target)\n", to: "root/usr/lib/systemd/system/\(target).\(kind)")
+        }
+        return bench.path("root")
+    }
+}
