@@ -44,7 +44,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-http2", exact: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
-        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
         .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", exact: "2.13.0"),
     ],
@@ -55,6 +54,7 @@ let package = Package(
         .target(name: "CCrypt", linkerSettings: [.linkedLibrary("crypt")]),
         .target(name: "CPageCache"),
         .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
+        .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
 
         module("OCI", ["CSHA2"]),
         module("ObjectStorage", [nioCore, nioPosix]),
@@ -68,8 +68,18 @@ let package = Package(
             swiftSettings: strict, linkerSettings: [.linkedLibrary(":libexpat.a")]),
         module("Registry", ["OCI", "ObjectStorage", nioCore, logging]),
         module("Access", ["OCI", "CCrypt", crypto, nioCore, nioPosix, logging]),
+        module(
+            "ACME",
+            [
+                asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]),
         module("Telemetry", [logging]),
-        module("RegistryConfiguration", [.product(name: "Yams", package: "Yams")]),
+        // Linked in as an archive, like libexpat.
+        .target(
+            name: "RegistryConfiguration", dependencies: ["CYAML"], swiftSettings: strict,
+            linkerSettings: [.linkedLibrary(":libyaml.a")]),
         module(
             "HTTPConnection",
             [
@@ -89,9 +99,9 @@ let package = Package(
         .executableTarget(
             name: "RegistryCommand",
             dependencies: [
-                "Access", "HTTPConnection", "OCI", "ObjectStorage", "Registry", "RegistryConfiguration",
+                "ACME", "Access", "HTTPConnection", "OCI", "ObjectStorage", "Registry", "RegistryConfiguration",
                 "RegistryServer", "S3Storage", "Telemetry",
-                logging, lifecycle, nioCore, nioPosix,
+                logging, lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -107,6 +117,13 @@ let package = Package(
             ]),
         tests("RegistryTests", ["Registry", "ObjectStorage", "OCI", nioCore, logging]),
         tests("AccessTests", ["Access", "OCI", nioCore, nioPosix, logging]),
+        tests(
+            "ACMETests",
+            [
+                "ACME", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]),
         tests("TelemetryTests", ["Telemetry", logging]),
         tests("RegistryConfigurationTests", ["RegistryConfiguration"]),
         tests(

@@ -1,11 +1,11 @@
-internal import CYaml
+internal import CYAML
 
 /// Reads a text event by event.
 ///
-/// This is the only file that knows the parser, libyaml in the form that the package Yams carries it (its module
-/// `CYaml`). Yams' own `compose` is not used: it compares keys after aliases have been put in, so that a small hostile
-/// file keeps it busy for hours; it names one line of a duplicate key, not both; it lets a pointer to a short text
-/// outlive the text; and it links the whole of Foundation to tell a number from a word.
+/// This is the only file that knows the parser, the system's libyaml. The package Yams is not used: its `compose` compares
+/// keys after aliases have been put in, so that a small hostile file keeps it busy for hours; it names one line of a
+/// duplicate key, not both; it lets a pointer to a short text outlive the text; and it links the whole of Foundation,
+/// 44 MB of tables included, to tell a number from a word.
 struct YAMLEventReader: ~Copyable {
     // Safe: both are allocated in `init` and freed in `deinit` and nowhere else. libyaml keeps pointers to the parser and
     // to the input, which is why neither may move.

@@ -1,0 +1,120 @@
+import Glibc
+
+extension CertificateCache {
+    /// Bytes; far more than anything that is written here.
+    private static let largestFile = 256 << 10
+    private static let temporaryPrefix = ".packhouse-"
+    /// In case the layout cannot be asked for: that of glibc on every 64-bit machine.
+    private static let nameOffset = MemoryLayout<dirent>.offset(of: \.d_name) ?? 19
+
+    /// What a file holds; nil when there is none. Throws `.cache`.
+    func read(_ name: String) throws(ACMEError) -> [UInt8]? {
+        let path = "\(directory)/\(name)"
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            if errno == ENOENT || errno == ENOTDIR { return nil }
+            throw failure("reading", path)
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure("reading", path) }
+        guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= CertificateCache.largestFile else {
+            throw ACMEError(.cache, "\(path) is no file of at most \(CertificateCache.largestFile) bytes")
+        }
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 16 << 10)
+        while bytes.count <= CertificateCache.largestFile {
+            let count = Glibc.read(descriptor, &piece, piece.count)
+            if count == 0 { return bytes }
+            if count < 0 {
+                guard errno == EINTR else { throw failure("reading", path) }
+                continue
+            }
+            bytes += piece[..<count]
+        }
+        throw ACMEError(.cache, "\(path) grows while it is read")
+    }
+
+    /// Puts a file in the place of what was there, whole and durable. Throws `.cache`, and leaves what was there.
+    func write(_ bytes: [UInt8], to name: String) throws(ACMEError) {
+        let path = "\(directory)/\(name)"
+        let temporary = "\(directory)/\(CertificateCache.temporaryPrefix)\(UInt64.random(in: .min ... .max))"
+        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard descriptor >= 0 else { throw failure("writing", path) }
+        do throws(ACMEError) {
+            defer { close(descriptor) }
+            try fill(descriptor, with: bytes, as: path)
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        guard rename(temporary, path) == 0 else {
+            let error = failure("replacing", path)
+            unlink(temporary)
+            throw error
+        }
+        synchronize()
+    }
+
+    /// Does nothing when there is no such file. Throws `.cache`.
+    func remove(_ name: String) throws(ACMEError) {
+        guard unlink("\(directory)/\(name)") == 0 || errno == ENOENT else {
+            throw failure("removing", "\(directory)/\(name)")
+        }
+        synchronize()
+    }
+
+    /// Gives a file that cannot be used another name, so that nothing is lost. Throws `.cache`.
+    func setAside(_ name: String, as suffix: String) throws(ACMEError) {
+        guard rename("\(directory)/\(name)", "\(directory)/\(name)\(suffix)") == 0 || errno == ENOENT else {
+            throw failure("renaming", "\(directory)/\(name)")
+        }
+        synchronize()
+    }
+
+    /// Removes what a power failure left of writes. To be called while nobody else writes.
+    func removeUnfinished() {
+        for name in names() where name.hasPrefix(CertificateCache.temporaryPrefix) { unlink("\(directory)/\(name)") }
+    }
+
+    /// What lies in the directory.
+    func names() -> [String] {
+        guard let entries = opendir(directory) else { return [] }
+        defer { closedir(entries) }
+        var names: [String] = []
+        while let entry = readdir(entries) {
+            // Safe: readdir's name ends with a zero byte within the entry, which is ours until the next readdir.
+            let start = UnsafeRawPointer(entry) + CertificateCache.nameOffset
+            let name = String(cString: start.assumingMemoryBound(to: CChar.self))
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names
+    }
+
+    /// Says what the system call before it met.
+    func failure(_ step: String, _ path: String) -> ACMEError {
+        let code = errno
+        return ACMEError(.cache, "\(step) \(path) failed: \(String(cString: strerror(code)))")
+    }
+
+    private func fill(_ descriptor: CInt, with bytes: [UInt8], as path: String) throws(ACMEError) {
+        var written = 0
+        while written < bytes.count {
+            let count = bytes[written...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                guard errno == EINTR else { throw failure("writing", path) }
+                continue
+            }
+            written += count
+        }
+        guard fsync(descriptor) == 0 else { throw failure("writing", path) }
+    }
+
+    /// New names survive a power failure. Not every file system can; then it is as safe as it gets.
+    private func synchronize() {
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return }
+        _ = fsync(descriptor)
+        close(descriptor)
+    }
+}

@@ -1,0 +1,2 @@
+/// The system's YAML parser, for configuration files.
+#include <yaml.h>
