@@ -20,8 +20,13 @@ struct CertificateFacts: Hashable, Sendable {
         subject = ShownSubject.text(ofCertificate: bytes)
         notBefore = Int64(certificate.notValidBefore)
         notAfter = Int64(certificate.notValidAfter)
+        fingerprint = Self.fingerprint(of: bytes)
+    }
+
+    /// Of a certificate as DER bytes.
+    static func fingerprint(of bytes: [UInt8]) -> String {
         let digits = Array("0123456789ABCDEF")
-        fingerprint = SHA256.hash(data: bytes)
+        return SHA256.hash(data: bytes)
             .map { byte in String([digits[Int(byte >> 4)], digits[Int(byte & 15)]]) }
             .joined(separator: ":")
     }

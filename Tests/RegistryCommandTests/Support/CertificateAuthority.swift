@@ -9,6 +9,15 @@ struct CertificateAuthority: Sendable {
     let serverCertificate: String
     let serverKey: String
 
+    /// Somebody else's authority, of which only the certificate is known.
+    init(root: String, folder: String) {
+        certificate = root
+        self.folder = folder
+        key = ""
+        serverCertificate = ""
+        serverKey = ""
+    }
+
     /// - Parameter name: distinguishes the files of several authorities on one bench.
     init(on bench: Bench, named name: String? = nil) async throws {
         let prefix = name.map { $0 + "/" } ?? ""

@@ -1,17 +1,22 @@
 import Foundation
+import Glibc
 
 /// A server to talk to, with what a client needs for it.
 struct Endpoint: Sendable {
     let bench: Bench
     let port: Int
+    /// What clients call it; they find it on loopback whatever that is.
+    var host = "127.0.0.1"
     /// Set when the server speaks TLS.
     var authority: CertificateAuthority?
     /// `user:password`, sent with every request.
     var login: String?
     /// The file of the socket that the server listens on, when it does not listen on the port.
     var socket: String?
+    /// A process in the network that the server is in, when that is not the one of the tests.
+    var network: pid_t?
 
-    var address: String { "127.0.0.1:\(port)" }
+    var address: String { "\(host):\(port)" }
     var origin: String { "\(authority == nil ? "http" : "https")://\(address)" }
 
     /// The same server, met with other credentials or none.
@@ -39,6 +44,7 @@ struct Endpoint: Sendable {
         ]
         arguments += method == "HEAD" ? ["--head"] : ["--request", method]
         if let authority { arguments += ["--cacert", authority.certificate] }
+        if host != "127.0.0.1" { arguments += ["--resolve", "\(address):127.0.0.1"] }
         if let socket { arguments += ["--unix-socket", socket] }
         if let login { arguments += ["--user", login] }
         for header in headers { arguments += ["--header", header] }
@@ -48,7 +54,12 @@ struct Endpoint: Sendable {
         if let upload { arguments += ["--upload-file", upload] }
         arguments += options
         arguments.append(target.hasPrefix("http") ? target : origin + target)
-        let version = try await bench.succeed(URL(fileURLWithPath: "/usr/bin/curl"), arguments, within: .seconds(90))
+        var program = "/usr/bin/curl"
+        if let network {
+            arguments = ["--net=/proc/\(network)/ns/net", program] + arguments
+            program = "/usr/bin/nsenter"
+        }
+        let version = try await bench.succeed(URL(fileURLWithPath: program), arguments, within: .seconds(90))
         return try HTTPAnswer(
             head: String(contentsOfFile: head, encoding: .utf8), version: version,
             body: (try? Data(contentsOf: URL(fileURLWithPath: content))) ?? Data())
