@@ -23,6 +23,11 @@ struct ConnectionSetup: Sendable {
                     let subject = tls.clientSubject(of: channel)
                     if chosen == "h2" {
                         try addHTTP2(to: channel, clientSubject: subject)
+                    } else if TLSTermination.isChallenge(chosen) {
+                        service.logger.info(
+                            "a validator of TLS-ALPN-01 was answered",
+                            metadata: ["http.request.remoteaddr": "\(channel.remoteAddress?.text ?? "")"])
+                        channel.close(promise: nil)
                     } else {
                         try addHTTP1(to: channel, clientSubject: subject)
                     }

@@ -61,9 +61,10 @@ public struct Listener: Service {
             let bound = quiescing
             await onListening(channel.localAddress?.text ?? address.description)
             let ended = channel.eventLoop.makePromise(of: Void.self)
-            try await withGracefulShutdownHandler {
+            // Cancelled is a listener whose neighbour could not start.
+            try await withTaskCancellationOrGracefulShutdownHandler {
                 try await ended.futureResult.get()
-            } onGracefulShutdown: {
+            } onCancelOrGracefulShutdown: {
                 bound.initiateShutdown(promise: ended)
             }
         } catch let error as IOError {

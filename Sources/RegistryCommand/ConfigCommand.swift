@@ -15,8 +15,9 @@ struct ConfigCommand: ParsableCommand {
             abstract: "Show the configuration in force, and every problem with it.",
             discussion: """
                 Prints the effective configuration as YAML on standard output, each value with where it came from and \
-                secrets masked, and what there is to say about it on standard error. Exits with 1 when the registry \
-                would not start with it.
+                secrets masked, and what there is to say about it on standard error. Below it, as comments, stands how \
+                the certificates are that the registry gets by itself. Exits with 1 when the registry would not start with \
+                it.
                 """)
 
         @Argument(help: ArgumentHelp("The configuration file, in YAML.", valueName: "config"))
@@ -31,8 +32,11 @@ struct ConfigCommand: ParsableCommand {
                 problems += errors
                 isUsable = errors.isEmpty
             }
+            let certificates = loaded.configuration?.http.tls?.letsEncrypt.flatMap { CertificateReport($0) }
+            problems += certificates?.notices ?? []
             for problem in problems { StandardError.write(problem) }
             if let text = loaded.effectiveText { print(text, terminator: text.hasSuffix("\n") ? "" : "\n") }
+            for line in certificates?.lines ?? [] { print("# \(line)") }
             if !isUsable { throw ExitCode(1) }
         }
     }

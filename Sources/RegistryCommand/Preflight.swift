@@ -1,3 +1,4 @@
+import ACME
 import Access
 import HTTPConnection
 import OCI
@@ -18,6 +19,7 @@ enum Preflight {
         if let tls = configuration.http.tls {
             do {
                 try TLSSettings(tls).check()
+                if let letsEncrypt = tls.letsEncrypt { try check(letsEncrypt) }
             } catch {
                 problems.append("\(error)")
             }
@@ -37,6 +39,16 @@ enum Preflight {
             }
         }
         return problems
+    }
+
+    private static func check(_ letsEncrypt: Configuration.LetsEncrypt) throws {
+        let settings = try ACMESettings(letsEncrypt)
+        do {
+            try settings.check()
+            _ = try CertificateCache(path: settings.cachePath)
+        } catch {
+            throw StartupError("http.tls.letsencrypt: \(error)")
+        }
     }
 }
 

@@ -35,12 +35,17 @@ struct RegistryProcess {
         let authority = turn?.authority ?? WriteAuthority(isGranted: !configuration.storage.readOnly)
         let content = ContentStore(
             store: store, options: try contentOptions(), authority: authority, logger: logger)
+        let certificates = try managedCertificates()
+        let journal = RequestJournal(accessLog: accessLog, logger: logger)
         let api = RegistryAPI(
-            content: content, gate: try accessGate(hashing: hashThreads), options: serverOptions(),
-            journal: RequestJournal(accessLog: accessLog, logger: logger), logger: logger)
-        let tls = try termination(files: fileThreads)
-        let listener = listener(serving: api, tls: tls, files: fileThreads)
-        try await ServiceGroup(configuration: services(listener, tls, content, turn, accessLog)).run()
+            content: content, gate: try accessGate(hashing: hashThreads), options: serverOptions(), journal: journal,
+            logger: logger, certificates: { certificates?.health ?? [] })
+        let tls = try termination(showing: certificates, files: fileThreads)
+        let listeners = listeners(
+            serving: api, tls: tls, certificates: certificates, files: fileThreads, journal: journal)
+        var services = services(listeners, tls, content, turn, accessLog)
+        if let certificates { services.append(CertificateRenewal(certificates: certificates)) }
+        try await ServiceGroup(configuration: group(of: services)).run()
         accessLog?.close()
         await store.shutdown()
         // Others may write only now that nothing of ours can: what a client left under way may outlive its connection.
@@ -87,38 +92,13 @@ struct RegistryProcess {
         }
     }
 
-    private func termination(files: NIOThreadPool) throws -> TLSTermination? {
-        try configuration.http.tls.map { tls in
-            try TLSTermination(
-                TLSSettings(tls), offersHTTP2: !configuration.http.http2Disabled, threads: files, logger: logger)
-        }
-    }
-
-    private func listener(serving api: RegistryAPI, tls: TLSTermination?, files: NIOThreadPool) -> Listener {
-        let http = configuration.http
-        let address: ListenerAddress =
-            switch http.address {
-            case .internet(let host?, let port): .host(host, port: port)
-            case .internet(nil, let port): .allInterfaces(port: port)
-            case .unix(let path): .unix(path: path)
-            }
-        let logger = logger
-        return Listener(
-            address: address, tls: tls, limits: ConnectionLimits(http.limits), logger: logger, threads: files,
-            onListening: { address in
-                logger.info("listening on \(address), \(tls == nil ? "http" : "https")")
-            },
-            refusal: { api.refuse($0, on: $1) },
-            immediateHandler: { api.answerAtOnce($0) }, handler: { await api.answer($0) })
-    }
-
     private func services(
-        _ listener: Listener, _ tls: TLSTermination?, _ content: ContentStore, _ turn: WriterTurn?,
+        _ listeners: Listeners, _ tls: TLSTermination?, _ content: ContentStore, _ turn: WriterTurn?,
         _ accessLog: AccessLog?
-    ) -> ServiceGroupConfiguration {
+    ) -> [any Service] {
         var services: [any Service] = [
             DrainLimit(
-                service: listener, timeout: configuration.http.drainTimeout, logger: logger,
+                service: listeners, timeout: configuration.http.drainTimeout, logger: logger,
                 onTimeout: { accessLog?.close() })
         ]
         services.append(HangupReload(tls: tls, logger: logger))
@@ -135,6 +115,10 @@ struct RegistryProcess {
                     purge: UploadPurge(age: purging.age.components.seconds, isDryRun: purging.dryRun),
                     interval: purging.interval, logger: logger))
         }
+        return services
+    }
+
+    private func group(of services: [any Service]) -> ServiceGroupConfiguration {
         // The group's own log tells of its inner workings.
         var quiet = logger
         quiet.logLevel = Swift.max(logger.logLevel, .error)

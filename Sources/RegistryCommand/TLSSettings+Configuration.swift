@@ -12,10 +12,18 @@ extension TLSSettings {
             }
         }
         self.init(
-            certificatePath: tls.certificatePath, keyPath: tls.keyPath,
+            certificateFiles: CertificateFiles(tls.certificate),
             minimumVersion: tls.minimumVersion == .tls13 ? .tls13 : .tls12, cipherSuites: suites,
             clientAuthorityPaths: tls.clientAuthorityPaths,
             clientAuthentication: ClientAuthentication(tls.clientAuthentication))
+    }
+}
+
+extension TLSSettings.CertificateFiles {
+    /// Nil when the certificate comes from an authority.
+    fileprivate init?(_ certificate: Configuration.TLS.Certificate) {
+        guard case .files(let certificatePath, let keyPath) = certificate else { return nil }
+        self.init(certificatePath: certificatePath, keyPath: keyPath)
     }
 }
 

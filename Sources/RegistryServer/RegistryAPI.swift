@@ -13,20 +13,25 @@ public struct RegistryAPI: Sendable {
     let options: ServerOptions
     let journal: RequestJournal
     let logger: Logger
+    let certificates: @Sendable () -> [CertificateHealth]
     let uploadStates: UploadStates
     let preparedAnswers = PreparedAnswers()
     let prefix: String
     private let plainFields: StandingFields
     private let secureFields: StandingFields
 
+    /// - Parameter certificates: of this server, those that it gets and renews by itself; asked for each detailed look at its
+    ///   health.
     public init(
-        content: ContentStore, gate: AccessGate, options: ServerOptions, journal: RequestJournal, logger: Logger
+        content: ContentStore, gate: AccessGate, options: ServerOptions, journal: RequestJournal, logger: Logger,
+        certificates: @escaping @Sendable () -> [CertificateHealth] = { [] }
     ) {
         self.content = content
         self.gate = gate
         self.options = options
         self.journal = journal
         self.logger = logger
+        self.certificates = certificates
         self.uploadStates = UploadStates(secret: options.secret, logger: logger)
         self.prefix = String(options.prefix.dropFirst())
         var headers = HTTPFields()
@@ -74,7 +79,9 @@ public struct RegistryAPI: Sendable {
                 .nameInvalid, "the request target is no path of this API: bad percent-encoding",
                 status: 400)
         }
-        guard let route = try Route.match(target.path, prefix: prefix) else { return .pageNotFound }
+        guard let route = try Route.match(target.path, prefix: prefix)?.asked(target.query) else {
+            return .pageNotFound
+        }
         record.route = route
         guard !route.isPublic else { return try await answerPublicly(route, request) }
         var context = RequestContext(request: request, route: route, query: target.query)
@@ -127,6 +134,7 @@ public struct RegistryAPI: Sendable {
         let method = context.request.method
         switch (context.route, method) {
         case (.base, _): return .json("{}")
+        case (.healthDetail, _): return await detailedHealth()
         case (.catalog, _): return try await catalog(context)
         case (.tags(let name), _): return try await tags(name, context)
         case (.referrers(let name, let subject), _): return try await referrers(name, subject, context)

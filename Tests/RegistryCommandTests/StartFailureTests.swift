@@ -74,9 +74,21 @@ struct StartFailureTests {
             "transfer acceleration", "version: 0.1\nstorage: {s3: {region: r, bucket: packs, accelerate: true}}\n",
             words: "config.yml:2", "storage.s3.accelerate", "s3-accelerate.amazonaws.com"),
         Case(
-            "Let's Encrypt",
-            memory + "http:\n  tls:\n    letsencrypt: {cachefile: /c, email: a@example.com, hosts: [h.example]}\n",
-            words: "letsencrypt"),
+            "Let's Encrypt beside a certificate",
+            memory
+                + "http: {tls: {certificate: DIRECTORY/server.crt, key: DIRECTORY/server.key, letsencrypt: {cachefile: DIRECTORY/c, hosts: [h.example]}}}\n",
+            words: "config.yml:3", "http.tls.letsencrypt.cachefile", "http.tls.certificate"),
+        Case(
+            "Let's Encrypt for no host", memory + "http: {tls: {letsencrypt: {cachefile: DIRECTORY/c}}}\n",
+            words: "http.tls.letsencrypt.hosts"),
+        Case(
+            "Let's Encrypt without a place for certificates",
+            memory + "http: {tls: {letsencrypt: {hosts: [h.example]}}}\n", words: "http.tls.letsencrypt.cachefile"),
+        Case(
+            "an authority's bundle that is not there",
+            memory
+                + "http: {tls: {letsencrypt: {cachefile: DIRECTORY/c, hosts: [h.example], directoryca: DIRECTORY/none.pem}}}\n",
+            words: "http.tls.letsencrypt", "none.pem"),
         Case(
             "client authorities that are not there",
             memory + "http: {tls: {certificate: DIRECTORY/server.crt, key: DIRECTORY/server.key, clientcas: /ca}}\n",

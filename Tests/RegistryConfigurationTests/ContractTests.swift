@@ -93,22 +93,10 @@ struct ContractTests {
             "http:\n  tls:\n    certificate: /certs/tls.crt\n    key: /certs/tls.key\n    minimumtls: tls1.2",
             "http:\n  tls:\n    certificate: /c\n    key: /k\n    clientcas: /ca.pem",
             "http:\n  tls:\n    certificate: /c\n    key: /k\n    clientcas:\n      - /ca.pem",
+            "http:\n  tls:\n    letsencrypt:\n      cachefile: /c\n      email: e@x.example\n      hosts: [a.example]",
         ])
     func exampleStarts(_ yaml: String) throws {
         _ = try load(version: yaml).started()
-    }
-
-    @Test(
-        "an example of what does not exist yet is refused by name and line",
-        arguments: [
-            (
-                "http:\n  tls:\n    letsencrypt:\n      cachefile: /c\n      email: e@x.example\n      hosts: [a.example]",
-                "config.yml:4: error: http.tls.letsencrypt: Let's Encrypt is not supported"
-            )
-        ])
-    func exampleRefused(_ yaml: String, _ start: String) {
-        let errors = load(version: yaml).errors
-        #expect(errors.count == 1 && errors[0].hasPrefix(start), "\(errors)")
     }
 
     @Test("the container's start works without a path, with a file that has no auth too")

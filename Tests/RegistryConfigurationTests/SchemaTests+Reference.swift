@@ -28,7 +28,7 @@ extension SchemaTests {
         http.{addr,net,host,prefix,secret,relativeurls,draintimeout,headers,http2.disabled,h2c.enabled}
         http.limits.{headersize,headercount,connections,headertimeout,idletimeout,bodytimeout,minimumrate,discard,streams}
         http.tls.{certificate,key,clientcas,clientauth,minimumtls,ciphersuites}
-        http.tls.letsencrypt.{cachefile,email,hosts,directoryurl}
+        http.tls.letsencrypt.{cachefile,email,hosts,directoryurl,directoryca,httpaddr}
         http.debug.{addr,prometheus.enabled,prometheus.path}
         notifications.events.includereferences
         notifications.endpoints[].{name,url,disabled,headers,timeout,threshold,backoff,ignoredmediatypes}

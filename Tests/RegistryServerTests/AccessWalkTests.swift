@@ -16,7 +16,7 @@ struct AccessWalkTests {
         "/v2/", "/v2", "/v2/_catalog", "/v2/a/tags/list", "/v2/a/manifests/latest", "/v2/a/manifests/\(digest)",
         "/v2/a/manifests/sha256:bad", "/v2/a/manifests/-", "/v2/a/blobs/\(digest)", "/v2/a/blobs/bad",
         "/v2/a/blobs/uploads/", "/v2/a/blobs/uploads/?mount=\(digest)&from=b", "/v2/a/blobs/uploads/?digest=\(digest)",
-        "/v2/a/blobs/uploads/some-id", "/v2/a/blobs/uploads/..",
+        "/v2/a/blobs/uploads/some-id", "/v2/a/blobs/uploads/..", "/health?detail=1",
     ]
 
     @Test(

@@ -18,6 +18,7 @@ struct TestServer {
 
     init(
         policy: AccessPolicy = .open, content contentOptions: ContentOptions = ContentOptions(),
+        certificates: [CertificateHealth] = [],
         _ configure: (inout ServerOptions) -> Void = { $0.allowsDelete = true }
     ) {
         var options = ServerOptions()
@@ -26,7 +27,7 @@ struct TestServer {
         content = ContentStore(store: store, options: contentOptions, logger: logger)
         api = RegistryAPI(
             content: content, gate: AccessGate(policy: policy, authenticator: nil, logger: logger), options: options,
-            journal: RequestJournal(accessLog: nil, logger: logger), logger: logger)
+            journal: RequestJournal(accessLog: nil, logger: logger), logger: logger, certificates: { certificates })
     }
 
     struct Reply {

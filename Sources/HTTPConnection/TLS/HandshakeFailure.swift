@@ -22,6 +22,10 @@ struct HandshakeFailure {
     ]
 
     init(_ error: any Error) {
+        if let error = error as? HTTPConnectionError {
+            (words, isProbe) = (error.description, false)
+            return
+        }
         let text = String(describing: error)
         isProbe = text.contains("EOF") || text.contains("eof") || text.contains("reset")
         words = Self.reasons.first { text.contains($0.mark) }?.words ?? text

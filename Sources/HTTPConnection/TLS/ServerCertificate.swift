@@ -1,14 +1,15 @@
 import NIOSSL
 
 /// A certificate with those that lead to its root, and its key; they belong together.
-struct ServerCertificate: Sendable {
+public struct ServerCertificate: Sendable {
     let chain: [NIOSSLCertificate]
     let key: NIOSSLPrivateKey
 
     /// Reads both from PEM text. Throws, with a message for a person, when they cannot be used together.
-    init(_ contents: TLSFiles.Contents) throws {
+    init(_ contents: TLSFiles.PairContents) throws {
         let files = contents.files
-        chain = try files.certificate.certificates(in: contents.certificate)
+        let chain = try files.certificate.certificates(in: contents.certificate)
+        let key: NIOSSLPrivateKey
         do {
             key = try NIOSSLPrivateKey(bytes: contents.key, format: .pem)
         } catch {
@@ -16,15 +17,41 @@ struct ServerCertificate: Sendable {
                 "cannot read a PEM private key from \(files.key.name); a key with a passphrase cannot be used",
                 cause: error)
         }
+        try self.init(
+            chain, key,
+            or: "the key in \(files.key.name) does not belong to the certificate in \(files.certificate.name), "
+                + "or one of them cannot be used")
+    }
+
+    /// Throws, with a message for a person, when they cannot be used together.
+    ///
+    /// - Parameters:
+    ///   - chain: certificates as DER bytes, the server's own first.
+    ///   - keyPEM: the private key of the first one.
+    public init(chain: [[UInt8]], keyPEM: String) throws {
+        let problem = "a certificate and its key cannot be used together"
+        do {
+            try self.init(
+                chain.map { try NIOSSLCertificate(bytes: $0, format: .der) },
+                NIOSSLPrivateKey(bytes: Array(keyPEM.utf8), format: .pem), or: problem)
+        } catch let error as HTTPConnectionError {
+            throw error
+        } catch {
+            throw HTTPConnectionError(problem, cause: error)
+        }
+    }
+
+    private init(_ chain: [NIOSSLCertificate], _ key: NIOSSLPrivateKey, or problem: String) throws {
+        guard !chain.isEmpty else { throw HTTPConnectionError("\(problem): there is no certificate") }
+        self.chain = chain
+        self.key = key
         var configuration = TLSConfiguration.makeServerConfiguration(
             certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
         configuration.minimumTLSVersion = .tlsv12
         do {
             _ = try NIOSSLContext(configuration: configuration)
         } catch {
-            throw HTTPConnectionError(
-                "the key in \(files.key.name) does not belong to the certificate in \(files.certificate.name), "
-                    + "or one of them cannot be used", cause: error)
+            throw HTTPConnectionError(problem, cause: error)
         }
     }
 

@@ -5,10 +5,21 @@ public struct TLSSettings: Hashable, Sendable {
         case tls13
     }
 
-    /// A PEM file with the server's certificate first, then those that lead to its root.
-    public var certificatePath: String
-    /// A PEM file with the private key of that certificate.
-    public var keyPath: String
+    /// The PEM files of the server's certificate.
+    public struct CertificateFiles: Hashable, Sendable {
+        /// The certificate first, then those that lead to its root.
+        public var certificatePath: String
+        /// The private key of that certificate.
+        public var keyPath: String
+
+        public init(certificatePath: String, keyPath: String) {
+            self.certificatePath = certificatePath
+            self.keyPath = keyPath
+        }
+    }
+
+    /// Nil when the certificates are no files but those of ``HostCertificates``.
+    public var certificateFiles: CertificateFiles?
     public var minimumVersion: Version
     /// What may be spoken in TLS 1.2; empty for ``CipherSuite/preferred``. TLS 1.3 has three suites, all of them good, and
     /// always offers them.
@@ -19,18 +30,17 @@ public struct TLSSettings: Hashable, Sendable {
     public var clientAuthentication: ClientAuthentication
 
     public init(
-        certificatePath: String, keyPath: String, minimumVersion: Version = .tls12, cipherSuites: [CipherSuite] = [],
+        certificateFiles: CertificateFiles?, minimumVersion: Version = .tls12, cipherSuites: [CipherSuite] = [],
         clientAuthorityPaths: [String] = [], clientAuthentication: ClientAuthentication = .requireAndVerify
     ) {
-        self.certificatePath = certificatePath
-        self.keyPath = keyPath
+        self.certificateFiles = certificateFiles
         self.minimumVersion = minimumVersion
         self.cipherSuites = cipherSuites
         self.clientAuthorityPaths = clientAuthorityPaths
         self.clientAuthentication = clientAuthentication
     }
 
-    /// Throws, with a message for a person, when a listener could not start with these files. Blocks.
+    /// Throws, with a message for a person, when a listener could not start with the files that are named here. Blocks.
     public func check() throws {
         _ = try TLSMaterial(TLSFiles(self).contents())
     }

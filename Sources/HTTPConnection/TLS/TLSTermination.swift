@@ -18,19 +18,47 @@ public final class TLSTermination: Sendable {
     private let settings: TLSSettings
     private let files: TLSFiles
     private let protocols: [String]
-    private let certificate: FileCertificate
+    private let certificates: any CertificateProvider
+    /// Among ``certificates``, what the files hold; nil when they are not of files.
+    private let fileCertificate: FileCertificate?
     private let context: Mutex<NIOSSLContext>
+    /// For validators of the challenge TLS-ALPN-01; nil when nobody can be one.
+    private let challengeContext: NIOSSLContext?
     /// Held while the files are read, by threads of ``threads`` only.
     private let watch: Mutex<Watch>
     private let threads: NIOThreadPool
     private let logger: Logger
 
-    /// Reads the files. Blocks. Throws, with a message for a person, when they cannot be served.
+    /// Shows the certificate of files. Reads them, and blocks. Throws, with a message for a person, when they cannot be served.
     ///
     /// - Parameters:
     ///   - offersHTTP2: whether a client may choose HTTP/2.
     ///   - threads: read the files from now on.
-    public init(_ settings: TLSSettings, offersHTTP2: Bool, threads: NIOThreadPool, logger: Logger) throws {
+    public convenience init(
+        _ settings: TLSSettings, offersHTTP2: Bool, threads: NIOThreadPool, logger: Logger
+    ) throws {
+        try self.init(
+            settings, hosts: nil, challenge: nil, offersHTTP2: offersHTTP2, threads: threads, logger: logger)
+    }
+
+    /// Shows certificates that come and go while it serves; of files, only those of the clients' authorities are read.
+    ///
+    /// - Parameter challenge: gives the certificate that answers TLS-ALPN-01 (RFC 8737) for a host; nil where no such challenge
+    ///   waits. Called on event loops, for validators alone: no other client is ever shown what it gives.
+    public convenience init(
+        _ settings: TLSSettings, showing hosts: HostCertificates,
+        challenge: @escaping @Sendable (String) -> ServerCertificate?, offersHTTP2: Bool, threads: NIOThreadPool,
+        logger: Logger
+    ) throws {
+        try self.init(
+            settings, hosts: hosts, challenge: ChallengeCertificates(certificate: challenge),
+            offersHTTP2: offersHTTP2, threads: threads, logger: logger)
+    }
+
+    private init(
+        _ settings: TLSSettings, hosts: HostCertificates?, challenge: ChallengeCertificates?, offersHTTP2: Bool,
+        threads: NIOThreadPool, logger: Logger
+    ) throws {
         self.settings = settings
         self.threads = threads
         self.logger = logger
@@ -38,19 +66,51 @@ public final class TLSTermination: Sendable {
         protocols = offersHTTP2 ? ["h2", "http/1.1"] : ["http/1.1"]
         let states = files.states()
         let material = try TLSMaterial(files.contents())
-        certificate = FileCertificate(material.certificate)
-        context = try Mutex(material.context(for: settings, offering: protocols, choosing: certificate))
+        fileCertificate = material.shown.map { FileCertificate($0.certificate) }
+        if let fileCertificate {
+            certificates = fileCertificate
+        } else if let hosts {
+            certificates = hosts
+        } else {
+            throw HTTPConnectionError("TLS has no certificate: files or hosts must be named")
+        }
+        context = try Mutex(material.context(for: settings, offering: protocols, choosing: certificates))
+        challengeContext = try challenge.map { challenge in
+            try NIOSSLContext(
+                configuration: .makeServerConfiguration(choosing: challenge, offering: [OfferedProtocols.challenge]))
+        }
         watch = Mutex(Watch(reload: TLSReload(material, states: states)))
         for warning in settings.suiteWarnings { logger.warning("\(warning)") }
         watch.withLock { watch in
             report(material)
-            warn(of: material.facts, &watch.expiry)
+            warn(of: material.shown?.facts, &watch.expiry)
         }
     }
 
     /// Adds TLS to the end of a connection's pipeline, on its event loop; everything else comes behind it. When the handshake
     /// is done, `TLSUserEvent.handshakeCompleted` says which protocol was chosen.
     public func secure(_ channel: any Channel) throws {
+        let linger = RefusalLinger()
+        guard let challengeContext else {
+            try channel.pipeline.syncOperations.addHandlers([linger] + handlers(linger))
+            return
+        }
+        let peek = ClientHelloPeek { [self] offered in
+            guard offered.isChallenge else { return handlers(linger) }
+            return [
+                NIOSSLServerHandler(context: challengeContext), HandshakeGate(linger: linger, verifiesClients: false),
+            ]
+        }
+        try channel.pipeline.syncOperations.addHandlers(linger, peek)
+    }
+
+    /// Whether a handshake that chose this protocol was a validator's, which wants nothing but its end (RFC 8737, section 3).
+    static func isChallenge(_ negotiatedProtocol: String?) -> Bool {
+        negotiatedProtocol == OfferedProtocols.challenge
+    }
+
+    /// TLS as every client but validators gets it.
+    private func handlers(_ linger: RefusalLinger) -> [any ChannelHandler] {
         let context = context.withLock { $0 }
         let isTakenUnverified = !settings.clientAuthorityPaths.isEmpty && !settings.verifiesClients
         let handler =
@@ -58,9 +118,7 @@ public final class TLSTermination: Sendable {
             ? NIOSSLServerHandler(
                 context: context, customVerificationCallback: { _, promise in promise.succeed(.certificateVerified) })
             : NIOSSLServerHandler(context: context)
-        let linger = RefusalLinger()
-        let gate = HandshakeGate(linger: linger, verifiesClients: settings.verifiesClients)
-        try channel.pipeline.syncOperations.addHandlers([linger, handler, gate])
+        return [handler, HandshakeGate(linger: linger, verifiesClients: settings.verifiesClients)]
     }
 
     /// The subject of the certificate that a client showed and that leads to one of the authorities, as RFC 4514 writes it,
@@ -76,6 +134,10 @@ public final class TLSTermination: Sendable {
 
     /// Reads the files again, whether they seem changed or not, and logs what came of it. What cannot be served changes nothing.
     public nonisolated(nonsending) func reload() async {
+        guard !files.all.isEmpty else {
+            logger.info("there are no files of TLS to read again; the certificates of the hosts renew by themselves")
+            return
+        }
         await onThread { $0.read(isAsked: true) }
     }
 
@@ -84,7 +146,7 @@ public final class TLSTermination: Sendable {
         await onThread { termination in
             let states = termination.files.states()
             if termination.watch.withLock({ $0.reload.isReadingNeeded(states) }) { termination.read(isAsked: false) }
-            termination.watch.withLock { termination.warn(of: $0.reload.material.facts, &$0.expiry) }
+            termination.watch.withLock { termination.warn(of: $0.reload.material.shown?.facts, &$0.expiry) }
         }
     }
 
@@ -100,7 +162,7 @@ public final class TLSTermination: Sendable {
             switch event {
             case .replaced(let material):
                 report(material)
-                warn(of: material.facts, &watch.expiry)
+                warn(of: material.shown?.facts, &watch.expiry)
             case .unchanged:
                 if isAsked || isNews { logger.info("the TLS files hold what is in use") }
             case .kept(let reason):
@@ -111,20 +173,23 @@ public final class TLSTermination: Sendable {
 
     private func serve(_ material: TLSMaterial, after authorities: [[UInt8]]) throws {
         if material.contents.authorities != authorities {
-            let renewed = try material.context(for: settings, offering: protocols, choosing: certificate)
+            let renewed = try material.context(for: settings, offering: protocols, choosing: certificates)
             context.withLock { $0 = renewed }
         }
-        certificate.replace(with: material.certificate)
+        if let shown = material.shown { fileCertificate?.replace(with: shown.certificate) }
     }
 
     private func report(_ material: TLSMaterial) {
-        let facts = material.facts
-        logger.info(
-            "the certificate was read",
-            metadata: [
-                "path": "\(settings.certificatePath)", "subject": "\(facts.subject)",
-                "notafter": "\(CertificateFacts.text(facts.notAfter))", "sha256": "\(facts.fingerprint)",
-            ])
+        if let facts = material.shown?.facts {
+            logger.info(
+                "the certificate was read",
+                metadata: [
+                    "path": "\(path)", "subject": "\(facts.subject)",
+                    "notafter": "\(CertificateFacts.text(facts.notAfter))", "sha256": "\(facts.fingerprint)",
+                ])
+        } else if !material.authorities.isEmpty {
+            logger.info("the authorities of the clients were read")
+        }
         guard settings.verifiesClients else { return }
         for (subject, issuer) in material.authoritiesWithoutRoot {
             logger.warning(
@@ -133,8 +198,11 @@ public final class TLSTermination: Sendable {
         }
     }
 
-    private func warn(of facts: CertificateFacts, _ expiry: inout CertificateExpiry) {
-        guard let notice = expiry.notice(of: facts, at: Int64(time(nil))) else { return }
-        logger.warning("\(notice)", metadata: ["path": "\(settings.certificatePath)", "subject": "\(facts.subject)"])
+    private func warn(of facts: CertificateFacts?, _ expiry: inout CertificateExpiry) {
+        guard let facts, let notice = expiry.notice(of: facts, at: Int64(time(nil))) else { return }
+        logger.warning("\(notice)", metadata: ["path": "\(path)", "subject": "\(facts.subject)"])
     }
+
+    /// Of the certificate, for the log.
+    private var path: String { settings.certificateFiles?.certificatePath ?? "" }
 }

@@ -35,10 +35,15 @@ extension Configuration {
             case requireAndVerify = "require-and-verify-client-cert"
         }
 
-        /// A PEM file: the server's certificate first, then those that lead to its root.
-        public var certificatePath: String
-        /// A PEM file with the private key.
-        public var keyPath: String
+        /// Where the server's certificate comes from.
+        public enum Certificate: Hashable, Sendable {
+            /// PEM files: the server's certificate, then those that lead to its root, and the private key.
+            case files(certificatePath: String, keyPath: String)
+            /// Got, and renewed, from an authority.
+            case letsEncrypt(LetsEncrypt)
+        }
+
+        public var certificate: Certificate
         public var minimumVersion: Version
         /// Names of suites, unchecked; empty for the default ones.
         public var cipherSuites: [String]

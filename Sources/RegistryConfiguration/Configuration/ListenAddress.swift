@@ -40,6 +40,15 @@ public enum ListenAddress: Hashable, Sendable {
                 || host.hasPrefix("127.") && host.utf8.allSatisfy { $0 == 0x2E || (0x30...0x39).contains($0) }
         }
     }
+
+    /// Whether the two cannot be listened on at once. Names are compared as they are written.
+    func overlaps(_ other: ListenAddress) -> Bool {
+        guard case .internet(let host, let port) = self, case .internet(let otherHost, let otherPort) = other,
+            port == otherPort, port != 0
+        else { return false }
+        let everything: Set<String?> = [nil, "0.0.0.0", "::"]
+        return host == otherHost || everything.contains(host) || everything.contains(otherHost)
+    }
 }
 
 extension ListenAddress: CustomStringConvertible {

@@ -1,27 +1,15 @@
 extension Configuration.TLS {
-    /// Nil without a certificate. A key or client authorities alone are an error: who gives them does not mean plain HTTP
-    /// for everybody.
+    /// Nil without a certificate. Other keys of TLS alone are an error: who gives them does not mean plain HTTP for everybody.
     init?(reading settings: inout SettingReader) {
-        let key = settings.text("http.tls.key")
         let given = settings.texts("http.tls.clientcas")
         let authorities = given == [""] ? [] : given
         if authorities.isEmpty, settings.node("http.tls.clientauth")?.text?.isEmpty == false {
             settings.complain(.warning, "http.tls.clientauth", "has no effect without http.tls.clientcas")
         }
-        guard let certificate = settings.text("http.tls.certificate") else {
-            if let other = key != nil ? "http.tls.key" : authorities.isEmpty ? nil : "http.tls.clientcas" {
-                settings.complain(
-                    .error, "http.tls.certificate", "is missing, and \(other) is given", at: settings.source(other))
-            }
+        guard let certificate = Certificate(reading: &settings, hasAuthorities: !authorities.isEmpty) else {
             return nil
         }
-        if key == nil {
-            settings.complain(
-                .error, "http.tls.key", "is missing, and http.tls.certificate is given",
-                at: settings.source("http.tls.certificate"))
-        }
-        certificatePath = certificate
-        keyPath = key ?? ""
+        self.certificate = certificate
         minimumVersion = Self.minimumVersion(&settings)
         cipherSuites = settings.texts("http.tls.ciphersuites")
         clientAuthorityPaths = authorities
@@ -38,5 +26,36 @@ extension Configuration.TLS {
             settings.record(path, Node(text: Version.tls12.rawValue, at: settings.source(path)))
         }
         return .tls12
+    }
+}
+
+extension Configuration.TLS.Certificate {
+    /// Nil when nothing names one, files or an authority.
+    fileprivate init?(reading settings: inout SettingReader, hasAuthorities: Bool) {
+        let key = settings.text("http.tls.key")
+        let certificate = settings.text("http.tls.certificate")
+        if let letsEncrypt = Configuration.LetsEncrypt(reading: &settings, besideFiles: certificate != nil) {
+            if let other = certificate != nil ? "http.tls.certificate" : key != nil ? "http.tls.key" : nil {
+                settings.complain(
+                    .error, "http.tls.letsencrypt.cachefile",
+                    "is given, and \(other) is too; certificates come from files or from an authority: remove one of them"
+                )
+            }
+            self = .letsEncrypt(letsEncrypt)
+            return
+        }
+        guard let certificate else {
+            if let other = key != nil ? "http.tls.key" : hasAuthorities ? "http.tls.clientcas" : nil {
+                settings.complain(
+                    .error, "http.tls.certificate", "is missing, and \(other) is given", at: settings.source(other))
+            }
+            return nil
+        }
+        if key == nil {
+            settings.complain(
+                .error, "http.tls.key", "is missing, and http.tls.certificate is given",
+                at: settings.source("http.tls.certificate"))
+        }
+        self = .files(certificatePath: certificate, keyPath: key ?? "")
     }
 }

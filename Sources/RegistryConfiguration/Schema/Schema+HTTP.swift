@@ -30,12 +30,13 @@ extension Schema {
             "http.tls.clientauth", .choice(Configuration.TLS.ClientAuthentication.allCases.map(\.rawValue)),
             default: Configuration.TLS.ClientAuthentication.requireAndVerify.rawValue),
         Setting("http.tls.ciphersuites", .texts(orScalar: false)),
-        Setting(
-            "http.tls.letsencrypt", .section,
-            .refuses("Let's Encrypt is not supported by this version; name a certificate and key")),
+        Setting("http.tls.letsencrypt", .section),
         Setting("http.tls.letsencrypt.cachefile", .text),
         Setting("http.tls.letsencrypt.email", .text),
-        Setting("http.tls.letsencrypt.hosts", .texts(orScalar: false)),
-        Setting("http.tls.letsencrypt.directoryurl", .text),
+        Setting("http.tls.letsencrypt.hosts", .texts(orScalar: true)),
+        Setting(
+            "http.tls.letsencrypt.directoryurl", .text, default: "https://acme-v02.api.letsencrypt.org/directory"),
+        Setting("http.tls.letsencrypt.directoryca", .text),
+        Setting("http.tls.letsencrypt.httpaddr", .text, default: ":80"),
     ]
 }

@@ -7,7 +7,7 @@ extension Route {
     /// The methods that the route knows, in the order of an Allow field.
     var methods: [HTTPRequest.Method] {
         switch self {
-        case .root, .health, .base, .catalog, .tags, .referrers, .malformed(_, .subject): [.get, .head]
+        case .root, .health, .healthDetail, .base, .catalog, .tags, .referrers, .malformed(_, .subject): [.get, .head]
         case .manifest, .malformed(_, .digest), .malformed(_, .tag): [.delete, .get, .head, .put]
         case .blob, .malformed(_, .blob): [.delete, .get, .head]
         case .uploads: [.post]
@@ -22,7 +22,7 @@ extension Route {
     func actions(_ method: HTTPRequest.Method) -> [Action] {
         switch self {
         case .root, .health: []
-        case .base: [.ping]
+        case .base, .healthDetail: [.ping]
         case .catalog: [.catalog]
         case .tags(let name), .referrers(let name, _): [.pull(name)]
         case .uploads(let name), .upload(let name, _), .malformed(let name, .upload): [.pull(name), .push(name)]

@@ -7,6 +7,8 @@ enum Route: Hashable, Sendable {
     /// `/`: a sign of life for load balancers.
     case root
     case health
+    /// `/health?detail=1`: more than whether, for those who may log in.
+    case healthDetail
     /// `/v2/`
     case base
     case catalog
@@ -47,6 +49,11 @@ enum Route: Hashable, Sendable {
         if rest.isEmpty { return .base }
         if rest == "_catalog" { return .catalog }
         return try matchRepository(rest)
+    }
+
+    /// The same, or what the query makes of it.
+    func asked(_ query: Query) -> Route {
+        self == .health && ["1", "true"].contains(query["detail"]) ? .healthDetail : self
     }
 
     private static let slash = UInt8(ascii: "/")

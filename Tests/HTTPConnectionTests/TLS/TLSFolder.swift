@@ -15,8 +15,16 @@ final class TLSFolder: Sendable {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
+    /// Of the server's certificate, as PEM text.
+    var certificatePath: String { "\(path)/server.crt" }
+
     var settings: TLSSettings {
-        TLSSettings(certificatePath: "\(path)/server.crt", keyPath: "\(path)/server.key")
+        TLSSettings(certificateFiles: .init(certificatePath: certificatePath, keyPath: "\(path)/server.key"))
+    }
+
+    /// Without a certificate of its own, but with client authorities, which are read from `ca.crt`.
+    var authoritySettings: TLSSettings {
+        TLSSettings(certificateFiles: nil, clientAuthorityPaths: ["\(path)/ca.crt"])
     }
 
     /// The same with client authorities, which are read from `ca.crt`.

@@ -51,7 +51,7 @@ struct TLSTerminationTests {
 
     @Test("each state of the files is read twice, for a change in the same tick of the clock leaves no trace")
     func traceless() throws {
-        let file = folder.settings.certificatePath
+        let file = folder.certificatePath
         let before = FileState(at: file)
         var reload = try TLSReload(TLSMaterial(TLSFiles(folder.settings).contents()), states: [before])
         try folder.write(authority.issue("second"))
@@ -98,7 +98,7 @@ struct TLSTerminationTests {
 
     @Test("files that hold again what is in use end a complaint")
     func recovery() async throws {
-        let first = try String(contentsOfFile: folder.settings.certificatePath, encoding: .utf8)
+        let first = try String(contentsOfFile: folder.certificatePath, encoding: .utf8)
         let termination = try termination()
         try folder.write("", to: "server.crt")
         await termination.look()
@@ -122,7 +122,8 @@ struct TLSTerminationTests {
         #expect(symlink("one", "\(folder.path)/current") == 0)
         let termination = try termination(
             TLSSettings(
-                certificatePath: "\(folder.path)/current/tls.crt", keyPath: "\(folder.path)/current/tls.key"))
+                certificateFiles: .init(
+                    certificatePath: "\(folder.path)/current/tls.crt", keyPath: "\(folder.path)/current/tls.key")))
         _ = log.take()
         #expect(symlink("two", "\(folder.path)/next") == 0)
         #expect(rename("\(folder.path)/next", "\(folder.path)/current") == 0)

@@ -1,0 +1,33 @@
+import RegistryConfiguration
+import Synchronization
+
+/// The port on which clients reach this server over HTTPS.
+final class HTTPSPort: Sendable {
+    private static let usual: UInt16 = 443
+
+    private let port: Atomic<UInt16>
+    /// Whether only the listener knows it.
+    private let isChosenBySystem: Bool
+
+    /// That of `http.host`, where it is set; else that of the listener, as long as nothing else is known of what stands before it.
+    init(_ http: Configuration.HTTP) {
+        if let url = http.externalURL, url.scheme == "https" {
+            port = Atomic(ServiceAddress(url.authority)?.port ?? Self.usual)
+            isChosenBySystem = false
+        } else if case .internet(_, let given) = http.address {
+            port = Atomic(given == 0 ? Self.usual : given)
+            isChosenBySystem = given == 0
+        } else {
+            port = Atomic(Self.usual)
+            isChosenBySystem = false
+        }
+    }
+
+    var number: UInt16 { port.load(ordering: .relaxed) }
+
+    /// - Parameter address: of the main listener, which begins to take connections.
+    func note(listeningOn address: String) {
+        guard isChosenBySystem, let number = address.split(separator: ":").last.flatMap({ UInt16($0) }) else { return }
+        port.store(number, ordering: .relaxed)
+    }
+}
