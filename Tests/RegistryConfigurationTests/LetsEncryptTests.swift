@@ -30,13 +30,14 @@ struct LetsEncryptTests {
                       hosts: [registry.example.com]
                 """)
         let tls = try #require(try loaded.started().http.tls)
+        let host = try DomainName("registry.example.com")
         #expect(loaded.warnings == [])
         #expect(
             tls.certificate
                 == .letsEncrypt(
                     Configuration.LetsEncrypt(
                         cachePath: "/data/letsencrypt.cache", email: "ops@example.com",
-                        hosts: [try DomainName("registry.example.com")],
+                        hosts: [host],
                         directoryURL: "https://acme-v02.api.letsencrypt.org/directory", directoryAuthoritiesPath: nil,
                         httpAddress: .internet(host: nil, port: 80))))
         #expect(tls.minimumVersion == .tls12)

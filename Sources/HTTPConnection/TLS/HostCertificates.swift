@@ -34,7 +34,10 @@ public final class HostCertificates: CertificateProvider {
         let named = hello.hostName.flatMap { hosts.contains($0) ? $0 : nil }
         // For a client that does not care, any is better than none while the first host waits for its own.
         let candidates = named.map { [$0] } ?? hosts
-        if let certificate = certificates.withLock({ known in candidates.lazy.compactMap { known[$0] }.first }) {
+        let certificate = certificates.withLock { known in
+            candidates.first { known[$0] != nil }.flatMap { known[$0] }
+        }
+        if let certificate {
             return eventLoop.makeSucceededFuture(certificate)
         }
         return eventLoop.makeFailedFuture(

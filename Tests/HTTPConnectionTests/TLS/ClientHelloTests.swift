@@ -50,7 +50,7 @@ struct ClientHelloTests {
         #expect(Self.offered(whole)?.isChallenge == true)
         #expect(Self.outcome(of: pieces) == whole)
         let message = Array(hello.dropFirst(5))
-        let records = stride(from: 0, to: message.count, by: size).map { start in
+        let records = stride(from: 0, to: message.count, by: size).map { start -> [UInt8] in
             let content = message[start..<min(start + size, message.count)]
             return [22, 3, 1, UInt8(content.count >> 8), UInt8(content.count & 0xff)] + content
         }
