@@ -38,7 +38,8 @@ struct ComposeTests {
                 #expect(folders.contains { path.hasPrefix("\($0)/") }, "\(key): \(path)")
             }
             let grace = try #require(Int(try value("stop_grace_period", in: service, as: String.self).dropLast()))
-            #expect(grace > (try #require(configuration.drainSeconds)))
+            let drain = try #require(configuration.drainSeconds)
+            #expect(grace > drain)
         }
     }
 

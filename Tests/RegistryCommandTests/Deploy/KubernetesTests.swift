@@ -48,7 +48,8 @@ struct KubernetesTests {
             let pause =
                 (try? value("lifecycle.preStop.exec.command.1", in: container, as: String.self)).flatMap { Int($0) }
                 ?? 0
-            #expect(grace > pause + (try #require(configuration.drainSeconds)))
+            let drain = try #require(configuration.drainSeconds)
+            #expect(grace > pause + drain)
             #expect(try value("securityContext.runAsNonRoot", in: pod, as: Bool.self))
             #expect(try value("securityContext.readOnlyRootFilesystem", in: container, as: Bool.self))
             let image = try BuiltImage()

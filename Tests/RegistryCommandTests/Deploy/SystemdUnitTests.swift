@@ -59,7 +59,8 @@ struct SystemdUnitTests {
             #expect(try configuration.text("storage.filesystem.rootdirectory").hasPrefix("/var/lib/packhouse/"))
             #expect(try configuration.text("auth.htpasswd.path").hasPrefix("/var/lib/packhouse/"))
             let stop = try #require(Self.setting("TimeoutStopSec").flatMap { Int($0.dropLast()) })
-            #expect(stop > (try #require(configuration.drainSeconds)))
+            let drain = try #require(configuration.drainSeconds)
+            #expect(stop > drain)
         }
     }
 

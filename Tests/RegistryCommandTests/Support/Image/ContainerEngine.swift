@@ -57,8 +57,7 @@ struct ContainerEngine: Sendable {
         return variables
     }
 
-    /// The limits are those of the tests, as podman's own may be above them; runc loses the variable by which unpacked
-    /// programs find their libraries, so a script sets it.
+    /// runc is started without the variable by which unpacked programs find their libraries, so a script sets it.
     private static func engine(on bench: Bench) throws -> String {
         let libraries = Programs.peerEnvironment["LD_LIBRARY_PATH"] ?? ""
         let runc = try bench.write(
@@ -82,10 +81,11 @@ struct ContainerEngine: Sendable {
             """
     }
 
+    /// At most what the tests have themselves, as podman's own limits may be above that.
     private static func limit(_ resource: __rlimit_resource) -> String {
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(resource.rawValue), &limit)
-        let number = limit.rlim_max == rlim_t.max ? -1 : Int(limit.rlim_max)
+        let number = min(limit.rlim_max, 4096)
         return "\(number):\(number)"
     }
 
