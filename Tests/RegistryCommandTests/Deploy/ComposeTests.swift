@@ -24,19 +24,25 @@ struct ComposeTests {
             let image = try BuiltImage()
             #expect(try value("image", in: service, as: String.self) == "${PACKHOUSE_IMAGE:-packhouse:\(image.tag)}")
 
+            let variables = try value("environment", in: service, as: [String: String].self)
+            // The check reads certificate and key.
+            let authority = try await CertificateAuthority(on: bench)
+            let elsewhere = [
+                "REGISTRY_HTTP_TLS_CERTIFICATE": authority.serverCertificate,
+                "REGISTRY_HTTP_TLS_KEY": authority.serverKey,
+            ]
             let configuration = try await EffectiveConfiguration(
-                Programs.source("deploy/config.yml").path, environment: value("environment", in: service), on: bench)
+                Programs.source("deploy/config.yml").path, environment: variables.merging(elsewhere) { $1 }, on: bench)
             let port = try #require(configuration.port)
             #expect(try value("ports", in: service, as: [String].self).allSatisfy { $0.hasSuffix(":\(port)") })
             let folders = try value("volumes", in: service, as: [String].self).map { $0.split(separator: ":")[1] }
             #expect(folders == ["/data", "/auth", "/certs"])
-            let used = [
-                "storage.filesystem.rootdirectory", "auth.htpasswd.path", "http.tls.certificate", "http.tls.key",
+            var used = elsewhere.keys.map { variables[$0] ?? "" }
+            used += [
+                try configuration.text("storage.filesystem.rootdirectory"),
+                try configuration.text("auth.htpasswd.path"),
             ]
-            for key in used {
-                let path = try configuration.text(key)
-                #expect(folders.contains { path.hasPrefix("\($0)/") }, "\(key): \(path)")
-            }
+            for path in used { #expect(folders.contains { path.hasPrefix("\($0)/") }, "\(path)") }
             let grace = try #require(Int(try value("stop_grace_period", in: service, as: String.self).dropLast()))
             let drain = try #require(configuration.drainSeconds)
             #expect(grace > drain)
