@@ -1,5 +1,6 @@
 import NIOCore
 import ObjectStorage
+import StorageTesting
 import Synchronization
 
 /// A bucket that several processes share, in memory: every call is counted, can be held, and lets others run before it returns.
@@ -37,7 +38,7 @@ final class Bucket: ObjectStore {
         var lastVersion = 0
         var losing: Set<ObjectKey> = []
         var lost: [Write] = []
-        var random = SplitMix(seed: 0)
+        var random = SplitMix64(seed: 0)
         var rereads = 0
     }
 
@@ -47,7 +48,7 @@ final class Bucket: ObjectStore {
 
     init(keepsNotes: Bool = true, seed: UInt64 = 1) {
         self.keepsNotes = keepsNotes
-        state.withLock { $0.random = SplitMix(seed: seed) }
+        state.withLock { $0.random = SplitMix64(seed: seed) }
     }
 
     /// The next such call stops at the gate after it has done its work.

@@ -1,6 +1,7 @@
 import NIOCore
 import OCI
 import ObjectStorage
+import StorageTesting
 import Testing
 
 @testable import Registry
@@ -55,7 +56,7 @@ struct CatalogIndexTests {
         try await push(names, by: 0, test)
         #expect(try await test.content(0).refreshCatalog())
         var texts = ["", "/", "~", "_x", "../..", "A", "a/", "a/b/", "a-", "a+b", "a/B", "é", "a b", "b/c/d/e", "a/z"]
-        var random = SplitMix(seed: 7)
+        var random = SplitMix64(seed: 7)
         let characters = Array("ab/-._09Z~ ")
         for _ in 0..<150 {
             texts.append(
