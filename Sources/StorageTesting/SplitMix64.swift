@@ -1,5 +1,5 @@
 /// A generator whose sequence its seed decides, so that a failing run can be started again (Steele, Lea and Flood, 2014).
-public struct SplitMix64: RandomNumberGenerator {
+public struct SplitMix64: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     public init(seed: UInt64) {

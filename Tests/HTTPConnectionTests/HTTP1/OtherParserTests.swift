@@ -28,16 +28,23 @@ struct OtherParserTests {
         "5",
     ]
 
-    @Test("takes only what that takes too, and in the same way", arguments: 0..<8)
+    @Test(
+        "takes only what that takes too, and in the same way, also behind a request with the same fields",
+        arguments: 0..<8)
     func mutations(_ seed: UInt64) {
         var random = SplitMix64(seed: seed)
         var taken = 0
         for _ in 0..<4000 {
-            var bytes = Array(Self.seeds[Int(random.next() % UInt64(Self.seeds.count))].utf8)
+            let seed = Self.seeds[Int(random.next() % UInt64(Self.seeds.count))]
+            let first = seed.firstRange(of: "GET /next").map { seed[..<$0.lowerBound] } ?? ""
+            var bytes = Array(seed.utf8)
             for _ in 0...random.next() % 3 { Self.mutate(&bytes, &random) }
             // A tab behind a value is no part of it, which that does not know (RFC 9110, section 5.5).
             guard bytes.firstRange(of: Array("\t\r".utf8)) == nil else { continue }
             let ours = ParsedRequests([bytes])
+            let behind = ParsedRequests([Array(first.utf8), bytes])
+            #expect(behind.requests.dropFirst(1) == ours.requests[...], "\(bytes.shown)")
+            #expect(behind.refusal == ours.refusal, "\(bytes.shown)")
             let theirs = Self.readByOther(bytes)
             for (index, request) in ours.requests.enumerated() where request.isWhole {
                 guard index < theirs.requests.count else {
