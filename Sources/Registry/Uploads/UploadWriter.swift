@@ -48,12 +48,16 @@ public struct UploadWriter: ~Copyable {
     public var offset: Int64 { hasher.count + Int64(pending.readableBytes) }
 
     public mutating func append(_ bytes: ByteBuffer) async throws {
-        pending.writeImmutableBuffer(bytes)
-        guard pending.readableBytes >= Self.pieceSize else { return }
-        do {
-            try await writePending()
-        } catch {
-            throw isOvertaken(error) ? Repository.conflict(id) : error
+        var rest = bytes
+        // A piece that was larger by a byte would take twice the memory.
+        while let part = rest.readSlice(length: Swift.min(rest.readableBytes, Self.pieceSize - pending.readableBytes)) {
+            pending.writeImmutableBuffer(part)
+            guard pending.readableBytes == Self.pieceSize else { return }
+            do {
+                try await writePending()
+            } catch {
+                throw isOvertaken(error) ? Repository.conflict(id) : error
+            }
         }
     }
 
