@@ -22,6 +22,15 @@ extension ObjectStore {
         try await resumeAppend(key, at: offset)
     }
 
+    /// Does not ask.
+    public func takeAppend(
+        _ key: ObjectKey, at offset: Int64, expecting expectation: AppendExpectation,
+        when isCurrent: @Sendable () async throws -> Bool
+    ) async throws -> (any AppendSession)? {
+        guard offset > 0 else { return try await beginAppend(key, expecting: expectation) }
+        return try await resumeAppend(key, at: offset)
+    }
+
     /// None: what was begun lies at its key, where listings show it.
     public func discardStrayAppends(
         below key: ObjectKey, begunBefore limit: Int64, isDryRun: Bool

@@ -82,7 +82,9 @@ public final class ContentStore: Sendable {
         }
         self.sizes = FactMemory(maximumCount: options.rememberedLinks, now: now)
         self.readers = FactMemory(maximumCount: options.openBlobs, now: now)
-        self.damagedBlobs = FactMemory(maximumCount: 1024, lifetime: 3_600_000_000_000, now: now)
+        // Where others write too, another may mend what this process has seen damaged.
+        let damageLifetime: Int64 = options.isShared ? 60 : 3600
+        self.damagedBlobs = FactMemory(maximumCount: 1024, lifetime: damageLifetime * 1_000_000_000, now: now)
         self.tagLists = FactMemory(maximumCount: Swift.min(TagList.rememberedLists, options.rememberedLinks), now: now)
     }
 

@@ -56,6 +56,48 @@ struct SharedDirectoryTests {
         }
     }
 
+    @Test(
+        "is cut only when nobody has gone on with it, which is asked when nobody else can any more",
+        arguments: [0, 3, 5] as [Int64])
+    func taking(_ offset: Int64) async throws {
+        try await withTwoStores { one, two in
+            let first = try await one.beginAppend(key)
+            try await first.append(ByteBuffer(string: "hello"))
+            try await first.suspend()
+            let refused = await code {
+                _ = try await two.takeAppend(key, at: offset, expecting: .nothing) {
+                    #expect(await code { _ = try await one.resumeAppend(key, at: 5) } == .conditionFailed)
+                    return false
+                }
+            }
+            #expect(refused == .conditionFailed)
+            #expect(try await two.appendedSize(key) == 5)
+            let taken = try await two.takeAppend(key, at: offset, expecting: .nothing) { true }
+            let session = try #require(taken)
+            #expect(await session.offset == offset)
+            try await session.append(ByteBuffer(string: "!"))
+            // As if it had never been.
+            try await session.revert()
+            #expect(try await one.appendedSize(key) == offset)
+        }
+    }
+
+    @Test("is made by the first who takes it at its beginning, and not left when that one was too late")
+    func takingAnew() async throws {
+        try await withTwoStores { one, two in
+            #expect(try await one.takeAppend(key, at: 5, expecting: .nothing) { true } == nil)
+            let refused = await code { _ = try await one.takeAppend(key, at: 0, expecting: .nothing) { false } }
+            #expect(refused == .conditionFailed)
+            #expect(try await two.appendedSize(key) == nil)
+            let session = try #require(try await one.takeAppend(key, at: 0, expecting: .nothing) { true })
+            let second = await code { _ = try await two.takeAppend(key, at: 0, expecting: .nothing) { true } }
+            #expect(second == .conditionFailed)
+            try await session.append(ByteBuffer(string: "hello"))
+            try await session.publish(as: .root.appending("done"))
+            #expect(try await two.metadata(of: .root.appending("done"))?.size == 5)
+        }
+    }
+
     @Test("that one deletes and begins anew is not published by the other, whose bytes it does not have")
     func begunAnew() async throws {
         try await withTwoStores { one, two in
