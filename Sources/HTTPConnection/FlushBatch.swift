@@ -8,11 +8,14 @@ final class FlushBatch {
 
     private let eventLoop: any EventLoop
     private var waiting: [ChannelHandlerContext] = []
+    /// Empty: room for those that come while others are flushed.
+    private var spare: [ChannelHandlerContext] = []
     private var isScheduled = false
 
     init(_ eventLoop: any EventLoop) {
         self.eventLoop = eventLoop
         waiting.reserveCapacity(Self.limit)
+        spare.reserveCapacity(Self.limit)
     }
 
     /// Flushes what was written to `context` before this turn of its event loop ends.
@@ -30,8 +33,11 @@ final class FlushBatch {
     }
 
     private func flush() {
-        let contexts = waiting
-        waiting.removeAll(keepingCapacity: true)
+        var contexts = spare
+        spare = []
+        swap(&contexts, &waiting)
         for context in contexts { context.flush() }
+        contexts.removeAll(keepingCapacity: true)
+        spare = contexts
     }
 }

@@ -12,10 +12,6 @@ struct HTTP1Fields {
     /// The options of the Connection fields.
     private(set) var connection: String?
 
-    init() {
-        all.reserveCapacity(16)
-    }
-
     mutating func take(_ line: FieldLine) {
         switch line.name.canonicalName {
         case "host":
@@ -31,6 +27,7 @@ struct HTTP1Fields {
         case "connection": connection = connection.map { "\($0), \(line.value)" } ?? line.value
         default: break
         }
+        if all.isEmpty { all.reserveCapacity(16) }
         all.append(HTTPField(name: line.name, value: line.value))
     }
 }
