@@ -10,18 +10,18 @@ extension S3Client {
             _ = try await send(request)
         } catch {
             guard error.isUnexplained else { throw error }
-            try await check(isRetried: true)
+            try await check()
         }
     }
 
     /// Finds out at start what is wrong with bucket, region, keys or endpoint. A HEAD answer has no body to tell, so this lists
-    /// one name, which every use of the bucket needs the right for. One attempt unless said otherwise; the message of what it throws
-    /// is one line for the log.
-    func check(isRetried: Bool = false) async throws(S3Error) {
+    /// one name, which every use of the bucket needs the right for. One attempt; the message of what it throws is one line for
+    /// the log.
+    func check() async throws(S3Error) {
         var request = S3Request(.listObjects, .GET, nil)
         request.query = [("list-type", "2"), ("max-keys", "1"), ("prefix", keys.prefix)]
         request.expects = .document(limit: S3Client.answerLimit)
-        request.isRetried = isRetried
+        request.isRetried = false
         _ = try S3ListPage(try await send(request).document)
     }
 }
