@@ -106,7 +106,7 @@ let package = Package(
                 nioPosix, nioSSL,
             ]),
         tests("RegistryTests", ["Registry", "ObjectStorage", "StorageTesting", "OCI", nioCore, logging]),
-        tests("AccessTests", ["Access", "OCI", nioCore, nioPosix, logging]),
+        tests("AccessTests", ["Access", "OCI", "StorageTesting", nioCore, nioPosix, logging]),
         tests("TelemetryTests", ["Telemetry", logging]),
         tests("RegistryConfigurationTests", ["RegistryConfiguration", "StorageTesting"]),
         tests(

@@ -62,7 +62,7 @@ struct HTTP1ParserTests {
         #expect(ParsedRequests(lines.dropLast()).requests == alone)
     }
 
-    @Test("counts fields that come again")
+    @Test("counts the bytes of fields that come again, too")
     func repeatedTooMuch() {
         let parsed = ParsedRequests(
             "GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /\(String(repeating: "a", count: 20)) HTTP/1.1\r\nHost: x\r\n\r\n",

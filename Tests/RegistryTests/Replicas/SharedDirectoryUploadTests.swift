@@ -1,18 +1,17 @@
-import Foundation
 import Logging
 import NIOCore
 import OCI
 import ObjectStorage
 import Registry
+import StorageTesting
 import Testing
 
 /// Two stores on one directory stand for two processes.
 @Suite("An upload in a directory that two processes share", .timeLimit(.minutes(5)))
 struct SharedDirectoryUploadTests {
     private func withRepositories(_ body: (Repository, Repository) async throws -> Void) async throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "packhouse-shared-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        defer { try? FileManager.default.removeItem(at: directory) }
+        let directory = try TemporaryDirectory()
+        defer { withExtendedLifetime(directory) {} }
         var options = ContentOptions()
         options.isShared = true
         let stores = try [0, 1].map { _ in try FilesystemStore(root: directory.path, maximumThreads: 4) }

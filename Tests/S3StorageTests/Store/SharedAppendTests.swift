@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import ObjectStorage
+import StorageTesting
 import Synchronization
 import Testing
 
@@ -37,15 +38,6 @@ struct SharedAppendTests {
         try #require(try await store.resumeAppend(Self.data, at: offset) as? S3AppendSession)
     }
 
-    private func code(of call: () async throws -> Void) async -> StorageError.Code? {
-        do {
-            try await call()
-            return nil
-        } catch {
-            return (error as? StorageError)?.code
-        }
-    }
-
     enum End: CaseIterable, Sendable {
         case publish, reader
     }
@@ -62,7 +54,7 @@ struct SharedAppendTests {
             try await winner.append(ByteBuffer(repeating: 1, count: 1 << 20))
             try await loser.append(ByteBuffer(repeating: 2, count: 1 << 20))
             _ = try await winner.suspend(noting: Self.note("winner"))
-            let failure = await code {
+            let failure = await StorageError.code {
                 switch end {
                 case .publish: try await loser.publish(as: Self.other)
                 case .reader: _ = try await loser.reader()
@@ -100,13 +92,15 @@ struct SharedAppendTests {
             let winner = try await resume(store)
             let loser = try await resume(store)
             try await winner.appendPieces(ByteBuffer(repeating: 1, count: 12 << 20))
-            let failure = await code { try await loser.appendPieces(ByteBuffer(repeating: 2, count: 12 << 20)) }
+            let failure = await StorageError.code {
+                try await loser.appendPieces(ByteBuffer(repeating: 2, count: 12 << 20))
+            }
             #expect(failure == .conditionFailed)
             // Somebody who has seen the winner's claim, and not its bytes.
             let late = try await resume(store)
             _ = try await winner.suspend(noting: Self.note("winner"))
             #expect(
-                await code { try await late.appendPieces(ByteBuffer(repeating: 3, count: 12 << 20)) }
+                await StorageError.code { try await late.appendPieces(ByteBuffer(repeating: 3, count: 12 << 20)) }
                     == .conditionFailed)
             let last = try await resume(store, at: 23 << 20)
             try await last.appendPieces(ByteBuffer(repeating: 4, count: 12 << 20))
@@ -177,7 +171,7 @@ struct SharedAppendTests {
             try await dead.appendPieces(ByteBuffer(repeating: 1, count: 12 << 20))
             try await dead.seal(noting: Self.note("whole"))
             isDead.withLock { $0 = true }
-            #expect(await code { try await dead.publish(as: Self.blob) } != nil)
+            #expect(await StorageError.code { try await dead.publish(as: Self.blob) } != nil)
             isDead.withLock { $0 = false }
             let found = try #require(try await store.appended(Self.data))
             #expect(found.size == 23 << 20)
@@ -189,7 +183,7 @@ struct SharedAppendTests {
             try await two.seal(noting: Self.note("whole"))
             try await one.publish(as: Self.blob)
             #expect(try await store.whole(Self.blob) == Self.content(1))
-            _ = await code { try await two.publish(as: Self.blob) }
+            _ = await StorageError.code { try await two.publish(as: Self.blob) }
             #expect(try await store.whole(Self.blob) == Self.content(1))
         }
     }
@@ -254,7 +248,7 @@ struct SharedAppendTests {
             let session = try await store.beginAppend(Self.data, expecting: AppendExpectation(isNew: true))
             try await session.appendPieces(Self.content())
             phase.withLock { $0 = 1 }
-            #expect(await code { try await session.suspend(noting: Self.note("start")) } == .unavailable)
+            #expect(await StorageError.code { try await session.suspend(noting: Self.note("start")) } == .unavailable)
             phase.withLock { $0 = 3 }
             #expect(try await store.appended(Self.data)?.note == Self.note("start"))
             try await resume(store).publish(as: Self.blob)
@@ -269,7 +263,7 @@ struct SharedAppendTests {
         }) { store, _ in
             try await begin(store)
             let session = try await resume(store)
-            #expect(await code { try await session.publish(as: Self.blob) } == .lost)
+            #expect(await StorageError.code { try await session.publish(as: Self.blob) } == .lost)
             #expect(try await store.appended(Self.data) == nil)
             let uploads = try await store.uploads(at: store.client.keys.object(Self.data))
             #expect(uploads.isEmpty)
@@ -286,7 +280,7 @@ struct SharedAppendTests {
         }) { store, _ in
             try await begin(store)
             isHeld.withLock { $0 = true }
-            let failure = await code { _ = try await store.beginAppend(Self.data) }
+            let failure = await StorageError.code { _ = try await store.beginAppend(Self.data) }
             #expect(failure == .conditionFailed)
             isHeld.withLock { $0 = false }
             try await resume(store).publish(as: Self.blob)
@@ -311,9 +305,9 @@ struct SharedAppendTests {
             _ = try await session.suspend(noting: Self.note("on"))
             #expect(try await store.appended(Self.data)?.size == 23 << 20)
             try await store.client.putObject(S3Payload("packhouse-append 3 what may come\n\n"), at: place)
-            #expect(await code { _ = try await store.appended(Self.data) } == .unavailable)
-            #expect(await code { _ = try await store.resumeAppend(Self.data, at: 0) } == .unavailable)
-            #expect(await code { _ = try await store.beginAppend(Self.data) } == .unavailable)
+            #expect(await StorageError.code { _ = try await store.appended(Self.data) } == .unavailable)
+            #expect(await StorageError.code { _ = try await store.resumeAppend(Self.data, at: 0) } == .unavailable)
+            #expect(await StorageError.code { _ = try await store.beginAppend(Self.data) } == .unavailable)
         }
     }
 }
