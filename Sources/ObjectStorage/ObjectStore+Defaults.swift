@@ -2,6 +2,9 @@ public import NIOCore
 
 /// What a store need not say because most are alike in it.
 extension ObjectStore {
+    /// Nil.
+    public var executor: (any TaskExecutor)? { nil }
+
     /// Every condition, atomically.
     public func conditionSupport() async throws(StorageError) -> ConditionSupport { .all }
 

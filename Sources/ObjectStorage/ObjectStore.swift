@@ -16,6 +16,9 @@ public protocol ObjectStore: Sendable {
     /// What this store is, for logs and start-up messages: `filesystem at /data`.
     var summary: String { get }
 
+    /// Where a task makes many calls one after the other without changing threads at each; nil where tasks run as well anywhere.
+    var executor: (any TaskExecutor)? { get }
+
     /// The size and age of the object at `key`; nil when there is none (also when `key` is a container).
     func metadata(of key: ObjectKey) async throws(StorageError) -> ObjectMetadata?
 

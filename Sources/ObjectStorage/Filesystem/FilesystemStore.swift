@@ -30,6 +30,8 @@ public final class FilesystemStore: ObjectStore {
 
     public var summary: String { "filesystem at \(tree.root)" }
 
+    public var executor: (any TaskExecutor)? { threads.executor }
+
     public func metadata(of key: ObjectKey) async throws(StorageError) -> ObjectMetadata? {
         try await run { tree throws(StorageError) in try tree.metadata(of: key) }
     }
