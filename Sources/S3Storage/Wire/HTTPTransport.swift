@@ -23,6 +23,10 @@ struct HTTPTransport: Sendable {
         case credentials
     }
 
+    /// Bytes that are read from a connection at a time, where objects are read: each piece changes threads on its way to the
+    /// client, so few large ones cost less than many.
+    private static let downloadReadSize = 256 << 10
+
     private let short: HTTPClient
     private let downloads: HTTPClient
     private let uploads: HTTPClient
@@ -32,7 +36,7 @@ struct HTTPTransport: Sendable {
 
     init(_ settings: S3Settings, group: any EventLoopGroup) throws(S3Error) {
         var tls = try HTTPTransport.tls(settings)
-        func client(_ connections: Int, idle: Duration) -> HTTPClient {
+        func client(_ connections: Int, idle: Duration, readSize: Int? = nil) -> HTTPClient {
             var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
             configuration.httpVersion = .http1Only
             configuration.timeout = .init(
@@ -41,11 +45,19 @@ struct HTTPTransport: Sendable {
             configuration.connectionPool.idleTimeout = .seconds(15)
             // A failed connection is our own retry's affair, which has a bound.
             configuration.connectionPool.retryConnectionEstablishment = false
+            if let readSize {
+                configuration.http1_1ConnectionDebugInitializer = { connection in
+                    let buffers = FixedSizeRecvByteBufferAllocator(capacity: readSize)
+                    return connection.setOption(.recvAllocator, value: buffers).flatMap {
+                        connection.setOption(.maxMessagesPerRead, value: 1)
+                    }
+                }
+            }
             return HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
         }
         let (connections, limits) = (settings.connections, settings.limits)
         short = client(connections, idle: limits.idle)
-        downloads = client(settings.streams, idle: limits.idle)
+        downloads = client(settings.streams, idle: limits.idle, readSize: HTTPTransport.downloadReadSize)
         uploads = client(connections, idle: limits.idle)
         copies = client(max(connections, settings.copyConcurrency), idle: limits.serverSide)
         lasting = client(connections, idle: limits.serverSide)
