@@ -9,7 +9,7 @@ import ObjectStorage
 /// either, bytes since the last suspension are lost, and nothing else. It holds at most two pieces of ``pieceSize`` bytes.
 public struct UploadWriter: ~Copyable {
     /// Bytes that are gathered before they are written.
-    static let pieceSize = 256 << 10
+    static let pieceSize = PieceMemory.pieceSize
 
     public let id: UploadID
     private let repository: Repository
@@ -257,7 +257,7 @@ public struct UploadWriter: ~Copyable {
     private mutating func writePending() async throws {
         guard pending.readableBytes > 0 else { return }
         let bytes = pending
-        pending = ByteBufferAllocator().buffer(capacity: Self.pieceSize)
+        pending = PieceMemory.piece()
         let session = try await openSession()
         async let written: Void = session.append(bytes)
         bytes.withUnsafeReadableBytes { hasher.update($0) }
