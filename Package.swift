@@ -115,8 +115,8 @@ let package = Package(
                 "S3Storage", "ObjectStorage", "StorageTesting", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1,
                 nioPosix, nioSSL,
             ]),
-        tests("RegistryTests", ["Registry", "ObjectStorage", "OCI", nioCore, logging]),
-        tests("AccessTests", ["Access", "OCI", nioCore, nioPosix, logging]),
+        tests("RegistryTests", ["Registry", "ObjectStorage", "StorageTesting", "OCI", nioCore, logging]),
+        tests("AccessTests", ["Access", "OCI", "StorageTesting", nioCore, nioPosix, logging]),
         tests(
             "ACMETests",
             [
@@ -125,11 +125,11 @@ let package = Package(
                 .product(name: "X509", package: "swift-certificates"),
             ]),
         tests("TelemetryTests", ["Telemetry", logging]),
-        tests("RegistryConfigurationTests", ["RegistryConfiguration"]),
+        tests("RegistryConfigurationTests", ["RegistryConfiguration", "StorageTesting"]),
         tests(
             "HTTPConnectionTests",
             [
-                "HTTPConnection", crypto, httpTypes, lifecycle, logging, nioCore, nioPosix,
+                "HTTPConnection", "StorageTesting", crypto, httpTypes, lifecycle, logging, nioCore, nioPosix,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 nioSSL,
@@ -143,7 +143,7 @@ let package = Package(
                 "RegistryServer", "Registry", "Access", "ObjectStorage", "OCI", "HTTPConnection", httpTypes, logging,
                 nioCore,
             ]),
-        tests("RegistryCommandTests", []),
+        tests("RegistryCommandTests", ["StorageTesting"]),
         tests("ModuleTests", []),
     ],
     swiftLanguageModes: [.v6]

@@ -9,7 +9,7 @@ from .content import Item, digest
 from .options import BenchFailure
 from .server import Server
 
-TIMEOUT = 60
+TIMEOUT = 300
 
 
 def tls_context() -> ssl.SSLContext:

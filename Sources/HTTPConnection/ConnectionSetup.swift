@@ -38,8 +38,7 @@ struct ConnectionSetup: Sendable {
     private func addHTTP1(to channel: any Channel, clientSubject: String?) throws {
         try channel.pipeline.syncOperations.addHandler(
             HTTP1Handler(
-                service: service, info: info(channel, "HTTP/1.1", clientSubject),
-                executor: service.executors[channel.eventLoop]))
+                service: service, info: info(channel, "HTTP/1.1", clientSubject), on: channel.eventLoop))
     }
 
     private func addHTTP2(to channel: any Channel, clientSubject: String?) throws {

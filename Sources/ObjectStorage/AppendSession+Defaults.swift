@@ -9,6 +9,8 @@ extension AppendSession {
         try await synchronize()
     }
 
+    public func seal(noting note: ByteBuffer) async throws(StorageError) {}
+
     @discardableResult
     public func suspend(noting note: ByteBuffer) async throws(StorageError) -> Int64 {
         try await suspend()

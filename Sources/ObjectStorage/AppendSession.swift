@@ -25,6 +25,12 @@ public protocol AppendSession: Sendable {
     @discardableResult
     func suspend(noting note: ByteBuffer) async throws(StorageError) -> Int64
 
+    /// Says that what was appended is all, and keeps `note` as ``synchronize(noting:)`` does: to be called before ``reader()`` and
+    /// ``publish(as:)`` of a session that others may go on with too. Of several, one gets past it, and the others throw
+    /// `.conditionFailed`; after a crash what is found is these bytes with this note, or what was there before. Free where one
+    /// writer is all that there can be.
+    func seal(noting note: ByteBuffer) async throws(StorageError)
+
     /// Reads back what was appended so far: for content that must be hashed once more before it is published. The reader
     /// serves until the session goes on. It can be costly: ask only when it must be.
     func reader() async throws(StorageError) -> any ObjectReader

@@ -46,6 +46,11 @@ public struct ObjectKey: Hashable, Sendable {
     }
 
     private static func isValid(_ bytes: some Collection<UInt8>) -> Bool {
+        // The rest is not generic: each request that is read from a store comes by here several times.
+        bytes.withContiguousStorageIfAvailable { isValid($0) } ?? Array(bytes).withUnsafeBufferPointer { isValid($0) }
+    }
+
+    private static func isValid(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
         guard !bytes.isEmpty, bytes.count <= 4096 else { return false }
         var length = 0
         var onlyDots = true

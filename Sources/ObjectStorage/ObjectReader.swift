@@ -12,4 +12,14 @@ public protocol ObjectReader: Sendable {
     /// another by now and its bytes were not kept. Callers ask for at most 1 MiB at a time; those that read on where they
     /// stopped are served best.
     func read(_ range: Range<Int64>) async throws(StorageError) -> ByteBuffer
+
+    /// Likewise, of a caller that will read on up to `end`, and not beyond: so much, and no more, may be fetched ahead.
+    func read(_ range: Range<Int64>, before end: Int64) async throws(StorageError) -> ByteBuffer
+}
+
+extension ObjectReader {
+    /// Fetches nothing ahead.
+    public func read(_ range: Range<Int64>, before end: Int64) async throws(StorageError) -> ByteBuffer {
+        try await read(range)
+    }
 }

@@ -2,6 +2,9 @@ public import NIOCore
 
 /// What a store need not say because most are alike in it.
 extension ObjectStore {
+    /// Nil.
+    public var executor: (any TaskExecutor)? { nil }
+
     /// Every condition, atomically.
     public func conditionSupport() async throws(StorageError) -> ConditionSupport { .all }
 
@@ -20,6 +23,15 @@ extension ObjectStore {
         _ key: ObjectKey, at offset: Int64, noted note: ByteBuffer
     ) async throws(StorageError) -> (any AppendSession)? {
         try await resumeAppend(key, at: offset)
+    }
+
+    /// Does not ask.
+    public func takeAppend(
+        _ key: ObjectKey, at offset: Int64, expecting expectation: AppendExpectation,
+        when isCurrent: @Sendable () async throws -> Bool
+    ) async throws -> (any AppendSession)? {
+        guard offset > 0 else { return try await beginAppend(key, expecting: expectation) }
+        return try await resumeAppend(key, at: offset)
     }
 
     /// None: what was begun lies at its key, where listings show it.

@@ -16,6 +16,9 @@ public protocol ObjectStore: Sendable {
     /// What this store is, for logs and start-up messages: `filesystem at /data`.
     var summary: String { get }
 
+    /// Where a task makes many calls one after the other without changing threads at each; nil where tasks run as well anywhere.
+    var executor: (any TaskExecutor)? { get }
+
     /// The size and age of the object at `key`; nil when there is none (also when `key` is a container).
     func metadata(of key: ObjectKey) async throws(StorageError) -> ObjectMetadata?
 
@@ -75,6 +78,15 @@ public protocol ObjectStore: Sendable {
     func resumeAppend(
         _ key: ObjectKey, at offset: Int64, noted note: ByteBuffer
     ) async throws(StorageError) -> (any AppendSession)?
+
+    /// Begins an object when `offset` is 0, else goes on with it, where writers in other processes can have been faster since the
+    /// caller looked. A store that lets one writer at a time have a key asks `isCurrent` when it is this one's turn and before
+    /// anything is dropped, and throws `.conditionFailed` when it says no. Other stores do not ask: with them it is the slower
+    /// session that fails, when it makes bytes durable. Nil when there is nothing to go on with.
+    func takeAppend(
+        _ key: ObjectKey, at offset: Int64, expecting expectation: AppendExpectation,
+        when isCurrent: @Sendable () async throws -> Bool
+    ) async throws -> (any AppendSession)?
 
     /// The bytes that an unfinished object has; nil when nothing was begun at `key`. Cheap.
     func appendedSize(_ key: ObjectKey) async throws(StorageError) -> Int64?

@@ -18,6 +18,8 @@ public struct StorageError: Error, Sendable {
         public static let wrongKind = Code("wrong kind")
         /// An append session was used after its end.
         public static let closed = Code("closed")
+        /// Bytes of an unfinished object that were durable are gone: it is taken away, and has to be begun anew.
+        public static let lost = Code("lost")
         /// An object that was opened for reading has been replaced or deleted since; opening it again helps.
         public static let replaced = Code("replaced")
         /// The store cannot be reached or answers with errors; the same call may succeed later.

@@ -76,13 +76,16 @@ public final class ContentStore: Sendable {
         self.verdicts = Shards(sharing: ManifestVerdict.maximumCount, least: 256) { count in
             Generations(maximumCount: ManifestVerdict.maximumCount / count)
         }
-        self.links = FactMemory(maximumCount: options.rememberedLinks, now: now)
+        let renewals = Renewals(on: store.executor)
+        self.links = FactMemory(maximumCount: options.rememberedLinks, renewals: renewals, now: now)
         self.guesses = Shards(sharing: options.rememberedLinks, least: 256) { [options] count in
             Generations(maximumCount: options.rememberedLinks / count)
         }
-        self.sizes = FactMemory(maximumCount: options.rememberedLinks, now: now)
-        self.readers = FactMemory(maximumCount: options.openBlobs, now: now)
-        self.damagedBlobs = FactMemory(maximumCount: 1024, lifetime: 3_600_000_000_000, now: now)
+        self.sizes = FactMemory(maximumCount: options.rememberedLinks, renewals: renewals, now: now)
+        self.readers = FactMemory(maximumCount: options.openBlobs, renewals: renewals, now: now)
+        // Where others write too, another may mend what this process has seen damaged.
+        let damageLifetime: Int64 = options.isShared ? 60 : 3600
+        self.damagedBlobs = FactMemory(maximumCount: 1024, lifetime: damageLifetime * 1_000_000_000, now: now)
         self.tagLists = FactMemory(maximumCount: Swift.min(TagList.rememberedLists, options.rememberedLinks), now: now)
     }
 

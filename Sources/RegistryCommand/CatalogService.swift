@@ -3,7 +3,7 @@ import Registry
 import ServiceLifecycle
 
 /// Keeps the catalog's index whole on stores that have one, in the background: it asks every minute whether a look is due, and
-/// one process's look counts for all.
+/// one process's look counts for all that come later.
 struct CatalogService: Service {
     private static let interval = Duration.seconds(60)
 
@@ -11,8 +11,8 @@ struct CatalogService: Service {
     let logger: Logger
 
     func run() async throws {
-        // Replicas that start together should not all look at once.
-        let first = Duration.milliseconds(Int64.random(in: 0..<5000))
+        // Replicas that start together should not all look at once; later they ask at the same distance.
+        let first = Duration.milliseconds(Int64.random(in: 0..<60_000))
         await cancelWhenGracefulShutdown {
             var wait = first
             while (try? await Task.sleep(for: wait)) != nil {

@@ -11,8 +11,10 @@ extension RegistryProcess {
     func openBucket(_ s3: Configuration.S3) async throws -> S3Store {
         var options = S3StoreOptions()
         options.partBuffers = s3.partBuffers
-        let store = try S3Store(
-            S3Settings(s3, environment: processEnvironment()), options: options, logger: logger)
+        var settings = try S3Settings(s3, environment: processEnvironment())
+        // Any client may be in the middle of a download.
+        settings.streams = max(settings.streams, configuration.http.limits.connections)
+        let store = try S3Store(settings, options: options, logger: logger)
         do {
             try await waitForAnswer(of: store, s3)
             logger.info("storage: \(store.summary)")
@@ -50,7 +52,7 @@ extension RegistryProcess {
         return error.code == nil && error.status != nil ? "; what answers may not speak S3: look at \(key)" : ""
     }
 
-    /// What the bucket's server decides by itself bounds what several processes on it can promise.
+    /// What the bucket's server decides by itself bounds what several processes on it can promise; what it checks, what is noticed.
     private func tellConditions(of store: S3Store) async {
         do throws(StorageError) {
             let support = try await store.conditionSupport()
@@ -65,7 +67,17 @@ extension RegistryProcess {
                 logger.warning(
                     """
                     storage: the server ignores \(missing.joined(separator: ", ")), so tags are linearizable within one process only: \
-                    of two processes that move or delete one tag at the same moment, one may undo what the other did
+                    of two processes that move or delete one tag at the same moment, one may undo what the other did; \
+                    of two that take bytes for one upload, both may say that theirs were stored
+                    """)
+            }
+            if let check = store.byteCheck {
+                logger.info("storage: the server checks the bytes that it is sent by \(check)")
+            } else {
+                logger.warning(
+                    """
+                    storage: the server checks nothing of the bytes that it is sent: those that change on their way to it are found when \
+                    they are read
                     """)
             }
         } catch {

@@ -8,14 +8,16 @@ extension S3Settings {
     init(_ s3: Configuration.S3, environment: [String: String]) throws {
         let scheme: S3Endpoint.Scheme = s3.isSecure ? .https : .http
         let endpoint =
-            try s3.endpoint.map { try S3Endpoint($0, of: s3) }
+            try s3.endpoint.map { try S3Endpoint($0, of: s3, usesPathStyle: s3.usesPathStyle) }
             ?? S3Endpoint.aws(region: s3.region, scheme: scheme, usesPathStyle: s3.usesPathStyle)
         self.init(
             bucket: s3.bucket, region: s3.region, endpoint: endpoint,
             credentials: s3.keys.map { .keys(S3Credentials(accessKey: $0.accessKey, secretKey: $0.secretKey)) }
                 ?? .chain(environment: environment),
             root: s3.rootDirectory)
-        redirectEndpoint = try s3.redirectEndpoint.map { try S3Endpoint($0, of: s3) }
+        redirectEndpoint = try s3.redirectEndpoint.map {
+            try S3Endpoint($0, of: s3, usesPathStyle: s3.redirectUsesPathStyle)
+        }
         verifiesCertificate = s3.verifiesCertificate
         authorities = s3.authoritiesPath
         partSize = s3.partSize
@@ -31,8 +33,8 @@ extension S3Settings {
 }
 
 extension S3Endpoint {
-    fileprivate init(_ address: ServiceAddress, of s3: Configuration.S3) throws {
-        try self.init("\(address)", secure: s3.isSecure, usesPathStyle: s3.usesPathStyle)
+    fileprivate init(_ address: ServiceAddress, of s3: Configuration.S3, usesPathStyle: Bool) throws {
+        try self.init("\(address)", secure: s3.isSecure, usesPathStyle: usesPathStyle)
     }
 }
 

@@ -1,4 +1,5 @@
 import Glibc
+import StorageTesting
 import Testing
 
 @testable import Access
@@ -53,7 +54,7 @@ import Testing
             return
         }
         #expect(try file.hashes[Array("docker".utf8)]?.matches(Array(winner.password.utf8)) == true)
-        #expect(try directory.names(in: "new") == ["htpasswd"])
+        #expect(directory.names(in: "new") == ["htpasswd"])
     }
 
     @Test("a place where nothing can be made is named in the error")

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Holds threads of a pool until a test lets them go, or for ten seconds at most.
+/// Holds threads of a pool until a test lets them go, or for five minutes at most.
 final class Gate: Sendable {
     private let isOpen = Mutex(false)
 
@@ -10,6 +10,6 @@ final class Gate: Sendable {
     }
 
     func wait() {
-        for _ in 0..<10_000 where !isOpen.withLock({ $0 }) { usleep(1000) }
+        for _ in 0..<300_000 where !isOpen.withLock({ $0 }) { usleep(1000) }
     }
 }

@@ -2,6 +2,7 @@ import Glibc
 import Logging
 import NIOCore
 import NIOPosix
+import StorageTesting
 import Testing
 
 @testable import Access

@@ -1,3 +1,4 @@
+import StorageTesting
 import Testing
 
 @testable import Access
@@ -12,7 +13,7 @@ import Testing
         #expect(first)
         #expect(!second)
         #expect(HtpasswdStatus(path: file.path).size == 5)
-        #expect(try directory.names(in: "new") == ["list"])
+        #expect(directory.names(in: "new") == ["list"])
     }
 }
 

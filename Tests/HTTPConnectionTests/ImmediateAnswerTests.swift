@@ -3,7 +3,7 @@ import HTTPTypes
 import NIOCore
 import Testing
 
-@Suite("An answer that needs no waiting", .timeLimit(.minutes(1)))
+@Suite("An answer that needs no waiting", .timeLimit(.minutes(5)))
 struct ImmediateAnswerTests {
     private static func answer(_ request: IncomingRequest) -> Answer? {
         guard request.target != "/later" else { return nil }

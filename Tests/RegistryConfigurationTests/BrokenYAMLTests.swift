@@ -1,3 +1,4 @@
+import StorageTesting
 import Testing
 
 @testable import RegistryConfiguration
@@ -102,7 +103,7 @@ struct BrokenYAMLTests {
 
     @Test("a thousand damaged copies of a good file all end in lines, not in a trap", arguments: 0..<20)
     func damaged(_ seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SplitMix64(seed: seed)
         let good = Array(Configuration.builtInText.utf8)
         let spice = Array("{}[]:,-?&*!|>'\"%@`#\t\n\0 <=~0aé\u{FEFF}".utf8) + [0xFF, 0xC3]
         for _ in 0..<50 {
@@ -124,18 +125,5 @@ struct BrokenYAMLTests {
                 #expect(load(text).configuration?.asReloaded == loaded.configuration?.asReloaded, "\(text)")
             }
         }
-    }
-}
-
-/// Numbers that look random and are the same in every run.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,6 +1,6 @@
-import Foundation
 import Glibc
 import RegistryConfiguration
+import StorageTesting
 import Testing
 
 @Suite("Which file is used")
@@ -56,15 +56,13 @@ struct ConfigurationLocationTests {
 
     @Test("the files of this machine are read within the limit, and directories listed")
     func system() throws {
-        let pattern = FileManager.default.temporaryDirectory.appending(path: "configuration-XXXXXX").path
-        var template = Array(pattern.utf8CString)
-        let directory = String(cString: try #require(mkdtemp(&template)))
-        defer { rmdir(directory) }
+        let temporary = try TemporaryDirectory()
+        defer { withExtendedLifetime(temporary) {} }
+        let directory = temporary.path
         let path = directory + "/a.yml"
         let file = try #require(fopen(path, "w"))
         fputs("version: 0.1\n", file)
         fclose(file)
-        defer { unlink(path) }
         #expect(try FileAccess.system.read(path, 100) == Array("version: 0.1\n".utf8))
         #expect(throws: FileAccess.Failure.tooLarge(limit: 12)) { try FileAccess.system.read(path, 12) }
         #expect(throws: FileAccess.Failure.isDirectory) { try FileAccess.system.read(directory, 100) }

@@ -84,6 +84,21 @@ struct S3Tests {
         #expect(try load(version: "storage: {s3: {\(keys)}}").s3().usesPathStyle == expected)
     }
 
+    @Test(
+        "path style of redirects: at a host of one's own, unless it is said; elsewhere as at the bucket's",
+        arguments: [
+            ("redirectendpoint: 'https://packs.example.com'", true),
+            ("redirectendpoint: 'https://packs.example.com', forcepathstyle: false", false),
+            ("redirectendpoint: 's3.dualstack.eu-central-1.amazonaws.com'", false),
+            ("redirectendpoint: 's3.dualstack.eu-central-1.amazonaws.com', forcepathstyle: true", true),
+            ("host: minio, redirectendpoint: 'https://packs.example.com'", true),
+            ("host: minio, redirectendpoint: 'https://packs.example.com', forcepathstyle: false", false),
+        ])
+    func redirectPathStyle(_ keys: String, _ expected: Bool) throws {
+        let s3 = try load(version: "storage: {s3: {bucket: packs, region: r, \(keys)}}").s3()
+        #expect(s3.redirectUsesPathStyle == expected)
+    }
+
     @Test("real and text booleans", arguments: ["true", "'true'", "\"True\"", "yes", "'on'"])
     func booleans(_ word: String) throws {
         let keys = "encrypt: \(word), skipverify: \(word), secure: \(word), v4auth: \(word)"
@@ -167,6 +182,10 @@ struct S3Tests {
                 "storage.s3.regionendpoint: \"http://h/path\" is no address"
             ),
             ("bucket: packs, regionendpoint: 'ftp://h'", "is no address; write name, name:9000"),
+            (
+                "bucket: packs, regionendpoint: 'https://name:word@h'",
+                "storage.s3.regionendpoint: \"…@h\" is no address"
+            ),
             ("bucket: packs, region: r, accesskey: a", "storage.s3.secretkey: is missing, and accesskey is given"),
             ("bucket: packs, region: r, secretkey: s", "storage.s3.accesskey: is missing, and secretkey is given"),
             ("bucket: packs, region: r, v4auth: 'false'", "storage.s3.v4auth: signature version 2 is not supported"),

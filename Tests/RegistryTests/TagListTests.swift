@@ -3,7 +3,7 @@ import Testing
 
 @testable import Registry
 
-@Suite("Tags in memory", .timeLimit(.minutes(1)))
+@Suite("Tags in memory", .timeLimit(.minutes(5)))
 struct TagListTests {
     @Test(
         "page as the store does",

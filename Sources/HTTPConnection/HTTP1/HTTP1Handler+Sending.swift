@@ -45,7 +45,8 @@ extension HTTP1Handler {
             bytes = head(of: answer, on: exchange, isContinuing: isContinuing, room: 0)
         }
         written += Int64(bytes.readableBytes)
-        context.writeAndFlush(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
+        context.write(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
+        batch.add(context)
         answer.onEnd(AnswerEnd(sent: sent))
         answered(continuing: isContinuing)
         return true

@@ -12,6 +12,7 @@ final class HTTP1Handler: ChannelDuplexHandler {
     let service: ConnectionService
     private let info: ConnectionInfo
     private let executor: EventLoopExecutor
+    let batch: FlushBatch
     private(set) var context: ChannelHandlerContext?
 
     private var parser: HTTP1Parser
@@ -39,10 +40,11 @@ final class HTTP1Handler: ChannelDuplexHandler {
     /// What the system sends by itself at the moment.
     var fileUnderWay: FileRegion?
 
-    init(service: ConnectionService, info: ConnectionInfo, executor: EventLoopExecutor) {
+    init(service: ConnectionService, info: ConnectionInfo, on eventLoop: any EventLoop) {
         self.service = service
         self.info = info
-        self.executor = executor
+        executor = service.executors[eventLoop]
+        batch = service.executors.batch(of: eventLoop)
         parser = HTTP1Parser(sizeLimit: service.limits.headerSize, countLimit: service.limits.headerCount)
         watch = ConnectionWatch(service.limits)
     }

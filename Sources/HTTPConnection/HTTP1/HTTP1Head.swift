@@ -8,15 +8,7 @@ struct HTTP1Head {
     private(set) var method = HTTPRequest.Method.get
     private(set) var target = ""
     private(set) var isVersion10 = false
-    private(set) var fields = HTTPFields()
-    private(set) var hosts = 0
-    private(set) var host: String?
-    private(set) var expectation: String?
-    private(set) var lengths = 0
-    private(set) var length: String?
-    private(set) var coding: String?
-    /// The options of the Connection fields.
-    private(set) var connection: String?
+    var fields = HTTP1Fields()
 
     init() {}
 
@@ -47,7 +39,6 @@ struct HTTP1Head {
             throw .malformed("the request's target is neither a path nor an address of http or https")
         }
         method = Self.method(line.extracting(0..<methodEnd).text)
-        fields.reserveCapacity(16)
     }
 
     /// Whether this is a target in the origin, absolute or asterisk form (section 3.2), without a fragment.
@@ -67,23 +58,5 @@ struct HTTP1Head {
         case "DELETE": .delete
         default: HTTPRequest.Method(text) ?? .trace
         }
-    }
-
-    mutating func take(_ line: FieldLine) {
-        switch line.name.canonicalName {
-        case "host":
-            hosts += 1
-            host = line.value
-            // The authority of a request; it has its own place there.
-            return
-        case "expect": expectation = expectation.map { "\($0), \(line.value)" } ?? line.value
-        case "content-length":
-            lengths += 1
-            length = line.value
-        case "transfer-encoding": coding = coding.map { "\($0), \(line.value)" } ?? line.value
-        case "connection": connection = connection.map { "\($0), \(line.value)" } ?? line.value
-        default: break
-        }
-        fields.append(HTTPField(name: line.name, value: line.value))
     }
 }

@@ -31,6 +31,9 @@ struct HTTP1Parser {
     private var buffer = ByteBuffer()
     private var state = State.requestLine
     private var head = HTTP1Head()
+    private var repeated = RepeatedFields()
+    /// The bytes from the first field on that came with the request line; nil when more came later.
+    private var section: ByteBuffer?
     /// Bytes of the unfinished line that were looked at.
     private var scanned = 0
     /// Bytes of the section under way, of its finished lines: of a head, the line before a chunk, or the trailers.
@@ -59,6 +62,7 @@ struct HTTP1Parser {
     var isHead: Bool { head.isHead }
 
     mutating func append(_ bytes: ByteBuffer) {
+        section = nil
         guard buffer.readableBytes > 0 else {
             buffer = bytes
             return
@@ -132,16 +136,36 @@ struct HTTP1Parser {
         if case .fields = state {
             try countField()
             let line = try FieldLine(buffer.readableBytesUInt8Span.extracting(first: length))
-            head.take(line)
+            head.fields.take(line)
         } else if length > 0 {
             head = try HTTP1Head(requestLine: buffer.readableBytesUInt8Span.extracting(first: length))
             state = .fields
+            return beginFields(behind: length)
         }
         // Else an empty line before a request, a habit of old clients (section 2.2).
         advance(length)
     }
 
+    private mutating func beginFields(behind length: Int) {
+        advance(length)
+        guard let known = repeated.length(in: buffer), size + known <= sizeLimit else {
+            section = buffer
+            return
+        }
+        head.fields = repeated.fields
+        count = repeated.count
+        // All but the empty line, which ends every head.
+        advance(known - 4)
+    }
+
     private mutating func endHead() throws(ConnectionRefusal) -> HTTP1Request {
+        if let section,
+            let bytes = section.viewBytes(
+                at: section.readerIndex, length: buffer.readerIndex + 2 - section.readerIndex)
+        {
+            repeated.keep(head.fields, count: count, from: bytes)
+        }
+        section = nil
         advance(0)
         endSection()
         let request = try HTTP1Request(head)

@@ -20,32 +20,33 @@ struct HTTP1Request {
     init(_ head: HTTP1Head) throws(ConnectionRefusal) {
         method = head.method
         target = head.target
-        fields = head.fields
+        fields = head.fields.all
         isVersion10 = head.isVersion10
         authority = try Self.authority(of: head)
         bodyLength = try Self.bodyLength(of: head)
-        let options = head.connection ?? ""
+        let options = head.fields.connection ?? ""
         let wantsNext = isVersion10 ? options.lists("keep-alive") : true
         // What follows CONNECT is for a tunnel, which is not made here.
         isPersistent =
-            wantsNext && !options.lists("close") && method != .connect && !(isVersion10 && head.coding != nil)
+            wantsNext && !options.lists("close") && method != .connect && !(isVersion10 && head.fields.coding != nil)
         expectsContinue = false
-        if let expectation = head.expectation, !isVersion10 {
+        if let expectation = head.fields.expectation, !isVersion10 {
             guard expectation.isASCIIEqual(to: "100-continue") else { throw .expectation(expectation) }
             expectsContinue = hasBody
         }
     }
 
     private static func authority(of head: HTTP1Head) throws(ConnectionRefusal) -> String? {
-        guard head.hosts == 1 || head.hosts == 0 && head.isVersion10 else {
+        guard head.fields.hosts == 1 || head.fields.hosts == 0 && head.isVersion10 else {
             throw .malformed(
-                head.hosts == 0
-                    ? "a request of HTTP/1.1 needs a Host field" : "a request has one Host field, not \(head.hosts)")
+                head.fields.hosts == 0
+                    ? "a request of HTTP/1.1 needs a Host field"
+                    : "a request has one Host field, not \(head.fields.hosts)")
         }
-        if let host = head.host, !HostField.isValid(host) {
+        if let host = head.fields.host, !HostField.isValid(host) {
             throw .malformed("\"\(host)\" in the Host field is no host")
         }
-        guard let named = authority(ofAbsolute: head.target) else { return head.host }
+        guard let named = authority(ofAbsolute: head.target) else { return head.fields.host }
         guard HostField.isValid(named), !named.isEmpty else {
             throw .malformed("\"\(named)\" in the request's target is no host")
         }
@@ -59,8 +60,8 @@ struct HTTP1Request {
     }
 
     private static func bodyLength(of head: HTTP1Head) throws(ConnectionRefusal) -> Int64? {
-        if let coding = head.coding {
-            guard head.lengths == 0 else {
+        if let coding = head.fields.coding {
+            guard head.fields.lengths == 0 else {
                 throw .malformed("a request has a Content-Length or a Transfer-Encoding, not both")
             }
             guard coding.isASCIIEqual(to: "chunked") else {
@@ -72,8 +73,10 @@ struct HTTP1Request {
             }
             return nil
         }
-        guard let length = head.length else { return 0 }
-        guard head.lengths == 1 else { throw .malformed("a request has one Content-Length, not \(head.lengths)") }
+        guard let length = head.fields.length else { return 0 }
+        guard head.fields.lengths == 1 else {
+            throw .malformed("a request has one Content-Length, not \(head.fields.lengths)")
+        }
         guard length.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
             let count = Int64(length)
         else { throw .malformed("\"\(length)\" is no Content-Length") }

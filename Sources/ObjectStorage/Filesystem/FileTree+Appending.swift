@@ -40,6 +40,42 @@ extension FileTree {
         return UnfinishedFile(descriptor: descriptor, offset: offset, key: key, tree: self)
     }
 
+    /// Opens an unfinished file for writing by nobody else, with all that it has; makes it when it is to `begin`. Nil when
+    /// there is none.
+    func takeAppend(_ key: ObjectKey, begins: Bool) throws(StorageError) -> (file: UnfinishedFile, isNew: Bool)? {
+        try requireObjectKey(key)
+        let path = path(of: key)
+        return try locks.withLock(key) { () throws(StorageError) -> (file: UnfinishedFile, isNew: Bool)? in
+            for _ in 0..<FileTree.attempts {
+                let start = durable.withLock { $0.currentEpoch() }
+                if let descriptor = try openLocked(key) {
+                    let size: Int64
+                    do throws(SystemCallError) {
+                        size = try calls.status(of: descriptor).size
+                    } catch {
+                        calls.close(descriptor)
+                        throw StorageError(error, cannot: "go on with", path)
+                    }
+                    return (UnfinishedFile(descriptor: descriptor, offset: size, key: key, tree: self), false)
+                }
+                guard begins else { return nil }
+                let created: CInt?
+                do throws(StorageError) {
+                    created = try create(path, in: key.parent ?? .root)
+                } catch {
+                    // Another process has made it meanwhile.
+                    guard (error.cause as? SystemCallError)?.code == EEXIST else { throw error }
+                    continue
+                }
+                guard let descriptor = created, try lock(descriptor, of: key) else { continue }
+                let file = UnfinishedFile(descriptor: descriptor, offset: 0, key: key, tree: self)
+                try synchronizeDirectories(of: key, since: start)
+                return (file, true)
+            }
+            throw vanishing(key)
+        }
+    }
+
     /// Deletes the file at `key`, if there is one, unless another process writes to it.
     private func deleteUnused(_ key: ObjectKey) throws(StorageError) {
         guard let descriptor = try openLocked(key) else { return }

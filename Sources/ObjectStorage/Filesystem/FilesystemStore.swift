@@ -30,6 +30,8 @@ public final class FilesystemStore: ObjectStore {
 
     public var summary: String { "filesystem at \(tree.root)" }
 
+    public var executor: (any TaskExecutor)? { threads.executor }
+
     public func metadata(of key: ObjectKey) async throws(StorageError) -> ObjectMetadata? {
         try await run { tree throws(StorageError) in try tree.metadata(of: key) }
     }
@@ -87,6 +89,21 @@ public final class FilesystemStore: ObjectStore {
         let file = try await run { tree throws(StorageError) in try tree.resumeAppend(key, at: offset) }
         guard let file else { return nil }
         return FileAppendSession(file: file, threads: threads)
+    }
+
+    public func takeAppend(
+        _ key: ObjectKey, at offset: Int64, expecting expectation: AppendExpectation,
+        when isCurrent: @Sendable () async throws -> Bool
+    ) async throws -> (any AppendSession)? {
+        let taken = try await run { tree throws(StorageError) in try tree.takeAppend(key, begins: offset == 0) }
+        guard let taken else { return nil }
+        let session = FileAppendSession(file: taken.file, threads: threads)
+        guard try await isCurrent() else {
+            if taken.isNew { try await session.discard() }
+            throw StorageError(.conditionFailed, "somebody else has gone on with \(key) since it was looked at")
+        }
+        try await threads.run { () throws(StorageError) in try taken.file.cut(to: offset) }
+        return session
     }
 
     public func appendedSize(_ key: ObjectKey) async throws(StorageError) -> Int64? {

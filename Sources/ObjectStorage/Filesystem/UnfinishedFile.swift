@@ -13,13 +13,13 @@ final class UnfinishedFile: Sendable {
     private let descriptor: Mutex<CInt?>
     private let size: Atomic<Int64>
     /// The offset at which the session began.
-    private let start: Int64
+    private let start: Atomic<Int64>
 
     /// Takes over `descriptor`.
     init(descriptor: CInt, offset: Int64, key: ObjectKey, tree: FileTree) {
         self.descriptor = Mutex(descriptor)
         size = Atomic(offset)
-        start = offset
+        start = Atomic(offset)
         self.key = key
         self.tree = tree
     }
@@ -42,6 +42,23 @@ final class UnfinishedFile: Sendable {
                 throw StorageError(error, cannot: "append to", tree.path(of: key))
             }
             size.store(offset + Int64(bytes.readableBytes), ordering: .releasing)
+        }
+    }
+
+    /// Drops what lies behind `offset`, before anything is appended; `.conditionFailed` when there are fewer bytes.
+    func cut(to offset: Int64) throws(StorageError) {
+        try whileOpen { descriptor throws(StorageError) in
+            guard offset <= self.offset else {
+                throw StorageError(
+                    .conditionFailed, "cannot go on at byte \(offset) of \(tree.path(of: key)): it has \(self.offset)")
+            }
+            do throws(SystemCallError) {
+                try tree.calls.truncate(descriptor, to: offset)
+            } catch {
+                throw StorageError(error, cannot: "go on with", tree.path(of: key))
+            }
+            size.store(offset, ordering: .releasing)
+            start.store(offset, ordering: .releasing)
         }
     }
 
@@ -79,7 +96,7 @@ final class UnfinishedFile: Sendable {
     func revert() throws(StorageError) {
         try ending { descriptor throws(StorageError) in
             do throws(SystemCallError) {
-                try tree.calls.truncate(descriptor, to: start)
+                try tree.calls.truncate(descriptor, to: start.load(ordering: .acquiring))
             } catch {
                 throw StorageError(error, cannot: "truncate", tree.path(of: key))
             }

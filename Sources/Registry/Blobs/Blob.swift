@@ -42,11 +42,12 @@ public struct Blob: Sendable {
         return reader.localFile.map { BlobFile(descriptor: $0.descriptor, owner: $0) }
     }
 
-    /// The bytes of `range`, which lies within `size`; callers ask for at most 1 MiB at a time.
-    public func read(_ range: Range<Int64>) async throws -> ByteBuffer {
+    /// The bytes of `range`, which lies within `size`; callers ask for at most 1 MiB at a time, and say where they will stop to read
+    /// when that is before the end.
+    public func read(_ range: Range<Int64>, before end: Int64? = nil) async throws -> ByteBuffer {
         switch source {
         case .store(let reader):
-            return try await reader.read(range)
+            return try await reader.read(range, before: end ?? size)
         case .memory(let bytes):
             let start = bytes.readerIndex + Int(range.lowerBound)
             guard let slice = bytes.getSlice(at: start, length: range.count) else {

@@ -23,14 +23,18 @@ final class LastingReader: ObjectReader {
     var localFile: LocalFile? { current.withLock { $0 }.localFile }
 
     func read(_ range: Range<Int64>) async throws(StorageError) -> ByteBuffer {
+        try await read(range, before: size)
+    }
+
+    func read(_ range: Range<Int64>, before end: Int64) async throws(StorageError) -> ByteBuffer {
         do throws(StorageError) {
-            return try await current.withLock { $0 }.read(range)
+            return try await current.withLock { $0 }.read(range, before: end)
         } catch {
             guard error.code == .replaced, let again = try await store.open(key), again.size == size else {
                 throw error
             }
             current.withLock { $0 = again }
-            return try await again.read(range)
+            return try await again.read(range, before: end)
         }
     }
 }

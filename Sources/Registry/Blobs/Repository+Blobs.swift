@@ -39,7 +39,7 @@ extension Repository {
 
     /// The size of a blob of this repository, in bytes; nil when it has none of that digest. Clients skip an upload on the
     /// strength of this, so it looks at the bytes and not only at the link; a small one that was seen to be damaged in the last
-    /// hour counts as absent.
+    /// hour counts as absent; where other processes write too, in the last minute.
     public func blobSize(_ digest: Digest) async throws -> Int64? {
         if let size = rememberedBlobSize(digest) { return size }
         if !content.mayRemember { return try await currentBlobSize(digest) }

@@ -18,8 +18,12 @@ extension Repository {
         return target == digest ? try await ahead.blob(self) : try await opened(target, as: digest).blob(self)
     }
 
+    /// A small blob whose bytes this process has seen damaged within the last minute counts as absent, so that clients push it again.
     func currentBlobSize(_ digest: Digest) async throws -> Int64? {
-        try await stored(digest)?.size
+        guard let stored = try await stored(digest),
+            content.damagedBlobs.known(Hashed(stored.target), at: content.now()) == nil
+        else { return nil }
+        return stored.size
     }
 
     private enum Opened {
@@ -42,6 +46,11 @@ extension Repository {
         let key = Hashed(target)
         guard let reader = try await content.reader(of: key) else { return .gone(digest) }
         guard content.contents.takes(reader.size) else { return .blob(Blob(digest, reader: reader)) }
-        return try await small(reader, key, as: digest).map { .blob($0) } ?? .damaged
+        if let blob = try await small(reader, key, as: digest) {
+            content.damagedBlobs.forget(key)
+            return .blob(blob)
+        }
+        _ = try await content.damagedBlobs.value(for: key) { () }
+        return .damaged
     }
 }

@@ -78,30 +78,30 @@ final class CatalogIndex: Sendable {
                 isDoneElsewhere = true
                 return false
             }
-            for ghost in try await entries.advance(to: name) where try await !content.isListed(ghost) {
-                try await remove(ghost)
-            }
+            for ghost in try await entries.advance(to: name) { try await remove(ghost, from: content) }
             if !entries.holdsCurrent { try await enter(name) }
             return true
         }
         if isDoneElsewhere { return true }
-        for ghost in try await entries.rest() where try await !content.isListed(ghost) { try await remove(ghost) }
+        for ghost in try await entries.rest() { try await remove(ghost, from: content) }
         let mark = CatalogMark(begun: begun, end: wallClock())
         try await store.put(ByteBuffer(string: mark.text), at: Layout.catalogMark, if: .always)
         logger.debug("looked through \(count) repositories for the catalog in \(mark.duration) seconds")
         return true
     }
 
-    /// Each entry is another object than the one before, so that ``remove(_:)`` takes away only what it has seen.
+    /// Each entry is another object than the one before, so that ``remove(_:from:)`` takes away only what it has seen.
     private func enter(_ name: RepositoryName) async throws(StorageError) {
         let text = "\(UTCTime.text(wallClock())) \(makeID())"
         try await store.put(ByteBuffer(string: text), at: Layout.catalogName(name), if: .always)
     }
 
-    /// Takes away the entry of a repository that is gone, unless it is entered anew meanwhile.
-    private func remove(_ name: RepositoryName) async throws(StorageError) {
+    /// Takes away the entry of a repository that is gone, unless it is entered anew meanwhile: the entry is read before it is seen
+    /// that the repository is gone.
+    private func remove(_ name: RepositoryName, from content: ContentStore) async throws {
         let key = Layout.catalogName(name)
-        guard let entry = try await store.read(key, upTo: 1024) else { return }
+        guard let entry = try await store.read(key, upTo: 1024), try await !content.isListed(name) else { return }
+        noted.withLock { $0.remove(name) }
         do throws(StorageError) {
             try await store.delete(key, if: .version(entry.version))
         } catch {

@@ -10,7 +10,8 @@ extension ContentStore {
     ///
     /// Where other processes write too, each attempt replaces what was read before it, and only that. So a request that was
     /// lost on its way and arrives late does not undo a move that was acknowledged meanwhile: moves of one tag are linearizable
-    /// where the store decides conditions by itself (``ConditionSupport``).
+    /// where the store decides conditions by itself (``ConditionSupport``). One that is moved back to what it was holds the old
+    /// version again where versions are those of the content.
     func move(_ link: Link, to digest: Digest) async throws {
         let key = link.key
         let bytes = ByteBuffer(string: digest.text)
@@ -27,6 +28,41 @@ extension ContentStore {
             }
         }
         if !isAlone { noteGuess(digest, of: link) }
+    }
+
+    /// Takes a tag away, whatever it points at. Returns whether there was one. Where other processes write too, each attempt deletes
+    /// what was read before it, and only that, so that one that arrives late takes away nothing that was pushed meanwhile.
+    func remove(_ link: Link) async throws -> Bool {
+        let key = link.key
+        return try await changing(link) {
+            try await writeLocks.alone(key) {
+                guard !isAlone else { return try await store.delete(key, if: .always) }
+                for _ in 0..<Self.moveAttempts {
+                    if let wasThere = try await attemptToDelete(key) { return wasThere }
+                }
+                throw StorageError(
+                    .unavailable,
+                    "cannot delete \(key): other processes changed it \(Self.moveAttempts) times meanwhile")
+            }
+        }
+    }
+
+    /// Whether a small object that is gone now was there; nil when somebody replaced it at the same time.
+    private func attemptToDelete(_ key: ObjectKey) async throws(StorageError) -> Bool? {
+        let condition: WriteCondition
+        do throws(StorageError) {
+            guard let current = try await store.read(key, upTo: 1024) else { return false }
+            condition = .version(current.version)
+        } catch {
+            guard error.code == .tooLarge else { throw error }
+            condition = .always
+        }
+        do throws(StorageError) {
+            return try await store.delete(key, if: condition)
+        } catch {
+            guard error.code == .conditionFailed else { throw error }
+            return nil
+        }
     }
 
     /// One attempt to replace a small object. Returns false when somebody was faster. An object that holds `bytes` already, be it

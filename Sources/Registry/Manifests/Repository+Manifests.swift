@@ -34,7 +34,9 @@ extension Repository {
             content.noteGuess(digest, of: link)
             return try await manifest(digest) ?? missing(digest, tag)
         }
-        return try await ahead ?? missing(digest, tag)
+        // What was read ahead may have been read before it was pushed.
+        if let found = try await ahead { return found }
+        return try await manifest(digest) ?? missing(digest, tag)
     }
 
     private func missing(_ digest: Digest, _ tag: Tag) -> StoredManifest? {
@@ -111,7 +113,7 @@ extension Repository {
             for _ in 0..<Self.pushAttempts {
                 try await publish(bytes, as: digest, subject: manifest.subject?.digest)
                 for tag in tags { try await point(tag, at: digest) }
-                if try await isStillHere(digest) { return }
+                if try await isStillHere(digest, subject: manifest.subject?.digest) { return }
             }
             throw RegistryError(
                 .unavailable, "manifest \(digest) was deleted again and again while it was pushed; push it again")
@@ -143,7 +145,7 @@ extension Repository {
             for tag in try await tags(pointingAt: digest) { try await removeTag(tag, pointingAt: digest) }
             let existed = try await content.delete(link(.revision(digest)))
             try await removeLateTags(of: digest)
-            if let subject { try await content.store.deleteTree(layout.referrerFolder(subject, digest)) }
+            if let subject { try await removeReferrer(digest, to: subject) }
             return existed
         }
     }

@@ -64,7 +64,7 @@ extension Repository {
     /// Takes a tag away; its manifest stays. Returns whether the tag was there.
     public func deleteTag(_ tag: Tag) async throws -> Bool {
         try await content.repositoryLocks.alone(name) {
-            guard try await content.delete(link(.tag(tag))) else { return false }
+            guard try await content.remove(link(.tag(tag))) else { return false }
             try await forgetHistory(of: tag)
             return true
         }

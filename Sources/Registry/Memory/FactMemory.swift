@@ -15,16 +15,20 @@ final class FactMemory<Key: Hashable & Sendable, Fact: Sendable>: Sendable {
 
     private let tables: Shards<Table>
     private let lifetime: Int64
+    private let renewals: Renewals
     private let now: @Sendable () -> Int64
 
     /// - Parameters:
     ///   - maximumCount: facts that are remembered at most; 0 for none.
     ///   - lifetime: for how long a fact counts, in nanoseconds.
+    ///   - renewals: where facts are read anew before anybody has to wait for them.
     ///   - now: nanoseconds by a clock that never goes back.
     init(
-        maximumCount: Int, lifetime: Int64 = ContentMoment.lifetime, now: @escaping @Sendable () -> Int64
+        maximumCount: Int, lifetime: Int64 = ContentMoment.lifetime, renewals: Renewals = Renewals(),
+        now: @escaping @Sendable () -> Int64
     ) {
         self.lifetime = lifetime
+        self.renewals = renewals
         self.now = now
         tables = Shards(sharing: maximumCount, least: 256) { count in
             Table(maximumCount: maximumCount / count, lifetime: lifetime)
@@ -46,8 +50,8 @@ final class FactMemory<Key: Hashable & Sendable, Fact: Sendable>: Sendable {
         tables.withLock(key.hash) { $0.known(key, at: now) }
     }
 
-    /// Likewise, with the time when its reading began. A fact that will soon not count any more is read anew meanwhile, by what `makeRead` makes, so that those
-    /// who ask for it all the time never wait.
+    /// Likewise, with the time when its reading began. A fact that will soon not count any more is read anew meanwhile, by what
+    /// `makeRead` makes, so that those who ask for it all the time never wait.
     func known(
         _ key: Hashed<Key>, at now: Int64, renewedBy makeRead: () -> @Sendable () async throws -> Fact?
     ) -> (fact: Fact, since: Int64)? {
@@ -55,7 +59,7 @@ final class FactMemory<Key: Hashable & Sendable, Fact: Sendable>: Sendable {
         if let id = known.read {
             let read = makeRead()
             // Who asks next is told why it failed.
-            Task { try? await self.read(key, id, read) }
+            renewals.add { _ = try? await self.read(key, id, read) }
         }
         return (known.fact, known.since)
     }

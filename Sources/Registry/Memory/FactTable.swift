@@ -65,8 +65,8 @@ struct FactTable<Key: Hashable & Sendable, Fact: Sendable, Waiter: Sendable>: Se
         return known.fact
     }
 
-    /// The fact, when it counts, and when its reading began. One that will soon not count any more comes with a read for the first who asks: end it with
-    /// ``end(_:of:with:)``; what is asked for all the time is so never waited for.
+    /// The fact, when it counts, and when its reading began. One that will soon not count any more comes with a read for the
+    /// first who asks: end it with ``end(_:of:with:)``; what is asked for all the time is so never waited for.
     mutating func renewing(_ key: Key, at now: Time) -> (fact: Fact, since: Time, read: ReadID?)? {
         guard let known = facts.value(for: key), now - known.since < lifetime else { return nil }
         let isOld = now - known.since >= lifetime - lifetime / 4

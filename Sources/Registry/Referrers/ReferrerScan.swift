@@ -15,6 +15,9 @@ final class ReferrerScan: Sendable {
     /// Seconds for which a look counts in a store that others write to: so long a list of referrers may lag.
     private static let sharedLag: Int64 = 10
 
+    /// Seconds after which a look is taken anew in the background, so that those who ask all the time never wait for one.
+    private static let renewal: Int64 = 5
+
     private let store: any ObjectStore
     private let authority: WriteAuthority
     private let isShared: Bool
@@ -23,7 +26,9 @@ final class ReferrerScan: Sendable {
     /// When each repository was looked through.
     private let done = Mutex<[RepositoryName: Int64]>([:])
     /// Manifests that were looked at in a store that others write to, so that the next look reads only what is new.
-    private let seen = Mutex(Generations<RepositoryName, Set<Digest>>(maximumCount: 10_000, maximumSize: maximumSeen))
+    private let seen = Mutex(Generations<RepositoryName, Set<Int>>(maximumCount: 10_000, maximumSize: maximumSeen))
+    /// Repositories that are looked through in the background.
+    private let renewing = Mutex<Set<RepositoryName>>([])
     /// What was found and may not be written down.
     private let unwritten = Mutex<[Subject: Set<Digest>]>([:])
 
@@ -32,8 +37,9 @@ final class ReferrerScan: Sendable {
         var digest: Digest
     }
 
-    /// Manifests that are remembered as seen, in all repositories together: about 10 MB.
-    private static let maximumSeen = 65_536
+    /// Manifests that are remembered as seen, by 64 bits each, in all repositories together: about 10 MB. Of a repository that has
+    /// more, those beyond are looked at each time.
+    private static let maximumSeen = 524_288
 
     /// Subjects that are kept in memory; beyond it a list may lack what only a writer would find.
     private static let maximumUnwritten = 100_000
@@ -50,9 +56,26 @@ final class ReferrerScan: Sendable {
     /// Returns when the list of the repository lacks nothing that was there when this process began.
     func complete(_ repository: Repository) async throws {
         let name = repository.name
-        guard !isDone(name) else { return }
+        guard !isDone(name) else { return renew(repository) }
+        try await look(through: repository) { self.isDone(name) }
+    }
+
+    /// Looks again, for those who ask later, when the last look will soon not count any more. One that fails is made by them.
+    private func renew(_ repository: Repository) {
+        let name = repository.name
+        guard isShared, let time = done.withLock({ $0[name] }), wallClock() - time >= Self.renewal,
+            renewing.withLock({ $0.insert(name).inserted })
+        else { return }
+        Task {
+            try? await look(through: repository) { false }
+            renewing.withLock { _ = $0.remove(name) }
+        }
+    }
+
+    private func look(through repository: Repository, unless isDone: () -> Bool) async throws {
+        let name = repository.name
         try await locks.alone(name) {
-            guard !isDone(name) else { return }
+            guard !isDone() else { return }
             let start = wallClock()
             let mark = try await self.mark(of: name)
             let mayWrite = authority.isGranted
@@ -96,7 +119,7 @@ final class ReferrerScan: Sendable {
     ) async throws -> (isAny: Bool, isWritten: Bool) {
         let name = repository.name
         let known = isShared ? seen.withLock { $0.value(for: name) } ?? [] : []
-        var found: Set<Digest> = []
+        var found: Set<Int> = []
         var isAny = false
         var isWritten = true
         for algorithm in DigestAlgorithm.allCases {
@@ -106,12 +129,12 @@ final class ReferrerScan: Sendable {
                 let page = try await store.list(folder, after: after, limit: 100_000)
                 isAny = isAny || !page.entries.isEmpty
                 let digests = page.entries.compactMap { Digest("\(algorithm.rawValue):\($0.name)") }
-                let isLinked = try await digests.filter { !known.contains($0) }
+                let isLinked = try await digests.filter { !known.contains($0.bits) }
                     .concurrentMap(limit: repository.content.options.tagLookups) { digest in
                         try await self.link(digest, in: repository, since: mark, mayWrite: mayWrite)
                     }
                 isWritten = isWritten && isLinked.allSatisfy(\.self)
-                if isShared { found.formUnion(digests) }
+                if isShared { found.formUnion(digests.prefix(Self.maximumSeen - found.count).map(\.bits)) }
                 after = page.hasMore ? page.entries.last?.name : nil
             } while after != nil
         }

@@ -26,8 +26,8 @@ extension Repository {
     }
 
     /// Takes up a session to write to it; nil when there is none. A session has one writer: while there is one in this process,
-    /// this throws `blobUploadInvalid` with status 409. Of writers in different processes the first that makes bytes durable wins,
-    /// and the others get the same error then.
+    /// this throws `blobUploadInvalid` with status 409. Of writers in different processes one wins, and the others get the same
+    /// error when they make bytes durable.
     ///
     /// - Parameter expectation: of the whole blob, when this writer will end it.
     public func resumeUpload(
@@ -72,6 +72,13 @@ extension Repository {
             status: 409)
     }
 
+    /// Whether what is durable of a session still is what was found before.
+    func isCurrent(_ found: DurableUpload, of id: UploadID) async throws -> Bool {
+        guard let now = try await durable(id, nil) else { return false }
+        return now.isPublished == found.isPublished && now.hasher.algorithm == found.hasher.algorithm
+            && now.hasher.savedState == found.hasher.savedState
+    }
+
     /// What is durable of a session; nil when there is no such session. Bytes that run past the newest saved state came from a
     /// server that died: they are not promised to anybody and may be torn.
     private func durable(_ id: UploadID, _ resting: ContentHasher?) async throws -> DurableUpload? {
@@ -96,7 +103,8 @@ extension Repository {
         for state in states where state.offset <= bytes?.size ?? .max {
             guard let hasher = try await upload.hasher(at: state.offset, state.algorithm, in: store) else { continue }
             if bytes != nil || state.offset == 0 {
-                return DurableUpload(hasher: hasher, isUntouched: bytes == nil, hasStates: states.count > 1)
+                return DurableUpload(
+                    hasher: hasher, isUntouched: bytes == nil && states.count == 1, hasStates: states.count > 1)
             }
             // No bytes, but a state of them: a server published them and died before it made the link. The state proves
             // that the client had them.
@@ -104,6 +112,7 @@ extension Repository {
             return DurableUpload(hasher: hasher, isPublished: true)
         }
         return DurableUpload(
-            hasher: ContentHasher(.sha256), isUntouched: bytes == nil, hasStates: !states.isEmpty)
+            // States without bytes can be those of an upload that was sealed and then lost: there is something to replace.
+            hasher: ContentHasher(.sha256), isUntouched: bytes == nil && states.isEmpty, hasStates: !states.isEmpty)
     }
 }

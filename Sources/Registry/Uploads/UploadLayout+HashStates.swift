@@ -60,7 +60,8 @@ extension UploadLayout {
     func dropStates(before hasher: ContentHasher, in store: any ObjectStore) async {
         let states = hashStates(hasher.algorithm)
         let entries = (try? await store.list(states, after: nil, limit: 100))?.entries ?? []
-        for entry in entries where entry.name != String(hasher.count) {
+        // Newer ones are another process's, which has gone on already.
+        for entry in entries where Int64(entry.name).map({ $0 < hasher.count }) ?? true {
             _ = try? await store.delete(states.appending(entry.name), if: .always)
         }
     }

@@ -29,10 +29,14 @@ public struct UploadPurge: Sendable {
         return try await count + purgeStrays(in: content, begunBefore: limit)
     }
 
-    /// Drops bytes that lie in the store where no listing of keys shows them.
+    /// Drops bytes that lie in the store where no listing of keys shows them: at the key of their session, at that of a blob that
+    /// was to be, or at one of our own trials. Nothing else that the store may hold is looked at.
     private func purgeStrays(in content: ContentStore, begunBefore limit: Int64) async throws -> Int {
-        let strays = try await content.store.discardStrayAppends(
-            below: Layout.repositories, begunBefore: limit, isDryRun: isDryRun)
+        var strays: [ObjectKey] = []
+        for container in [Layout.root, Layout.derived] {
+            strays += try await content.store.discardStrayAppends(
+                below: container, begunBefore: limit, isDryRun: isDryRun)
+        }
         for stray in strays {
             content.logger.info(
                 isDryRun
@@ -73,8 +77,8 @@ public struct UploadPurge: Sendable {
 }
 
 extension Repository {
-    /// When a session began, in seconds since 1970: by its own mark, else, when it has lost that, by its bytes or the states of
-    /// their hash. Nil when none of them is there.
+    /// When a session began, in seconds since 1970: by its own mark, else, when it has lost that or never had one, by its bytes,
+    /// the states of their hash, or whatever else the store has put beside them. Nil when there is nothing.
     fileprivate func uploadStart(_ id: UploadID) async throws -> Int64? {
         let upload = layout.upload(id)
         if let mark = try await content.store.read(upload.startedAt, upTo: 256) {
@@ -89,6 +93,12 @@ extension Repository {
                 if let state = try await content.store.metadata(of: states.appending(entry.name)) {
                     return state.modified
                 }
+            }
+        }
+        for entry in try await content.store.list(upload.root, after: nil, limit: 100).entries where !entry.isContainer
+        {
+            if let other = try await content.store.metadata(of: upload.root.appending(entry.name)) {
+                return other.modified
             }
         }
         return nil

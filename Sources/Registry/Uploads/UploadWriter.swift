@@ -9,7 +9,7 @@ import ObjectStorage
 /// either, bytes since the last suspension are lost, and nothing else. It holds at most two pieces of ``pieceSize`` bytes.
 public struct UploadWriter: ~Copyable {
     /// Bytes that are gathered before they are written.
-    static let pieceSize = 256 << 10
+    static let pieceSize = PieceMemory.pieceSize
 
     public let id: UploadID
     private let repository: Repository
@@ -48,12 +48,16 @@ public struct UploadWriter: ~Copyable {
     public var offset: Int64 { hasher.count + Int64(pending.readableBytes) }
 
     public mutating func append(_ bytes: ByteBuffer) async throws {
-        pending.writeImmutableBuffer(bytes)
-        guard pending.readableBytes >= Self.pieceSize else { return }
-        do {
-            try await writePending()
-        } catch {
-            throw isOvertaken(error) ? Repository.conflict(id) : error
+        var rest = bytes
+        // A piece that was larger by a byte would take twice the memory.
+        while let part = rest.readSlice(length: Swift.min(rest.readableBytes, Self.pieceSize - pending.readableBytes)) {
+            pending.writeImmutableBuffer(part)
+            guard pending.readableBytes == Self.pieceSize else { return }
+            do {
+                try await writePending()
+            } catch {
+                throw isOvertaken(error) ? Repository.conflict(id) : error
+            }
         }
     }
 
@@ -83,7 +87,8 @@ public struct UploadWriter: ~Copyable {
     }
 
     /// Ends the upload as a blob of the repository. Bytes of another digest throw `digestInvalid` and are dropped with the
-    /// session; when the store fails, the session is left as it was before this writer.
+    /// session; when the store fails, the session is left as it was before this writer, or, from the moment on at which others were shut
+    /// out of it, with all the bytes that it was to end with.
     ///
     /// The bytes are published before their link. A failure in between takes nothing from the session: its last hash state
     /// then names the bytes that were published, and the next attempt makes the link. Where the state
@@ -96,6 +101,8 @@ public struct UploadWriter: ~Copyable {
                 actual = hasher.digest
             } else {
                 let session = try await openSession()
+                // Reading back can make an object of it already.
+                if hasher.algorithm != digest.algorithm { try await seal(session) }
                 actual = try await self.digest(by: digest.algorithm, in: session)
                 if actual == digest {
                     if isSession, durableOffset > 0, hasher.algorithm != digest.algorithm {
@@ -131,10 +138,17 @@ public struct UploadWriter: ~Copyable {
         repository.content.blobSources.note(digest, in: repository.name)
     }
 
+    /// From here on no other process can go on with the session, and bytes of another never come to lie behind this hash.
+    private func seal(_ session: any AppendSession) async throws {
+        guard isSession, durableOffset > 0 else { return }
+        try await session.seal(noting: ByteBuffer(bytes: hasher.savedState))
+    }
+
     /// Moves the bytes to their place. Those that were promised before must be found again should the link not follow.
     private func publish(_ session: any AppendSession, as digest: Digest) async throws {
         if isSession, durableOffset > 0 {
             if session.keepsNotes {
+                try await seal(session)
                 // The note goes with the bytes when they are moved.
                 try await upload.save(hasher, in: store)
             } else if hasher.count > durableOffset {
@@ -170,6 +184,10 @@ public struct UploadWriter: ~Copyable {
     /// another process has gone on with it.
     private func ended(by error: any Error) async -> any Error {
         if isOvertaken(error) { return Repository.conflict(id) }
+        if isSession, let error = error as? StorageError, error.code == .lost {
+            try? await repository.removeUpload(id)
+            return RegistryError.uploadUnknown(id.text)
+        }
         await giveBack()
         return error
     }
@@ -192,35 +210,54 @@ public struct UploadWriter: ~Copyable {
             try await session.revert()
         } catch {
             if session.keepsNotes { return }
-            _ = try? await store.resumeAppend(upload.data, at: durableOffset)?.suspend()
+            if repository.content.isAlone {
+                _ = try? await store.resumeAppend(upload.data, at: durableOffset)?.suspend()
+            } else {
+                _ = try? await take(.nothing)?.suspend()
+            }
         }
     }
 
     private mutating func openSession() async throws -> any AppendSession {
         if let session { return session }
-        if isSession, durable.hasStates { try await upload.dropStates(above: durableOffset, in: store) }
+        let isAlone = repository.content.isAlone
+        if isSession, durable.hasStates, isAlone { try await upload.dropStates(above: durableOffset, in: store) }
+        let expected = AppendExpectation(
+            target: expectation?.digest.map(Layout.blob), size: expectation?.size, isNew: durable.isUntouched)
         var opened: (any AppendSession)?
         if durable.isNoted {
             let note = ByteBuffer(bytes: durable.hasher.savedState)
             opened = try await store.resumeAppend(upload.data, at: durableOffset, noted: note)
+        } else if !isAlone {
+            opened = try await take(expected)
         } else if durableOffset > 0 {
             opened = try await store.resumeAppend(upload.data, at: durableOffset)
         } else {
-            opened = try await store.beginAppend(
-                upload.data,
-                expecting: AppendExpectation(
-                    target: expectation?.digest.map(Layout.blob), size: expectation?.size, isNew: durable.isUntouched))
+            opened = try await store.beginAppend(upload.data, expecting: expected)
         }
         guard let opened else { throw RegistryError.uploadUnknown(id.text) }
+        // Nobody else can write now: not before, for the states may be those that another has just saved.
+        if isSession, !isAlone, durable.hasStates || !opened.keepsNotes {
+            try await upload.dropStates(above: durableOffset, in: store)
+        }
         session = opened
         return opened
+    }
+
+    /// Goes on with bytes that another process may have gone on with since this writer looked at them.
+    private func take(_ expected: AppendExpectation) async throws -> (any AppendSession)? {
+        try await store.takeAppend(upload.data, at: durableOffset, expecting: expected) {
+            [isSession, repository, id, durable] in
+            guard isSession else { return true }
+            return try await repository.isCurrent(durable, of: id)
+        }
     }
 
     /// Writes what was gathered; hashing goes on while the store writes.
     private mutating func writePending() async throws {
         guard pending.readableBytes > 0 else { return }
         let bytes = pending
-        pending = ByteBufferAllocator().buffer(capacity: Self.pieceSize)
+        pending = PieceMemory.piece()
         let session = try await openSession()
         async let written: Void = session.append(bytes)
         bytes.withUnsafeReadableBytes { hasher.update($0) }

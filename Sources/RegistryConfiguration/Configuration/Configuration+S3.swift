@@ -40,6 +40,8 @@ extension Configuration {
         public var isSecure: Bool
         /// Whether the bucket's name stands in the path, not in the host name.
         public var usesPathStyle: Bool
+        /// The same at ``redirectEndpoint``: a host of one's own seldom has a further name for each bucket.
+        public var redirectUsesPathStyle: Bool
         /// Nil for the places where AWS's own programs look.
         public var keys: Keys?
         /// What stands before every key; without slashes at its ends, empty for nothing.

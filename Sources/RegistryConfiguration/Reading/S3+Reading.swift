@@ -9,13 +9,16 @@ extension Configuration.S3 {
         endpoint = Self.endpoint(&settings, path)
         redirectEndpoint = Self.address("\(path).redirectendpoint", &settings)
         region = Self.region(&settings, path, endpoint: endpoint)
+        let isStyleGiven = settings.node("\(path).forcepathstyle")?.booleanOrText != nil
         usesPathStyle = Self.pathStyle(&settings, path, bucket: bucket, hasEndpoint: endpoint != nil)
+        redirectUsesPathStyle = usesPathStyle || !isStyleGiven && redirectEndpoint?.isOfAWS == false
         keys = Keys(reading: &settings, below: path)
         rootDirectory = Self.root(&settings, path)
         verifiesCertificate = !settings.booleanOrText("\(path).skipverify")
         authoritiesPath = settings.text("\(path).cabundle")
         if authoritiesPath != nil, !verifiesCertificate {
-            settings.complain(.warning, "\(path).cabundle", "has no effect with skipverify: no certificate is checked")
+            settings.complain(
+                .warning, "\(path).cabundle", "has no effect with skipverify, except on services that give keys")
         }
         if !settings.booleanOrText("\(path).v4auth") {
             settings.complain(
@@ -85,8 +88,10 @@ extension Configuration.S3 {
     private static func address(_ key: String, _ settings: inout SettingReader) -> ServiceAddress? {
         guard let text = settings.text(key) else { return nil }
         if let address = ServiceAddress(text) { return address }
+        // What stands before an @ may be a password.
+        let shown = text.lastIndex(of: "@").map { "…\(text[$0...])" } ?? text
         settings.complain(
-            .error, key, "\"\(text)\" is no address; write name, name:9000 or https://name:9000, without a path")
+            .error, key, "\"\(shown)\" is no address; write name, name:9000 or https://name:9000, without a path")
         return nil
     }
 

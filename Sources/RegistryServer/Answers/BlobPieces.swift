@@ -24,7 +24,7 @@ struct BlobPieces: AsyncSequence, Sendable {
             guard !rest.isEmpty else { return nil }
             let end = Swift.min(rest.lowerBound + BlobPieces.pieceSize, rest.upperBound)
             defer { rest = end..<rest.upperBound }
-            return try await blob.read(rest.lowerBound..<end)
+            return try await blob.read(rest.lowerBound..<end, before: rest.upperBound)
         }
     }
 }

@@ -7,7 +7,7 @@ import Synchronization
 /// What was worked out for targets that are asked again and again: where they lead, the header fields of their answers, and,
 /// while it counts, what the answer is. Each thread has its own, behind a lock that nobody else waits for.
 final class PreparedAnswers: Sendable {
-    struct Entry: Sendable {
+    final class Entry: Sendable {
         let route: Route
         let digest: Digest
         let isSecure: Bool

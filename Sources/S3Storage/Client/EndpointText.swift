@@ -10,6 +10,13 @@ struct EndpointText: Hashable, Sendable {
             S3Error(.invalidSetting, "\(text) is no endpoint: \(words); right would be https://minio.example.com:9000")
         }
         self.text = text
+        if let mark = text.lastIndex(of: "@") {
+            // What stands before it may be a password.
+            throw S3Error(
+                .invalidSetting,
+                "…\(text[mark...]) is no endpoint: what ends with @ is no host name, and keys have settings of their own"
+            )
+        }
         var rest = text[...]
         if let mark = text.firstRange(of: "://") {
             guard let scheme = S3Endpoint.Scheme(rawValue: text[..<mark.lowerBound].lowercased()) else {

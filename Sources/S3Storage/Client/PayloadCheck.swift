@@ -7,9 +7,9 @@ import Synchronization
 final class PayloadCheck: Sendable {
     enum Form: String, Hashable, Sendable {
         /// The signed hash alone (`x-amz-content-sha256`).
-        case signedHash = "signed SHA-256"
+        case signedHash = "the SHA-256 that is signed"
         /// `x-amz-checksum-sha256` besides: the same hash.
-        case checksumField = "SHA-256 checksum field"
+        case checksumField = "a SHA-256 checksum field"
         /// `Content-MD5` besides.
         case contentMD5 = "Content-MD5"
         /// The server checks nothing.

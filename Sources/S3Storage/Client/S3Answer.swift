@@ -29,11 +29,22 @@ struct S3Answer: Sendable {
             writeMark: headers.first(name: S3Request.markField))
     }
 
-    func object() throws(S3Error) -> S3Object {
+    /// - Parameter range: what was asked for. An answer with other bytes, as proxies that drop the field have it, throws `.damaged`.
+    func object(of range: Range<Int64>?) throws(S3Error) -> S3Object {
         guard let body, let length = headers.first(name: "content-length").flatMap({ Int64($0) }), length >= 0 else {
             throw S3Error(.malformedAnswer, "the server's answer does not tell the length of its body")
         }
+        if let range, !isPart(of: range, length: length) {
+            let shown = headers.first(name: "content-range") ?? "the whole object"
+            throw S3Error(.damaged, "the bytes \(range) were asked for, and the server sent \(shown)")
+        }
         return S3Object(head: try objectHead(), length: length, body: S3ObjectBody(body, length: length))
+    }
+
+    private func isPart(of range: Range<Int64>, length: Int64) -> Bool {
+        guard status == 206 else { return range.lowerBound == 0 && length <= range.upperBound }
+        return length <= range.count
+            && headers.first(name: "content-range")?.hasPrefix("bytes \(range.lowerBound)-") == true
     }
 
     /// Of a ranged answer, the number behind the slash of `bytes 0-9/120`.

@@ -1,11 +1,17 @@
 import NIOHTTP1
 
 extension S3Client {
-    /// Whether the bucket can be reached: one HEAD request without further attempts.
+    /// Whether the bucket can be reached: one HEAD request without further attempts. When that is refused without a word why, what
+    /// ``check()`` finds out, which may renew the keys.
     func headBucket() async throws(S3Error) {
         var request = S3Request(.headBucket, .HEAD, nil)
         request.isRetried = false
-        _ = try await send(request)
+        do throws(S3Error) {
+            _ = try await send(request)
+        } catch {
+            guard error.isUnexplained else { throw error }
+            try await check()
+        }
     }
 
     /// Finds out at start what is wrong with bucket, region, keys or endpoint. A HEAD answer has no body to tell, so this lists

@@ -34,7 +34,7 @@ extension S3Client {
             request.query.append(("upload-id-marker", marker.id))
         }
         request.expects = .document(limit: S3Client.documentLimit)
-        return try S3UploadPage(try await send(request).document)
+        return try S3UploadPage(try await send(request).document, after: marker)
     }
 
     /// One page of the parts of an upload, those after number `after`; nil when there is no such upload (any more).
@@ -45,7 +45,7 @@ extension S3Client {
         request.expects = .document(limit: S3Client.documentLimit)
         let sent = request
         return try await S3Client.present { () async throws(S3Error) in
-            try S3PartPage(try await self.send(sent).document)
+            try S3PartPage(try await self.send(sent).document, after: after)
         }
     }
 }

@@ -28,7 +28,6 @@ extension S3Client {
         from source: S3Key, range: Range<Int64>, ifSource etag: S3ETag? = nil, number: Int, of upload: S3Upload
     ) async throws(S3Error) -> S3Part {
         var request = S3Request(.uploadPartCopy, .PUT, upload.key)
-        request.isServerSide = true
         request.query = upload.query(part: number)
         request.headers = copyFields(of: source, ifSource: etag)
         request.headers.append(("x-amz-copy-source-range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)"))
@@ -38,11 +37,13 @@ extension S3Client {
 
     /// Makes the object out of its parts, which are in order, at the upload's key, when `condition` holds there.
     ///
-    /// When the answer to an attempt was lost and the upload is gone at the next, the object at the key is compared by size and
-    /// number of parts.
+    /// When the answer to an attempt was lost and the upload is gone at the next, the object at the key is compared: see
+    /// ``Settlement``.
+    ///
+    /// - Parameter isVerified: whether whoever writes at the key has compared the bytes with a digest that is in it.
     @discardableResult
     func completeMultipartUpload(
-        _ upload: S3Upload, parts: [S3Part], if condition: S3Condition = .none
+        _ upload: S3Upload, parts: [S3Part], if condition: S3Condition = .none, isVerified: Bool = false
     ) async throws(S3Error) -> S3ETag {
         var document = XMLText(root: "CompleteMultipartUpload")
         for part in parts {
@@ -52,11 +53,11 @@ extension S3Client {
             }
         }
         var request = S3Request(.completeMultipartUpload, .POST, upload.key)
-        request.isServerSide = true
         request.query = [("uploadId", upload.id)]
         request.condition = condition
         request.setDocument(document)
-        request.settlement = .completion(size: parts.reduce(0) { $0 + $1.size }, parts: parts.count)
+        request.settlement = .completion(
+            size: parts.reduce(0) { $0 + $1.size }, parts: parts.count, etag: S3ETag(of: parts), isVerified: isVerified)
         request.expects = .document(limit: S3Client.answerLimit)
         return try await send(request).etag()
     }

@@ -3,24 +3,41 @@ import NIOHTTP1
 
 extension S3Client {
     /// Size, age and ETag; nil when the key holds nothing.
+    ///
+    /// Answers to HEAD have no document. Where one does not tell why it refuses, or whether it was S3 that gave it, one byte is asked
+    /// for: that answer does, so keys that have expired are renewed.
     func headObject(_ key: S3Key) async throws(S3Error) -> S3ObjectHead? {
-        try await S3Client.present { () async throws(S3Error) in
-            try await self.send(S3Request(.headObject, .HEAD, key)).objectHead()
+        let refusal: S3Error
+        do throws(S3Error) {
+            return try await send(S3Request(.headObject, .HEAD, key)).objectHead()
+        } catch {
+            guard error.reason != .absent else { return nil }
+            guard error.isUnexplained else { throw error }
+            refusal = error
+        }
+        do throws(S3Error) {
+            guard case .object(let object) = try await getObject(key, range: 0..<1, isBrief: true) else { return nil }
+            return object.head
+        } catch {
+            // An object of no bytes has no first one.
+            throw error.status == 416 ? refusal : error
         }
     }
 
-    /// Opens an object for reading: all of it, or `range`, which begins inside of it and is cut at its end.
+    /// Opens an object for reading: all of it, or `range`, which begins inside of it and is cut at its end. `isBrief` says that the body
+    /// is read at once, not as fast as a client takes it.
     func getObject(
-        _ key: S3Key, range: Range<Int64>? = nil, if condition: S3ReadCondition = .none
+        _ key: S3Key, range: Range<Int64>? = nil, if condition: S3ReadCondition = .none, isBrief: Bool = false
     ) async throws(S3Error) -> S3Fetch {
         var request = S3Request(.getObject, .GET, key)
         request.expects = .stream
+        request.isBrief = isBrief
         if let range { request.headers.append(("range", "bytes=\(range.lowerBound)-\(range.upperBound - 1)")) }
         request.headers.append(contentsOf: condition.fields)
         let sent = request
         let answer = try await S3Client.present { () async throws(S3Error) in try await self.send(sent) }
         guard let answer else { return .absent }
-        return answer.status == 304 ? .unchanged : .object(try answer.object())
+        return answer.status == 304 ? .unchanged : .object(try answer.object(of: range))
     }
 
     /// What `ask` returns; nil when it throws `.absent`.
@@ -88,7 +105,6 @@ extension S3Client {
         from source: S3Key, to target: S3Key, ifSource etag: S3ETag? = nil
     ) async throws(S3Error) -> S3ETag {
         var request = S3Request(.copyObject, .PUT, target)
-        request.isServerSide = true
         request.headers = settings.objectFields + copyFields(of: source, ifSource: etag)
         request.expects = .document(limit: S3Client.answerLimit)
         return try await send(request).etag()

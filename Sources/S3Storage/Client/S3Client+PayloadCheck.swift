@@ -3,18 +3,11 @@ import NIOHTTP1
 
 extension S3Client {
     /// Finds out what the server checks of the bytes that it is sent, by writing at `scratch` with wrong hashes; asks nothing of AWS.
-    /// One to seven small requests, once. Nothing stays at `scratch`.
+    /// One to seven small requests, once. Nothing stays at `scratch`, and other requests go on as before until it is known.
     @discardableResult
     func learnPayloadCheck(at scratch: S3Key) async throws(S3Error) -> PayloadCheck.Form {
         guard !settings.endpoint.isAWS else { return .signedHash }
-        payloadCheck.learn(.none)
-        let form: PayloadCheck.Form
-        do throws(S3Error) {
-            form = try await triedForms(at: scratch)
-        } catch {
-            payloadCheck.learn(.contentMD5)
-            throw error
-        }
+        let form = try await triedForms(at: scratch)
         payloadCheck.learn(form)
         return form
     }
@@ -55,12 +48,12 @@ extension S3Client {
     /// Whether the server takes offence at the bytes; other failures are thrown.
     private func isRefused(_ request: S3Request) async throws(S3Error) -> Bool {
         var request = request
-        request.isRetried = false
+        request.isTrial = true
         do throws(S3Error) {
             _ = try await send(request)
             return false
         } catch {
-            guard let status = error.status, status == 400 || status == 403 else { throw error }
+            guard error.status == 400 || error.status == 403, error.reason != .unavailable else { throw error }
             return true
         }
     }

@@ -82,12 +82,12 @@ extension S3Client {
         if case .matches = request.condition, refusal.reason == .absent, refusal.code != "NoSuchUpload" {
             refusal.conditionFailed = true
         }
-        let error = error(refusal, to: request, accessKey: keys?.accessKey)
+        let error = error(refusal, to: request, keys: keys)
         note(.errors, "S3 refused", ["reason": "\(error)"])
+        let isAnswer = error.isUnexplained || request.isTrial && refusal.reason == .damaged
+        let remedy = isAnswer ? .none : refusal.remedy(signed: time, now: surroundings.now())
         throw AttemptFailure(
-            error: error, remedy: refusal.remedy(signed: time, now: surroundings.now()), mayBeDone: refusal.mayBeDone,
-            leastWait: refusal.wait,
-            keys: keys)
+            error: error, remedy: remedy, mayBeDone: refusal.mayBeDone, leastWait: refusal.wait, keys: keys)
     }
 
     private func document(

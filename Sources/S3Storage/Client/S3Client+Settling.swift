@@ -17,8 +17,10 @@ extension S3Client {
         case .deletion:
             guard head == nil else { break }
             return answer
-        case .completion(let size, let parts):
-            guard let head, head.size == size, head.etag.hasParts(parts) else { break }
+        case .completion(let size, let parts, let etag, let isVerified):
+            guard let head, head.size == size, head.etag == etag || isVerified && head.etag.hasParts(parts) else {
+                break
+            }
             answer.headers.add(name: "etag", value: head.etag.text)
             return answer
         }
@@ -28,14 +30,5 @@ extension S3Client {
             "\(place(of: request)): an earlier attempt got no answer, and the object is now another's; it may or may not have been "
                 + "written in between",
             code: error.code, status: error.status, requestID: error.requestID)
-    }
-}
-
-extension S3ETag {
-    /// Whether this can be the name of an object that was made of `count` parts; servers that do not tell are believed.
-    fileprivate func hasParts(_ count: Int) -> Bool {
-        let bare = text.filter { $0 != "\"" }
-        guard let dash = bare.lastIndex(of: "-") else { return true }
-        return bare[bare.index(after: dash)...] == String(count)
     }
 }

@@ -8,13 +8,14 @@ extension S3Client {
     }
 
     /// The error for an answer that refuses, with what would be right where that is known.
-    func error(_ refusal: S3Refusal, to request: S3Request, accessKey: String?) -> S3Error {
+    func error(_ refusal: S3Refusal, to request: S3Request, keys: S3Credentials?) -> S3Error {
         var message = "\(place(of: request)): \(refusal.words)"
-        if let advice = advice(for: refusal, accessKey: accessKey) { message += "; \(advice)" }
+        if let advice = advice(for: refusal, keys) { message += "; \(advice)" }
         var error = S3Error(
             refusal.reason, message, code: refusal.code.isEmpty ? nil : refusal.code, status: refusal.status,
             requestID: refusal.requestID)
         error.isOfWrite = request.method != .GET && request.method != .HEAD
+        error.isUnexplained = request.method == .HEAD && refusal.isUnexplained
         return error
     }
 
@@ -22,8 +23,8 @@ extension S3Client {
         S3Error(failure.isUntrusted ? .untrusted : .unreachable, "\(place(of: request)): \(failure.text)")
     }
 
-    private func advice(for refusal: S3Refusal, accessKey: String?) -> String? {
-        let key = accessKey.map { "access key \($0)" } ?? "a request without keys"
+    private func advice(for refusal: S3Refusal, _ keys: S3Credentials?) -> String? {
+        let key = keys.map { "\($0)" } ?? "a request without keys"
         switch refusal.reason {
         case .noBucket:
             return "create the bucket, or name another in storage.s3.bucket"

@@ -56,6 +56,8 @@ public struct S3Error: Error, Sendable {
     public var cause: (any Error)?
     /// Whether it met a request that changes something.
     var isOfWrite = false
+    /// Whether it is a refusal of HEAD that does not tell its reason; the same question by GET does.
+    var isUnexplained = false
 
     init(
         _ reason: Reason, _ message: String, code: String? = nil, status: Int? = nil, requestID: String? = nil,

@@ -1,6 +1,6 @@
 extension S3PartPage {
-    /// Reads a `ListPartsResult`.
-    init(_ document: XMLElement) throws(S3Error) {
+    /// Reads a `ListPartsResult`, which goes on behind part `number`.
+    init(_ document: XMLElement, after number: Int? = nil) throws(S3Error) {
         try document.require("ListPartsResult")
         parts = []
         for child in document.children("Part") {
@@ -10,6 +10,9 @@ extension S3PartPage {
             parts.append(S3Part(number: number, size: size, etag: S3ETag(child.text("ETag"))))
         }
         guard document.text("IsTruncated") == "true" else { return }
-        next = Int(document.text("NextPartNumberMarker")) ?? parts.last?.number
+        guard let next = Int(document.text("NextPartNumberMarker")) ?? parts.last?.number, next > number ?? 0 else {
+            throw S3Error(.malformedAnswer, "the list of parts is cut off and does not tell where it goes on")
+        }
+        self.next = next
     }
 }

@@ -38,6 +38,14 @@ struct S3Refusal: Sendable {
         return text
     }
 
+    /// Whether S3 itself answered. So does a proxy whose way to it is gone, often with 404, and knows nothing of objects.
+    private var isOfS3: Bool { !code.isEmpty || requestID != nil }
+
+    /// Whether the status alone leaves open why: of HEAD, whose answers have no document, these are all that there is.
+    var isUnexplained: Bool {
+        code.isEmpty && [.denied, .refused, .unavailable].contains(reason) && [400, 403, 404].contains(status)
+    }
+
     var reason: S3Error.Reason {
         if conditionFailed { return .conditionFailed }
         switch code {
@@ -65,7 +73,7 @@ struct S3Refusal: Sendable {
         switch status {
         case 301, 307: region == nil ? .refused : .wrongRegion
         case 401, 403: .denied
-        case 404: .absent
+        case 404: isOfS3 ? .absent : .unavailable
         case 412: .conditionFailed
         case 501: .unsupported
         case 507: .full

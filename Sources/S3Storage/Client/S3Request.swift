@@ -47,9 +47,11 @@ struct S3Request: Sendable {
     var payload = S3Payload()
     /// What the signed hash is of, when a server is to be caught that does not compare it; ``payload`` else.
     var announced: S3Payload?
+    /// Whether it finds out what the server checks: it has its own checksum fields only, and a refusal of its bytes is what it asks for.
+    var isTrial = false
     var expects = Expectation.fields
-    /// Whether the server moves bytes by itself before it answers.
-    var isServerSide = false
+    /// Whether a body that is streamed is read at once, not as fast as a client takes it.
+    var isBrief = false
     /// Whether a failure that may pass leads to another attempt. Keys are renewed and the clock is set in any case.
     var isRetried = true
     /// How to find out whether an attempt whose answer was lost was carried out, where repeating it cannot tell.
@@ -72,7 +74,14 @@ struct S3Request: Sendable {
     }
 
     var lane: HTTPTransport.Lane {
-        if isServerSide { return .serverSide }
-        return expects == .stream || payload.count > 64 << 10 ? .bulk : .short
+        switch operation {
+        case .copyObject, .uploadPartCopy: .copies
+        case .completeMultipartUpload, .deleteObjects: .lasting
+        case .getObject where !isBrief: .downloads
+        default: payload.count > 64 << 10 ? .uploads : .short
+        }
     }
+
+    /// Whether the server works for a while before it answers.
+    var isServerSide: Bool { lane == .copies || lane == .lasting }
 }

@@ -52,10 +52,11 @@ public struct S3Settings: Sendable {
     /// What of the exchange with the server is logged, at level debug (`loglevel`).
     public var logging: S3LogMode = []
 
-    /// Connections for short requests at a time; further ones wait.
+    /// Connections for short requests at a time; further ones wait. As many again for bodies that are sent, and for what takes the
+    /// server some time.
     public var connections = 64
 
-    /// Connections for the bytes of objects at a time, besides: each blob that is read and each part that is sent has one.
+    /// Connections for downloads at a time, besides: each has one for as long as its client takes.
     public var streams = 256
 
     /// Time limits of one attempt.

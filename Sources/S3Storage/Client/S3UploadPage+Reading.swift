@@ -1,6 +1,6 @@
 extension S3UploadPage {
-    /// Reads a `ListMultipartUploadsResult`.
-    init(_ document: XMLElement) throws(S3Error) {
+    /// Reads a `ListMultipartUploadsResult`, which goes on behind `marker`.
+    init(_ document: XMLElement, after marker: Marker? = nil) throws(S3Error) {
         try document.require("ListMultipartUploadsResult")
         let isEncoded = document.text("EncodingType") == "url"
         uploads = []
@@ -11,6 +11,10 @@ extension S3UploadPage {
         }
         guard document.text("IsTruncated") == "true" else { return }
         let key = try S3Key(listed: document.text("NextKeyMarker"), isEncoded: isEncoded)
-        next = Marker(key: key, id: document.text("NextUploadIdMarker"))
+        let next = Marker(key: key, id: document.text("NextUploadIdMarker"))
+        guard !key.text.isEmpty, next != marker else {
+            throw S3Error(.malformedAnswer, "the list of uploads is cut off and does not tell where it goes on")
+        }
+        self.next = next
     }
 }

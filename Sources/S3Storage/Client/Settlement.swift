@@ -7,6 +7,7 @@ enum Settlement: Hashable, Sendable {
     case writeMark(String)
     /// A conditional delete: it was carried out when there is no object.
     case deletion
-    /// The completion of a multipart upload: it was carried out when the object has this size and is made of so many parts.
-    case completion(size: Int64, parts: Int)
+    /// The completion of a multipart upload: it was carried out when the object has this size and is made of these parts. Where the
+    /// server's ETags do not tell of which, so many are enough at a key that only takes bytes of one digest (`isVerified`).
+    case completion(size: Int64, parts: Int, etag: S3ETag?, isVerified: Bool)
 }

@@ -14,18 +14,18 @@ struct CredentialExchange: Sendable {
 
     /// Status and body. Server errors and broken connections are tried again; throws `.noCredentials` when none answers.
     func ask(
-        _ url: String, method: HTTPMethod = .GET, fields: [(String, String)] = []
+        _ url: String, method: HTTPMethod = .GET, fields: [(String, String)] = [], body: String = ""
     ) async throws(S3Error) -> (status: Int, body: ByteBuffer) {
         var request = HTTPClientRequest(url: url)
         request.method = method
         request.headers = HTTPHeaders(fields + [("accept", "*/*"), ("user-agent", "packhouse")])
-        if method != .GET { request.body = .bytes([UInt8](), length: .known(Int64(0))) }
+        if method != .GET { request.body = .bytes(ByteBuffer(string: body)) }
         let place = url.prefix { $0 != "?" }
         let policy = RetryPolicy()
         for number in 1... {
             let words: String
             do {
-                let response = try await transport.send(request, lane: .short, timeout: timeout)
+                let response = try await transport.send(request, lane: .credentials, timeout: timeout)
                 let body = try await response.body.collect(upTo: CredentialExchange.largest)
                 guard response.status.code >= 500 else { return (Int(response.status.code), body) }
                 words = "it answered \(response.status.code)"

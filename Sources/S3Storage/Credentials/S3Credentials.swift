@@ -15,7 +15,12 @@ public struct S3Credentials: Hashable, Sendable {
 }
 
 extension S3Credentials: CustomStringConvertible, CustomReflectable {
-    /// Names the access key only, so that no log line holds a secret by accident.
-    public var description: String { "access key \(accessKey)" }
-    public var customMirror: Mirror { Mirror(self, children: ["accessKey": accessKey]) }
+    /// Names the access key only, so that no log line holds a secret by accident, and of that no more than tells it from others:
+    /// the two may have been given the wrong way round.
+    public var description: String {
+        let count = min(accessKey.count / 4, 4)
+        return "access key \(accessKey.prefix(count))…\(count == 4 ? accessKey.suffix(4) : "")"
+    }
+
+    public var customMirror: Mirror { Mirror(self, children: [:]) }
 }

@@ -22,12 +22,14 @@ struct WebIdentityCredentials: CredentialSource {
         let domain = region.hasPrefix("cn-") ? "amazonaws.com.cn" : "amazonaws.com"
         var endpoint = environment.value("AWS_ENDPOINT_URL_STS") ?? "https://sts.\(region).\(domain)"
         while endpoint.last == "/" { endpoint.removeLast() }
-        let query = PercentEncoding.query([
+        // Not in the address, which proxies and servers log: the token is a secret for as long as it is good.
+        let form = PercentEncoding.query([
             ("Action", "AssumeRoleWithWebIdentity"), ("Version", "2011-06-15"), ("RoleArn", role),
             ("RoleSessionName", environment.value("AWS_ROLE_SESSION_NAME") ?? "packhouse"),
             ("WebIdentityToken", token),
         ])
-        let answer = try await exchange.ask("\(endpoint)/?\(query)", method: .POST)
+        let answer = try await exchange.ask(
+            "\(endpoint)/", method: .POST, fields: [("content-type", "application/x-www-form-urlencoded")], body: form)
         return try WebIdentityCredentials.keys(status: answer.status, answer.body, role: role, endpoint: endpoint)
     }
 

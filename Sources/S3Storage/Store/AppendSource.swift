@@ -27,7 +27,7 @@ enum AppendSource: Hashable, Sendable {
             let ordered = parts.sorted { $0.number < $1.number }
             // A gap is a part that did not arrive before its server died.
             let whole = zip(ordered, 1...).prefix { $0.number == $1 }.map(\.0)
-            let record = AppendRecord(upload: upload, parts: whole)
+            let record = AppendRecord(upload: upload, parts: whole, nextNumber: (ordered.last?.number ?? 0) + 1)
             if !whole.isEmpty || best == nil, record.size >= best?.size ?? 0 {
                 best = .parts(record)
                 if !whole.isEmpty { break }
@@ -49,7 +49,7 @@ extension AppendRecord {
 
     /// What remains of it when what lies behind the first `offset` bytes is dropped; `offset` is at most ``size``.
     func cut(at offset: Int64) -> Cut {
-        var kept = AppendRecord(upload: upload, hasObject: hasObject)
+        var kept = AppendRecord(upload: upload, hasObject: hasObject, nextNumber: freeNumber)
         var end: Int64 = 0
         for part in parts {
             guard end + part.size <= offset else { break }
@@ -61,7 +61,13 @@ extension AppendRecord {
             end = offset
         }
         let isUsable = kept.parts.allSatisfy { $0.size >= PartSizes.least }
-        if end == offset, isUsable { return .here(kept) }
+        if end == offset, isUsable {
+            if offset == size {
+                kept.nextNumber = nextNumber
+                kept.isSealed = isSealed
+            }
+            return .here(kept)
+        }
         if end < offset { kept.parts.append(parts[kept.parts.count]) }
         return .within(kept.parts)
     }

@@ -28,10 +28,15 @@ struct PartAssembly: Sendable {
     private var flying: [Int: Int] = [:]
     private var flyingSize: Int64 = 0
     private var finishedSize: Int64
+    /// The number of the part that is being gathered.
+    private(set) var nextNumber: Int
 
-    /// - Parameter parts: what is at the server already, numbered from 1 on without gaps.
-    init(sizes: PartSizes, parts: [S3Part] = [], tail: ByteBuffer = ByteBuffer()) {
+    /// - Parameters:
+    ///   - parts: what is at the server already, by number.
+    ///   - next: the number of the part that comes next.
+    init(sizes: PartSizes, parts: [S3Part] = [], tail: ByteBuffer = ByteBuffer(), next: Int = 1) {
         self.sizes = sizes
+        nextNumber = next
         finished = parts
         finishedSize = parts.reduce(0) { $0 + $1.size }
         gathered.append(tail)
@@ -39,8 +44,6 @@ struct PartAssembly: Sendable {
 
     /// Bytes taken so far.
     var offset: Int64 { finishedSize + flyingSize + Int64(gathered.count + setAside) }
-
-    var nextNumber: Int { finished.count + flying.count + 1 }
 
     /// Bytes that the part which is being gathered will have.
     var currentSize: Int { sizes.size(ofPart: nextNumber) }
@@ -67,10 +70,16 @@ struct PartAssembly: Sendable {
             }
         guard gathered.count >= least else { return nil }
         let outgoing = Outgoing(number: nextNumber, payload: gathered)
+        nextNumber += 1
         flying[outgoing.number] = gathered.count
         flyingSize += Int64(gathered.count)
         gathered = S3Payload()
         return outgoing
+    }
+
+    /// Leaves out the numbers before `number`.
+    mutating func goOn(from number: Int) {
+        nextNumber = max(nextNumber, number)
     }
 
     /// Takes what was gathered out of memory; before anything else happens it has to be put back.

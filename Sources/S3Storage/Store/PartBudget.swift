@@ -63,6 +63,9 @@ final class PartRoom: Sendable {
     private let budget: PartBudget
     private let size: Int
 
+    /// For how long it is its holder's though others wait: ten seconds, and one for each MiB.
+    var turn: Duration { .seconds(10 + size >> 20) }
+
     fileprivate init(budget: PartBudget, size: Int) {
         self.budget = budget
         self.size = size

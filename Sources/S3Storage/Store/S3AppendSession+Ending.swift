@@ -12,7 +12,9 @@ extension S3AppendSession {
         await endQuietly()
         if isFresh { return try await discardAll(begun) }
         if hasAside { try? await store.client.deleteObject(store.asideKey(of: key)) }
-        if hasSynchronized {
+        if let synchronizedSize {
+            // A record that was sealed, and nothing more, need not be unsealed.
+            guard synchronizedSize != start else { return }
             let session = try await store.resumeAppend(key, at: start)
             if let startNote {
                 try await session?.suspend(noting: startNote)

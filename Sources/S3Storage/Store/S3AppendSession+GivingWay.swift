@@ -4,11 +4,13 @@ import ObjectStorage
 
 /// Memory of uploads whose clients are slow goes to those who wait.
 extension S3AppendSession {
-    /// Gives up the room of the current part when nobody has used the session for `idle`: the client is slow, and others wait. What
-    /// was gathered is sent as a part, or lies in an object of its own until the session goes on.
+    /// Gives up the room of the current part when nobody has used the session for `idle`, or when it has had the room for longer than
+    /// its size deserves: the client is slow, and others wait. What was gathered is sent as a part, or lies in an object of its own
+    /// until the session goes on.
     func giveWay(idleFor idle: Duration) async {
-        guard isOpen, !isBusy, givingWay == nil, room != nil, store.client.surroundings.elapsed() - lastUse >= idle
-        else { return }
+        guard isOpen, !isBusy, givingWay == nil, let room else { return }
+        let now = store.client.surroundings.elapsed()
+        guard now - lastUse >= idle || now - roomSince >= room.turn else { return }
         let task = Task { await putAside() }
         givingWay = task
         await task.value

@@ -58,13 +58,36 @@ extension S3AppendSession {
     /// The whole as one object, where its upload is.
     private func completed() async throws(StorageError) -> (size: Int64, etag: S3ETag) {
         if let object { return object }
+        try await seal(noting: nil)
         if let part = lastPart() { try await send(part) }
         try await arrival()
         guard let upload else { throw StorageError(.closed, "the append session at \(key) has no upload") }
         let parts = assembly.finished
-        let etag = try await asking { () async throws(S3Error) in
-            try await store.client.completeMultipartUpload(upload, parts: parts)
+        let size = assembly.offset
+        do throws(S3Error) {
+            let etag = try await store.client.completeMultipartUpload(
+                upload, parts: parts, isVerified: upload.key != name)
+            return (size, etag)
+        } catch {
+            guard isSealed else { throw StorageError(error) }
+            // Another has completed it, or an attempt of ours: to these bytes, as the record says.
+            let isGone = error.reason == .absent || error.reason == .unknownOutcome
+            if isGone, upload.key != name || !hasObject, let head = try await store.head(upload.key), head.size == size
+            {
+                return (size, head.etag)
+            }
+            if error.code == "InvalidPart" { throw await lost(upload, error) }
+            throw StorageError(error)
         }
-        return (assembly.offset, etag)
+    }
+
+    /// The server does not have the parts of the record, and never will: takes the session away, so that its client begins anew.
+    private func lost(_ upload: S3Upload, _ error: S3Error) async -> StorageError {
+        // Unless somebody else has gone on with it meanwhile.
+        if (try? await store.delete(store.record(of: key), if: recordCondition)) != nil {
+            try? await store.abort([upload])
+        }
+        return StorageError(
+            .lost, "parts of \(key) that were stored are not there any more; it has to be sent anew", cause: error)
     }
 }

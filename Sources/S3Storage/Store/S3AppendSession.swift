@@ -27,15 +27,25 @@ actor S3AppendSession: AppendSession {
     var upload: S3Upload?
     /// The upload that this session began, as long as no record names it.
     var unrecorded: S3Upload?
-    /// The finished object at ``name`` that holds all bytes: after ``reader()``.
+    /// The first part number that this session was not given; see ``AppendRecord``.
+    var numbersEnd = Int.max
+    /// What the record says of the bytes, as long as the first part behind them has not been sent.
+    var recorded: (parts: Int, tail: Int, note: ByteBuffer?)?
+    /// Whether the record is sealed and says what this session holds.
+    var isSealed = false
+    /// The finished object at ``name`` that holds all bytes: after ``reader()``, or when the upload was completed before.
     var object: (size: Int64, etag: S3ETag)?
     /// Whether an object lies at ``name`` that has to go at the end.
     var hasObject: Bool
     /// What the record has to be for this session to replace it.
-    private var recordCondition: WriteCondition
-    /// Whether this session has written a record.
-    var hasSynchronized = false
-    var room: PartRoom?
+    var recordCondition: WriteCondition
+    /// The bytes that the record has by this session; nil when it has changed nothing of them.
+    var synchronizedSize: Int64?
+    var room: PartRoom? {
+        didSet { roomSince = store.client.surroundings.elapsed() }
+    }
+    /// Since when it has this room.
+    private(set) var roomSince: Duration
     /// Whether bytes of this session lie at ``S3Store/asideKey(of:)``, or did.
     var hasAside = false
     /// While bytes are set aside.
@@ -46,7 +56,11 @@ actor S3AppendSession: AppendSession {
     private(set) var isOpen = true
 
     /// A session that begins.
-    init(store: S3Store, key: ObjectKey, expecting expectation: AppendExpectation) {
+    ///
+    /// - Parameter recordCondition: what the record has to be that it replaces.
+    init(
+        store: S3Store, key: ObjectKey, expecting expectation: AppendExpectation, recordCondition: WriteCondition
+    ) {
         self.store = store
         self.key = key
         let name = store.client.keys.object(key)
@@ -57,33 +71,44 @@ actor S3AppendSession: AppendSession {
         startNote = nil
         expectedSize = expectation.size
         assembly = PartAssembly(
-            sizes: PartSizes(configured: store.client.settings.partSize, total: expectation.size))
+            sizes: PartSizes(
+                configured: store.client.settings.partSize, total: expectation.size,
+                bound: store.options.partBuffers / 4))
         hasObject = false
-        recordCondition = .absent
+        self.recordCondition = recordCondition
         lastUse = store.client.surroundings.elapsed()
+        roomSince = lastUse
     }
 
     /// A session that goes on.
-    init(
-        store: S3Store, key: ObjectKey, from record: AppendRecord, version: S3ETag?, note: ByteBuffer?,
-        room: PartRoom?
-    ) {
+    init(store: S3Store, key: ObjectKey, from source: ResumedAppend, note: ByteBuffer?, room: PartRoom?) {
         self.store = store
         self.key = key
         let name = store.client.keys.object(key)
         self.name = name
+        let record = source.record
         place = record.upload?.key ?? name
         isFresh = false
-        start = record.size
+        start = source.object?.size ?? record.size
         startNote = note
         expectedSize = nil
         assembly = PartAssembly(
-            sizes: PartSizes(configured: store.client.settings.partSize), parts: record.parts, tail: record.tail)
+            sizes: PartSizes(configured: store.client.settings.partSize), parts: record.parts, tail: record.tail,
+            next: record.nextNumber)
         upload = record.upload
+        object = source.object
         hasObject = record.hasObject
-        recordCondition = version.map { .version(ObjectVersion($0.text)) } ?? .absent
+        recordCondition = source.condition
+        isSealed = record.isSealed
+        if source.isOwn {
+            unrecorded = record.upload
+        } else {
+            numbersEnd = record.freeNumber
+            recorded = (record.parts.count, record.tail.readableBytes, note)
+        }
         self.room = room
         lastUse = store.client.surroundings.elapsed()
+        roomSince = lastUse
         if room != nil { store.gatherers.add(self) }
     }
 
@@ -104,6 +129,7 @@ actor S3AppendSession: AppendSession {
             guard bytes.readableBytes > 0 else { return }
             try await takeBack()
             try await unfoldObject()
+            unseal()
             var rest = bytes
             while rest.readableBytes > 0 {
                 if room == nil, assembly.gathered.count + rest.readableBytes > S3AppendSession.freeBytes {
@@ -145,16 +171,12 @@ actor S3AppendSession: AppendSession {
     private func synchronize(noting note: ByteBuffer?) async throws(StorageError) -> Int64 {
         try await whileOpen { () async throws(StorageError) in
             try await takeBack()
+            // A sealed record says it already.
+            if let object, hasRecord { return object.size }
             try await unfoldObject()
             if let part = assembly.next(.enough) { try await send(part) }
             try await arrival()
-            let record = AppendRecord(
-                upload: upload, parts: assembly.finished, hasObject: hasObject, note: note)
-            let payload = record.payload(tail: assembly.gathered.pieces)
-            let etag = try await store.put(payload, at: store.recordKey(of: key), if: recordCondition)
-            recordCondition = .version(ObjectVersion(etag.text))
-            hasSynchronized = true
-            unrecorded = nil
+            try await writeRecord(noting: note, isSealed: false)
             return assembly.offset
         }
     }
@@ -163,6 +185,7 @@ actor S3AppendSession: AppendSession {
     func send(_ part: PartAssembly.Outgoing) async throws(StorageError) {
         let room = room
         self.room = nil
+        try await reserveNumber(of: part)
         if flying.count >= max(1, store.options.parallelParts) { try await firstArrival() }
         let upload = try await currentUpload()
         let client = store.client
@@ -200,6 +223,7 @@ actor S3AppendSession: AppendSession {
         }
         upload = begun
         unrecorded = begun
+        numbersEnd = .max
         return begun
     }
 
@@ -207,9 +231,12 @@ actor S3AppendSession: AppendSession {
     private func unfoldObject() async throws(StorageError) {
         guard let finished = object else { return }
         let record = try await store.unfold(name, finished.etag, upTo: finished.size)
-        assembly = PartAssembly(sizes: assembly.sizes, parts: record.parts, tail: record.tail)
+        assembly = PartAssembly(
+            sizes: assembly.sizes, parts: record.parts, tail: record.tail, next: record.nextNumber)
         upload = record.upload
         unrecorded = record.upload
+        numbersEnd = .max
+        isSealed = false
         object = nil
     }
 

@@ -46,32 +46,39 @@ final class S3Reader: ObjectReader {
     var localFile: LocalFile? { nil }
 
     func read(_ range: Range<Int64>) async throws(StorageError) -> ByteBuffer {
+        try await read(range, before: size)
+    }
+
+    func read(_ range: Range<Int64>, before end: Int64) async throws(StorageError) -> ByteBuffer {
         guard range.lowerBound >= 0, range.upperBound <= size else {
             throw StorageError(.inputOutput, "cannot read the bytes \(range) of \(key), which has \(size)")
         }
         let known = Int64(head.readableBytes)
         var bytes = ByteBuffer()
         if range.lowerBound < known {
-            let end = min(range.upperBound, known)
+            let cut = min(range.upperBound, known)
             let start = head.readerIndex + Int(range.lowerBound)
-            bytes = head.getSlice(at: start, length: Int(end - range.lowerBound)) ?? bytes
-            if end == range.upperBound { return bytes }
+            bytes = head.getSlice(at: start, length: Int(cut - range.lowerBound)) ?? bytes
+            if cut == range.upperBound { return bytes }
         }
-        try await readRest(of: range, into: &bytes)
+        try await readRest(of: range, before: min(max(end, range.upperBound), size), into: &bytes)
         return bytes
     }
 
-    private func readRest(of range: Range<Int64>, into bytes: inout ByteBuffer) async throws(StorageError) {
+    private func readRest(
+        of range: Range<Int64>, before last: Int64, into bytes: inout ByteBuffer
+    ) async throws(StorageError) {
         bytes.reserveCapacity(range.count)
         var stream = takeStream(at: range.lowerBound + Int64(bytes.readableBytes))
-        let isSequence = stream != nil || isExpected(range.lowerBound + Int64(bytes.readableBytes))
+        // Who says where to stop will read on until there.
+        let isSequence = stream != nil || isExpected(range.lowerBound + Int64(bytes.readableBytes)) || last < size
         var failures = 0
         while bytes.readableBytes < range.count {
             do throws(S3Error) {
                 let position = range.lowerBound + Int64(bytes.readableBytes)
                 if stream == nil || stream?.isAtEnd == true {
                     let end =
-                        isSequence ? min(size, max(position + S3Reader.window, range.upperBound)) : range.upperBound
+                        isSequence ? min(last, max(position + S3Reader.window, range.upperBound)) : range.upperBound
                     stream = try await openStream(position..<end)
                 }
                 guard let piece = try await stream?.next(range.count - bytes.readableBytes), piece.readableBytes > 0
@@ -89,7 +96,7 @@ final class S3Reader: ObjectReader {
                 }
             }
         }
-        keep(stream, endedAt: range.upperBound)
+        if range.upperBound < last { keep(stream, endedAt: range.upperBound) }
     }
 
     private func openStream(_ range: Range<Int64>) async throws(S3Error) -> S3Stream {

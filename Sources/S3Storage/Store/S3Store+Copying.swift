@@ -16,10 +16,10 @@ extension S3Store {
             let ranges = CopyRanges.all(of: size, wanted: client.settings.copyPartSize)
             let parts = try await copyParts(ranges, from: source, etag, into: upload)
             try await asking { () async throws(S3Error) in
-                try await client.completeMultipartUpload(upload, parts: parts)
+                try await client.completeMultipartUpload(upload, parts: parts, isVerified: true)
             }
         } catch {
-            // Else purging finds it.
+            // Else purging finds it, below the key of the target.
             try? await client.abortMultipartUpload(upload)
             throw error
         }
@@ -50,6 +50,7 @@ extension S3Store {
             let upload = try await asking { () async throws(S3Error) in try await client.createMultipartUpload(name) }
             record.upload = upload
             record.parts = try await copyParts(copied, from: name, etag, into: upload)
+            record.nextNumber = copied.count + 1
         }
         if !rest.isEmpty {
             let read = try await client.readWhole(name, range: rest, upTo: rest.count, if: .matches(etag))

@@ -6,7 +6,7 @@ extension S3Store {
     /// How often those who wait look for such.
     private static let idleLook = Duration.milliseconds(250)
 
-    /// Room for a part; see ``PartBudget``. While it has to be waited for, idle uploads are asked for theirs.
+    /// Room for a part; see ``PartBudget``. While it has to be waited for, idle and slow uploads are asked for theirs.
     func roomForPart(_ size: Int) async throws(StorageError) -> PartRoom {
         if let room = budget.reserveNow(size) { return room }
         let gatherers = gatherers

@@ -41,6 +41,12 @@ public final class S3Store: ObjectStore {
         return "S3 bucket \(client.settings.bucket) at \(client.settings.endpoint)\(below)"
     }
 
+    /// What the server compares the bytes with that it is sent, in words; nil when with nothing. Known after ``conditionSupport()``.
+    public var byteCheck: String? {
+        let form = client.payloadCheck.form
+        return form == .none ? nil : form.rawValue
+    }
+
     /// Finds out at start what is wrong with bucket, region, keys or endpoint; the message of what it throws is one line.
     public func check() async throws(S3Error) {
         try await client.check()

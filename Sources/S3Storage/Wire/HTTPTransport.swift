@@ -5,25 +5,38 @@ import NIOSSL
 
 /// The connections to the server, by HTTP/1.1: HTTP/2 would send all parts of all uploads through one.
 ///
-/// Three kinds of requests have pools of their own, so that none waits for another: short ones, those that carry
-/// the bytes of objects, which last as long as a slow client takes, and those for which the server moves bytes by itself. Redirects are not
-/// followed: a signature is good for one host.
+/// Each kind of request has connections of its own, so that none waits for another (``Lane``). Redirects are not followed: a signature is
+/// good for one host.
 struct HTTPTransport: Sendable {
     enum Lane: Sendable {
+        /// What ends soon, objects that are read at once among it.
         case short
-        case bulk
-        case serverSide
+        /// Reads of objects that last as long as a slow client takes.
+        case downloads
+        /// Bodies of objects and parts.
+        case uploads
+        /// Copies, which the server makes by itself before it answers.
+        case copies
+        /// Other work that takes the server some time, so that it need not wait for copies.
+        case lasting
+        /// The services that give keys. Their certificates are checked in any case: what they are told is secret.
+        case credentials
     }
 
+    /// Bytes that are read from a connection at a time, where objects are read: each piece changes threads on its way to the
+    /// client, so few large ones cost less than many.
+    private static let downloadReadSize = 256 << 10
+
     private let short: HTTPClient
-    private let bulk: HTTPClient
-    private let serverSide: HTTPClient
-    private let limits: S3TimeLimits
+    private let downloads: HTTPClient
+    private let uploads: HTTPClient
+    private let copies: HTTPClient
+    private let lasting: HTTPClient
+    private let credentials: HTTPClient
 
     init(_ settings: S3Settings, group: any EventLoopGroup) throws(S3Error) {
-        limits = settings.limits
-        let tls = try HTTPTransport.tls(settings)
-        func client(_ connections: Int, idle: Duration) -> HTTPClient {
+        var tls = try HTTPTransport.tls(settings)
+        func client(_ connections: Int, idle: Duration, readSize: Int? = nil) -> HTTPClient {
             var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
             configuration.httpVersion = .http1Only
             configuration.timeout = .init(
@@ -32,11 +45,24 @@ struct HTTPTransport: Sendable {
             configuration.connectionPool.idleTimeout = .seconds(15)
             // A failed connection is our own retry's affair, which has a bound.
             configuration.connectionPool.retryConnectionEstablishment = false
+            if let readSize {
+                configuration.http1_1ConnectionDebugInitializer = { connection in
+                    let buffers = FixedSizeRecvByteBufferAllocator(capacity: readSize)
+                    return connection.setOption(.recvAllocator, value: buffers).flatMap {
+                        connection.setOption(.maxMessagesPerRead, value: 1)
+                    }
+                }
+            }
             return HTTPClient(eventLoopGroupProvider: .shared(group), configuration: configuration)
         }
-        short = client(settings.connections, idle: settings.limits.idle)
-        bulk = client(settings.streams, idle: settings.limits.idle)
-        serverSide = client(settings.connections, idle: settings.limits.serverSide)
+        let (connections, limits) = (settings.connections, settings.limits)
+        short = client(connections, idle: limits.idle)
+        downloads = client(settings.streams, idle: limits.idle, readSize: HTTPTransport.downloadReadSize)
+        uploads = client(connections, idle: limits.idle)
+        copies = client(max(connections, settings.copyConcurrency), idle: limits.serverSide)
+        lasting = client(connections, idle: limits.serverSide)
+        tls.certificateVerification = .fullVerification
+        credentials = client(connections, idle: limits.idle)
     }
 
     /// Sends one request and returns when the head of the answer is there. The deadline covers that much; a body that makes no
@@ -47,8 +73,11 @@ struct HTTPTransport: Sendable {
         let client =
             switch lane {
             case .short: short
-            case .bulk: bulk
-            case .serverSide: serverSide
+            case .downloads: downloads
+            case .uploads: uploads
+            case .copies: copies
+            case .lasting: lasting
+            case .credentials: credentials
             }
         do {
             return try await client.execute(request, timeout: TimeAmount(timeout))
@@ -58,7 +87,7 @@ struct HTTPTransport: Sendable {
     }
 
     func shutdown() async {
-        for client in [short, bulk, serverSide] {
+        for client in [short, downloads, uploads, copies, lasting, credentials] {
             // Safe to ignore: the only failures are a second call and requests that were still under way.
             try? await client.shutdown()
         }

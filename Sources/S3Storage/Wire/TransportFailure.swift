@@ -28,6 +28,12 @@ struct TransportFailure: Error, Sendable {
             self.init(client: error)
         case let error as NIOConnectionError:
             self.init(connecting: error)
+        case NIOSSLError.handshakeFailed(.sslError(let causes)) where causes.contains(.eofDuringHandshake):
+            // So ends what a server or balancer that is being restarted has accepted and not begun.
+            self.init(
+                text: "the server closed the connection before TLS came about", mayHaveArrived: false, mayPass: true)
+        case NIOSSLError.uncleanShutdown, NIOSSLError.writeDuringTLSShutdown:
+            self.init(text: "the server closed the connection", mayHaveArrived: true, mayPass: true)
         case let error as NIOSSLError:
             self.init(handshake: "\(error)")
         case let error as NIOSSLExtraError:

@@ -9,7 +9,8 @@ struct XMLReader {
     static let deepest = 16
     static let mostElements = 100_000
 
-    /// The root element. Throws a text that says what is wrong and in which line.
+    /// The root element. Throws a text that says what is wrong and in which line. White space may come first, by which servers keep a
+    /// connection alive while they work; expat refuses it before a declaration.
     static func root(of bytes: ByteBuffer) throws(XMLProblem) -> XMLElement {
         guard let parser = XML_ParserCreate("UTF-8") else {
             throw XMLProblem(text: "no memory for the parser", line: 0)
@@ -23,7 +24,8 @@ struct XMLReader {
         XML_SetStartDoctypeDeclHandler(
             parser,
             { user, _, _, _, _ in XMLTree.of(user)?.stop("a document type declaration, which no S3 answer has") })
-        let status = bytes.readableBytesView.withContiguousStorageIfAvailable { pieces in
+        let text = bytes.readableBytesView.drop { [0x20, 0x09, 0x0A, 0x0D].contains($0) }
+        let status = text.withContiguousStorageIfAvailable { pieces in
             pieces.withMemoryRebound(to: CChar.self) { XML_Parse(parser, $0.baseAddress, CInt($0.count), 1) }
         }
         let line = Int(XML_GetCurrentLineNumber(parser))

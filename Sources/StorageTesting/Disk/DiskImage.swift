@@ -89,8 +89,8 @@ struct DiskImage: Sendable {
 
     /// The image that is found when the power comes back, everything on it durable.
     func after(_ cut: PowerCut) -> DiskImage {
-        var random = SplitMix(seed: 0)
-        if case .mixture(let seed) = cut { random = SplitMix(seed: seed) }
+        var random = SplitMix64(seed: 0)
+        if case .mixture(let seed) = cut { random = SplitMix64(seed: seed) }
         var image = DiskImage()
         image.capacity = capacity
         copyChildren(of: DiskImage.root, to: DiskImage.root, in: &image, after: cut, &random)
@@ -123,7 +123,7 @@ struct DiskImage: Sendable {
     }
 
     private func copyChildren(
-        of number: Int, to copy: Int, in image: inout DiskImage, after cut: PowerCut, _ random: inout SplitMix
+        of number: Int, to copy: Int, in image: inout DiskImage, after cut: PowerCut, _ random: inout SplitMix64
     ) {
         guard let node = nodes[number] else { return }
         for (name, child) in node.names(after: cut, &random).sorted(by: { $0.key < $1.key }) {

@@ -19,7 +19,7 @@ struct DiskNode: Sendable {
         durableNames = names
     }
 
-    func bytes(after cut: PowerCut, _ random: inout SplitMix) -> [UInt8] {
+    func bytes(after cut: PowerCut, _ random: inout SplitMix64) -> [UInt8] {
         switch cut {
         case .unsynchronizedIsLost, .namesRemain: durableBytes
         case .namesAndLengthsRemain: tornBytes
@@ -27,7 +27,7 @@ struct DiskNode: Sendable {
         }
     }
 
-    func names(after cut: PowerCut, _ random: inout SplitMix) -> [String: Int] {
+    func names(after cut: PowerCut, _ random: inout SplitMix64) -> [String: Int] {
         switch cut {
         case .unsynchronizedIsLost: durableNames
         case .namesRemain, .namesAndLengthsRemain: names

@@ -41,6 +41,36 @@ struct HTTP1ParserTests {
         #expect(parsed.refusal != nil)
     }
 
+    @Test("reads fields that come again as it read them before, and others anew", arguments: [1, 5, 16, 40, 1000])
+    func repeatedFields(_ size: Int) {
+        let fields = "Host: x\r\nAccept: a\r\n"
+        let texts = [
+            "GET /a HTTP/1.1\r\n\(fields)\r\n", "HEAD /b HTTP/1.1\r\n\(fields)\r\n",
+            "GET /c HTTP/1.1\r\n\(fields)B: c\r\n\r\n",
+            "GET /d HTTP/1.1\r\nHost: x\r\n\r\n", "GET /e HTTP/1.1\r\nHost: y\r\nAccept: a\r\n\r\n", Self.push,
+            Self.push,
+            Self.chunked, Self.chunked, "GET /f HTTP/1.1\r\n\(fields)\r\n", "GET /g HTTP/1.0\r\n\(fields)\r\n",
+        ]
+        let alone = texts.flatMap { ParsedRequests($0).requests }
+        #expect(alone.count == texts.count)
+        let bytes = Array(texts.joined().utf8)
+        let pieces = stride(from: 0, to: bytes.count, by: size).map { Array(bytes[$0..<min($0 + size, bytes.count)]) }
+        #expect(ParsedRequests(pieces).requests == alone)
+        let lines = texts.joined().split(separator: "\r\n", omittingEmptySubsequences: false).map {
+            Array("\($0)\r\n".utf8)
+        }
+        #expect(ParsedRequests(lines.dropLast()).requests == alone)
+    }
+
+    @Test("counts the bytes of fields that come again, too")
+    func repeatedTooMuch() {
+        let parsed = ParsedRequests(
+            "GET / HTTP/1.1\r\nHost: x\r\n\r\nGET /\(String(repeating: "a", count: 20)) HTTP/1.1\r\nHost: x\r\n\r\n",
+            sizeLimit: 40)
+        #expect(parsed.requests.count == 1)
+        #expect(parsed.refusal == .headerTooLarge)
+    }
+
     @Test("says what of a request is missing, and that nothing is when all was taken")
     func empty() throws {
         var parser = HTTP1Parser(sizeLimit: 100, countLimit: 3)

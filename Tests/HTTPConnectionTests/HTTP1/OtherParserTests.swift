@@ -2,6 +2,7 @@ import HTTPTypes
 import NIOCore
 import NIOEmbedded
 import NIOHTTP1
+import StorageTesting
 import Testing
 
 @testable import HTTPConnection
@@ -27,16 +28,23 @@ struct OtherParserTests {
         "5",
     ]
 
-    @Test("takes only what that takes too, and in the same way", arguments: 0..<8)
+    @Test(
+        "takes only what that takes too, and in the same way, also behind a request with the same fields",
+        arguments: 0..<8)
     func mutations(_ seed: UInt64) {
-        var random = SplitMix(seed)
+        var random = SplitMix64(seed: seed)
         var taken = 0
         for _ in 0..<4000 {
-            var bytes = Array(Self.seeds[Int(random.next() % UInt64(Self.seeds.count))].utf8)
+            let seed = Self.seeds[Int(random.next() % UInt64(Self.seeds.count))]
+            let first = seed.firstRange(of: "GET /next").map { seed[..<$0.lowerBound] } ?? ""
+            var bytes = Array(seed.utf8)
             for _ in 0...random.next() % 3 { Self.mutate(&bytes, &random) }
             // A tab behind a value is no part of it, which that does not know (RFC 9110, section 5.5).
             guard bytes.firstRange(of: Array("\t\r".utf8)) == nil else { continue }
             let ours = ParsedRequests([bytes])
+            let behind = ParsedRequests([Array(first.utf8), bytes])
+            #expect(behind.requests.dropFirst(1) == ours.requests[...], "\(bytes.shown)")
+            #expect(behind.refusal == ours.refusal, "\(bytes.shown)")
             let theirs = Self.readByOther(bytes)
             for (index, request) in ours.requests.enumerated() where request.isWhole {
                 guard index < theirs.requests.count else {
@@ -50,7 +58,7 @@ struct OtherParserTests {
         #expect(taken > 1000)
     }
 
-    private static func mutate(_ bytes: inout [UInt8], _ random: inout SplitMix) {
+    private static func mutate(_ bytes: inout [UInt8], _ random: inout SplitMix64) {
         let place = Int(random.next() % UInt64(bytes.count))
         switch random.next() % 4 {
         case 0: bytes.remove(at: place)
@@ -107,20 +115,5 @@ extension String {
     fileprivate var trimmed: String {
         func isBlank(_ character: Character) -> Bool { character == " " || character == "\t" }
         return String(drop(while: isBlank).reversed().drop(while: isBlank).reversed())
-    }
-}
-
-/// SplitMix64: the same numbers from the same seed.
-private struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

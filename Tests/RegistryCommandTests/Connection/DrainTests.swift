@@ -108,7 +108,7 @@ struct DrainTests {
                 [
                     "--disable", "--silent", "--verbose", "--noproxy", "*", "--cacert",
                     #require(server.endpoint.authority).certificate,
-                    version, "--limit-rate", "12M", "--output", taken, server.endpoint.origin + target,
+                    version, "--limit-rate", "4M", "--output", taken, server.endpoint.origin + target,
                 ])
             _ = try await eventually("the first bytes") {
                 (try? FileManager.default.attributesOfItem(atPath: taken)[.size] as? Int).flatMap { $0 > 0 ? $0 : nil }

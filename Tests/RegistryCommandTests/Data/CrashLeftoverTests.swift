@@ -10,14 +10,14 @@ struct CrashLeftoverTests {
         try await withBench { bench in
             let root = bench.path("root")
             let material = try await Material(on: bench)
-            let docker = Contestant(.dockerRegistry, on: root, bench: bench)
+            let docker = Contestant(.dockerRegistry, on: .directory(root), bench: bench)
             try await docker.start()
             try docker.push(material)
             let whole = try Snapshot(docker, material)
             try await docker.stop()
             let loss = try leftover.damage(root, material)
 
-            let packhouse = Contestant(.packhouse, on: root, bench: bench)
+            let packhouse = Contestant(.packhouse, on: .directory(root), bench: bench)
             try await packhouse.start()
             let damaged = try Snapshot(packhouse, material).differences(from: whole)
             let name = Material.repositories[0]

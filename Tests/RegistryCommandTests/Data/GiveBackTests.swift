@@ -10,7 +10,7 @@ struct GiveBackTests {
         try await withBench { bench in
             let root = bench.path("root")
             let material = try await Material(on: bench)
-            let packhouse = Contestant(.packhouse, on: root, bench: bench)
+            let packhouse = Contestant(.packhouse, on: .directory(root), bench: bench)
             try await packhouse.start()
             try packhouse.push(material)
             let bySHA512 = material.manifests[5]
@@ -22,12 +22,12 @@ struct GiveBackTests {
 
             let files = try Self.files(below: root)
             for run in [["--dry-run"], []] {
-                let printed = try await bench.collectGarbage(on: root, options + run)
+                let printed = try await bench.collectGarbage(on: .directory(root), options + run)
                 #expect(printed.contains(" 0 blobs and 0 manifests eligible for deletion"), "\(printed)")
             }
             #expect(try Self.files(below: root) == files)
 
-            let docker = Contestant(.dockerRegistry, on: root, bench: bench)
+            let docker = Contestant(.dockerRegistry, on: .directory(root), bench: bench)
             try await docker.start()
             #expect(try Snapshot(docker, material).differences(from: ours).isEmpty)
             for reference in ["by-sha512", bySHA512.sha512] {
@@ -50,7 +50,7 @@ struct GiveBackTests {
         try await withBench { bench in
             let material = try await Material(on: bench)
             let blob = material.blobs[6]
-            let packhouse = Contestant(.packhouse, on: bench.path("root"), bench: bench)
+            let packhouse = Contestant(.packhouse, on: .directory(bench.path("root")), bench: bench)
             try await packhouse.start()
             let opened = try packhouse.send("POST", "/v2/team/hello/blobs/uploads/")
             let first = try packhouse.send(
@@ -58,7 +58,7 @@ struct GiveBackTests {
             #expect(first["Range"] == "0-100000")
             try await packhouse.stop()
 
-            let docker = Contestant(.dockerRegistry, on: bench.path("root"), bench: bench)
+            let docker = Contestant(.dockerRegistry, on: .directory(bench.path("root")), bench: bench)
             try await docker.start()
             let id = try #require(first["Docker-Upload-UUID"])
             let state = try await UploadState(repository: "team/hello", id: id, offset: 100_001).text(on: bench)

@@ -4,13 +4,15 @@ import Testing
 @Suite("what skopeo pushed to one server", .fewAtATime)
 struct SkopeoBothWaysTests {
     @Test(
-        "it pulls from the other one, on the same directory: OCI and docker images, several tags, a mount",
-        arguments: [(Contestant.Kind.dockerRegistry, Contestant.Kind.packhouse), (.packhouse, .dockerRegistry)])
-    func bothWays(_ writer: Contestant.Kind, _ reader: Contestant.Kind) async throws {
+        "it pulls from the other one, on the same content: OCI and docker images, several tags, a mount",
+        arguments: [Contestant.Kind.dockerRegistry, .packhouse], StoragePlace.Kind.allCases)
+    func bothWays(_ writer: Contestant.Kind, _ kind: StoragePlace.Kind) async throws {
+        let reader: Contestant.Kind = writer == .packhouse ? .dockerRegistry : .packhouse
         try await withBench { bench in
+            let place = try await bench.place(kind)
             let skopeo = Skopeo(bench: bench)
             let image = try await ImageLayout("image", on: bench)
-            var server = try await writer.server(on: bench.path("root"), bench)
+            var server = try await writer.server(on: place, bench)
             for name in ["team/oci:1.0", "team/oci:latest"] {
                 try await skopeo.copy(from: image.place, to: .registry(server.endpoint, name: name))
             }
@@ -25,7 +27,7 @@ struct SkopeoBothWaysTests {
             #expect(written[3].contains(Material.dockerManifest))
             _ = try await server.stop()
 
-            server = try await reader.server(on: bench.path("root"), bench)
+            server = try await reader.server(on: place, bench)
             #expect(try await Self.manifests(names, skopeo, server.endpoint) == written)
             for (index, name) in names.enumerated() {
                 let folder = bench.path("pulled-\(index)")

@@ -1,13 +1,13 @@
 import Foundation
 import Testing
 
-@Suite("a directory of docker-registry 2.8.2", .fewAtATime)
+@Suite("content of docker-registry 2.8.2", .fewAtATime)
 struct TakeOverTests {
     @Test("is served as it is: lists, digests and bytes of images, indexes, lists, mounts and sha512 content")
     func content() async throws {
         try await withBench { bench in
             let material = try await Material(on: bench)
-            let docker = Contestant(.dockerRegistry, on: bench.path("root"), bench: bench)
+            let docker = Contestant(.dockerRegistry, on: .directory(bench.path("root")), bench: bench)
             try await docker.start()
             try docker.push(material)
             let mounted = material.blobs[4].digest
@@ -17,7 +17,7 @@ struct TakeOverTests {
             let theirs = try Snapshot(docker, material)
             try await docker.stop()
 
-            let packhouse = Contestant(.packhouse, on: bench.path("root"), bench: bench)
+            let packhouse = Contestant(.packhouse, on: .directory(bench.path("root")), bench: bench)
             try await packhouse.start()
             let ours = try Snapshot(packhouse, material)
             #expect(ours.differences(from: theirs).isEmpty)
@@ -30,12 +30,15 @@ struct TakeOverTests {
         }
     }
 
-    @Test("with an upload that docker-registry left unfinished: Packhouse ends it from the offset that was told")
-    func unfinishedUpload() async throws {
+    @Test(
+        "with an upload that docker-registry left unfinished: Packhouse ends it from the offset that was told",
+        arguments: StoragePlace.Kind.allCases)
+    func unfinishedUpload(_ kind: StoragePlace.Kind) async throws {
         try await withBench { bench in
             let material = try await Material(on: bench)
             let blob = material.blobs[6]
-            let docker = Contestant(.dockerRegistry, on: bench.path("root"), bench: bench)
+            let place = try await bench.place(kind)
+            let docker = Contestant(.dockerRegistry, on: place, bench: bench)
             try await docker.start()
             let opened = try docker.send("POST", "/v2/team/hello/blobs/uploads/")
             let octets = [("Content-Type", "application/octet-stream")]
@@ -44,7 +47,7 @@ struct TakeOverTests {
             #expect(first["Range"] == "0-200000")
             try await docker.stop()
 
-            let packhouse = Contestant(.packhouse, on: bench.path("root"), bench: bench)
+            let packhouse = Contestant(.packhouse, on: place, bench: bench)
             try await packhouse.start()
             let location = try #require(first["Location"])
             #expect(try packhouse.send("GET", location)["Range"] == "0-200000")
@@ -63,11 +66,11 @@ struct TakeOverTests {
         try await withBench { bench in
             let material = try await Material(on: bench)
             let blob = material.sha512Blobs[1]
-            let docker = Contestant(.dockerRegistry, on: bench.path("root"), bench: bench)
+            let docker = Contestant(.dockerRegistry, on: .directory(bench.path("root")), bench: bench)
             try await docker.start()
             try docker.push(blob, to: "team/hello")
             try await docker.stop()
-            let packhouse = Contestant(.packhouse, on: bench.path("root"), bench: bench)
+            let packhouse = Contestant(.packhouse, on: .directory(bench.path("root")), bench: bench)
             try await packhouse.start()
             let mount = "/v2/team/mounted/blobs/uploads/?mount=\(blob.digest)&from=team/hello"
             try packhouse.expect(201, packhouse.send("POST", mount), to: "a mount")
@@ -87,15 +90,15 @@ struct TakeOverTests {
         try await withBench { bench in
             let material = try await Material(on: bench)
             let manifest = material.manifests[5]
-            let docker = Contestant(.dockerRegistry, on: bench.path("root"), bench: bench)
+            let docker = Contestant(.dockerRegistry, on: .directory(bench.path("root")), bench: bench)
             try await docker.start()
             for blob in material.allBlobs { try docker.push(blob, to: "team/hello") }
             try await docker.stop()
-            let packhouse = Contestant(.packhouse, on: bench.path("root"), bench: bench)
+            let packhouse = Contestant(.packhouse, on: .directory(bench.path("root")), bench: bench)
             try await packhouse.start()
             try packhouse.push(manifest, to: "team/hello", as: "1.0")
             try await packhouse.stop()
-            _ = try await bench.collectGarbage(on: bench.path("root"))
+            _ = try await bench.collectGarbage(on: .directory(bench.path("root")))
 
             for server in [docker, packhouse] {
                 try await server.start()

@@ -7,7 +7,7 @@ struct S3DataTests {
     func content() async throws {
         try await withBench { bench in
             let material = try await Material(on: bench)
-            let bucket = try await bench.bucketFolder()
+            let bucket = try await bench.place(.bucket)
             let packhouse = Contestant(.packhouse, on: bucket, bench: bench)
             // docker-registry cannot end an upload without bytes on this server: it has no parts.
             try await packhouse.start()
@@ -37,40 +37,11 @@ struct S3DataTests {
         }
     }
 
-    @Test("with an upload that docker-registry left unfinished: Packhouse ends it from the offset that was told")
-    func unfinishedUpload() async throws {
-        try await withBench { bench in
-            let material = try await Material(on: bench)
-            let blob = material.blobs[6]
-            let bucket = try await bench.bucketFolder()
-            let docker = Contestant(.dockerRegistry, on: bucket, bench: bench)
-            try await docker.start()
-            let opened = try docker.send("POST", "/v2/team/hello/blobs/uploads/")
-            let octets = [("Content-Type", "application/octet-stream")]
-            let first = try docker.send(
-                "PATCH", #require(opened["Location"]), octets, body: Array(blob.bytes.prefix(200_001)))
-            #expect(first["Range"] == "0-200000")
-            try await docker.stop()
-
-            let packhouse = Contestant(.packhouse, on: bucket, bench: bench)
-            try await packhouse.start()
-            let location = try #require(first["Location"])
-            #expect(try packhouse.send("GET", location)["Range"] == "0-200000")
-            let closing = Endpoint.closing(location, as: blob.digest)
-            let closed = try packhouse.send("PUT", closing, octets, body: Array(blob.bytes.dropFirst(200_001)))
-            #expect(closed.status == 201)
-            try await packhouse.stop()
-
-            try await docker.start()
-            #expect(try Array(docker.send("GET", "/v2/team/hello/blobs/\(blob.digest)").body) == blob.bytes)
-        }
-    }
-
     @Test("filled by Packhouse is served by docker-registry, whose collector finds nothing to delete in it")
     func giveBack() async throws {
         try await withBench { bench in
             let material = try await Material(on: bench)
-            let bucket = try await bench.bucketFolder()
+            let bucket = try await bench.place(.bucket)
             let packhouse = Contestant(.packhouse, on: bucket, bench: bench)
             try await packhouse.start()
             try packhouse.push(material)
@@ -85,29 +56,6 @@ struct S3DataTests {
             try await docker.stop()
             try await packhouse.start()
             #expect(try Snapshot(packhouse, material).differences(from: ours) == [])
-        }
-    }
-
-    @Test(
-        "what skopeo pushed to one server it pulls from the other one",
-        arguments: [(Contestant.Kind.dockerRegistry, Contestant.Kind.packhouse), (.packhouse, .dockerRegistry)])
-    func skopeo(_ writer: Contestant.Kind, _ reader: Contestant.Kind) async throws {
-        try await withBench { bench in
-            let bucket = try await bench.bucketFolder()
-            let image = try await ImageLayout("image", on: bench)
-            let skopeo = Skopeo(bench: bench)
-            var server = try await writer.server(on: bucket, bench)
-            try await skopeo.copy(from: image.place, to: .registry(server.endpoint, name: "team/hello:1.0"))
-            _ = try await server.stop()
-
-            server = try await reader.server(on: bucket, bench)
-            let folder = bench.path("pulled")
-            try await skopeo.copy(from: .registry(server.endpoint, name: "team/hello:1.0"), to: .disk("dir:\(folder)"))
-            for digest in image.blobs {
-                let pulled = try Data(
-                    contentsOf: URL(fileURLWithPath: "\(folder)/\(digest.dropFirst("sha256:".count))"))
-                #expect(try pulled == image.content(of: digest))
-            }
         }
     }
 }

@@ -11,6 +11,7 @@ struct S3StartTests {
             try await server.logged(
                 "blobs: sent by this server", bucket.server.origin, "storage.redirect.disable: false")
             try await server.logged("tags are linearizable")
+            try await server.logged("checks the bytes that it is sent by a SHA-256 checksum field")
             #expect(!server.process.standardError.contains(SeaweedFS.secretKey))
         }
     }
@@ -30,8 +31,8 @@ struct S3StartTests {
 
     static let cases = [
         Case("bucket", "nowhere", "nowhere", "storage.s3.bucket"),
-        Case("accesskey", "nobody", "nobody", "does not know access key"),
-        Case("secretkey", "wrong", "secret key is not that of access key packhouse"),
+        Case("accesskey", "nobody", "does not know access key n…"),
+        Case("secretkey", "wrong", "secret key is not that of access key pa…"),
         Case("regionendpoint", "https://127.0.0.1:PORT", "https://127.0.0.1:PORT", "storage.s3.secure to false"),
         Case(
             "regionendpoint", "http://no.such.host.invalid", "no.such.host.invalid", "storage.s3.host or regionendpoint"

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import StorageTesting
 import Testing
 
 /// `COUNT` is how often something is killed in all, `SEED` with which seed to begin.

@@ -2,7 +2,7 @@ import Testing
 
 @testable import Registry
 
-@Suite("A memory of facts", .timeLimit(.minutes(1)))
+@Suite("A memory of facts", .timeLimit(.minutes(5)))
 struct FactMemoryTests {
     private struct Broken: Error {}
 
@@ -113,7 +113,7 @@ struct FactMemoryTests {
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in keys.indices {
                 group.addTask {
-                    for value in 1...2000 {
+                    for value in 1...300 {
                         await memory.writing(keys[index]) {
                             await Task.yield()
                             stored[index].set(value)
@@ -125,7 +125,7 @@ struct FactMemoryTests {
                 }
                 for _ in 0..<4 {
                     group.addTask {
-                        for _ in 0..<2000 {
+                        for _ in 0..<300 {
                             let least = promised[index].value
                             let found = try await memory.value(for: keys[index]) {
                                 let value = stored[index].value

@@ -3,11 +3,12 @@ import Logging
 import NIOCore
 import OCI
 import ObjectStorage
+import StorageTesting
 import Testing
 
 @testable import Registry
 
-@Suite("Blobs that stay open", .timeLimit(.minutes(1)))
+@Suite("Blobs that stay open", .timeLimit(.minutes(5)))
 struct OpenBlobTests {
     /// Too large to be kept in memory.
     private static func large(_ number: Int = 0) -> String {
@@ -116,8 +117,8 @@ struct OpenBlobTests {
 
     @Test("of files are closed when nobody has asked for them in a second, and not while they are sent")
     func descriptors() async throws {
-        let directory = FileManager.default.temporaryDirectory.appending(path: "packhouse-open-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: directory) }
+        let directory = try TemporaryDirectory()
+        defer { withExtendedLifetime(directory) {} }
         let clock = TestClock()
         let store = try FilesystemStore(root: directory.path, maximumThreads: 1)
         let content = ContentStore(

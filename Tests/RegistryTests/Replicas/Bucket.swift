@@ -1,5 +1,6 @@
 import NIOCore
 import ObjectStorage
+import StorageTesting
 import Synchronization
 
 /// A bucket that several processes share, in memory: every call is counted, can be held, and lets others run before it returns.
@@ -25,7 +26,8 @@ final class Bucket: ObjectStore {
     }
 
     private struct Write: Sendable {
-        var bytes: ByteBuffer
+        /// Nil for a deletion.
+        var bytes: ByteBuffer?
         var key: ObjectKey
         var condition: WriteCondition
     }
@@ -33,11 +35,15 @@ final class Bucket: ObjectStore {
     private struct State {
         var calls: [Call] = []
         var gates: [Call: Gate] = [:]
+        var gatesBefore: [Call: Gate] = [:]
         var checkpoints: [ObjectKey: Checkpoint] = [:]
         var lastVersion = 0
         var losing: Set<ObjectKey> = []
         var lost: [Write] = []
-        var random = SplitMix(seed: 0)
+        var delaying: Set<ObjectKey> = []
+        var strays: [(key: ObjectKey, begun: Int64)] = []
+        var publishFailure: StorageError?
+        var random = SplitMix64(seed: 0)
         var rereads = 0
     }
 
@@ -47,7 +53,7 @@ final class Bucket: ObjectStore {
 
     init(keepsNotes: Bool = true, seed: UInt64 = 1) {
         self.keepsNotes = keepsNotes
-        state.withLock { $0.random = SplitMix(seed: seed) }
+        state.withLock { $0.random = SplitMix64(seed: seed) }
     }
 
     /// The next such call stops at the gate after it has done its work.
@@ -55,6 +61,40 @@ final class Bucket: ObjectStore {
         let gate = Gate()
         state.withLock { $0.gates[call] = gate }
         return gate
+    }
+
+    /// The next such call stops at the gate before it does its work; of those that read.
+    func holdBefore(_ call: Call) -> Gate {
+        let gate = Gate()
+        state.withLock { $0.gatesBefore[call] = gate }
+        return gate
+    }
+
+    /// The next deletion of `key` fails, and arrives with the lost writes.
+    func delayDeletion(of key: ObjectKey) {
+        state.withLock { _ = $0.delaying.insert(key) }
+    }
+
+    /// Stores what was there before any process; costs no time.
+    func plant(_ bytes: ByteBuffer, at key: ObjectKey) async throws(StorageError) {
+        try await base.put(bytes, at: key, if: .always)
+    }
+
+    /// Bytes for an object at `key` that a process left behind where no listing shows them.
+    func leaveStray(at key: ObjectKey, begun: Int64) {
+        state.withLock { $0.strays.append((key, begun)) }
+    }
+
+    /// The next session that is published ends with `error`.
+    func failPublishing(with error: StorageError) {
+        state.withLock { $0.publishFailure = error }
+    }
+
+    func takePublishFailure() -> StorageError? {
+        state.withLock { state in
+            defer { state.publishFailure = nil }
+            return state.publishFailure
+        }
     }
 
     /// The next write of `key` is carried out, and its answer lost.
@@ -68,7 +108,13 @@ final class Bucket: ObjectStore {
             defer { state.lost = [] }
             return state.lost
         }
-        for write in lost { _ = try? await base.put(write.bytes, at: write.key, if: write.condition) }
+        for write in lost {
+            if let bytes = write.bytes {
+                _ = try? await base.put(bytes, at: write.key, if: write.condition)
+            } else {
+                _ = try? await base.delete(write.key, if: write.condition)
+            }
+        }
     }
 
     /// What was asked since the last time that this was.
@@ -81,6 +127,10 @@ final class Bucket: ObjectStore {
 
     /// How often the bytes of an unfinished object were read again.
     var rereads: Int { state.withLock { $0.rereads } }
+
+    private func arrive(_ call: Call) async {
+        await state.withLock { $0.gatesBefore.removeValue(forKey: call) }?.pass()
+    }
 
     private func leave(_ call: Call) async {
         let (gate, yields) = state.withLock { state in
@@ -100,6 +150,7 @@ final class Bucket: ObjectStore {
     }
 
     func read(_ key: ObjectKey, upTo limit: Int) async throws(StorageError) -> StoredObject? {
+        await arrive(.read(key))
         let object = try await base.read(key, upTo: limit)
         await leave(.read(key))
         return object
@@ -128,6 +179,12 @@ final class Bucket: ObjectStore {
 
     @discardableResult
     func delete(_ key: ObjectKey, if condition: WriteCondition) async throws(StorageError) -> Bool {
+        let isDelayed = state.withLock { state in
+            let isDelayed = state.delaying.remove(key) != nil
+            if isDelayed { state.lost.append(Write(bytes: nil, key: key, condition: condition)) }
+            return isDelayed
+        }
+        if isDelayed { throw StorageError(.unavailable, "the request was lost") }
         let existed = try await base.delete(key, if: condition)
         await leave(.delete(key))
         return existed
@@ -179,6 +236,16 @@ final class Bucket: ObjectStore {
         let checkpoint = checkpoint(at: key)
         await leave(.appended(key))
         return checkpoint.map { UnfinishedObject(size: Int64($0.bytes.readableBytes), note: $0.note) }
+    }
+
+    func discardStrayAppends(
+        below key: ObjectKey, begunBefore limit: Int64, isDryRun: Bool
+    ) async throws(StorageError) -> [ObjectKey] {
+        state.withLock { state in
+            let old = state.strays.filter { $0.begun < limit && $0.key.text.hasPrefix(key.text + "/") }.map(\.key)
+            if !isDryRun { state.strays.removeAll { old.contains($0.key) } }
+            return old
+        }
     }
 
     func probe() async throws(StorageError) {}

@@ -46,6 +46,10 @@ final class BucketSession: AppendSession {
         try save(keepsNotes ? note : nil, ends: true)
     }
 
+    func seal(noting note: ByteBuffer) async throws(StorageError) {
+        if keepsNotes { _ = try save(note, ends: false) }
+    }
+
     func reader() async throws(StorageError) -> any ObjectReader {
         bucket.noteReread()
         let store = InMemoryStore(maximumSize: 64 << 20)
@@ -56,6 +60,7 @@ final class BucketSession: AppendSession {
     }
 
     func publish(as target: ObjectKey) async throws(StorageError) {
+        if let failure = bucket.takePublishFailure() { throw failure }
         let bytes = try end { state throws(StorageError) in
             _ = try bucket.replace(key, state.version ?? -1, with: nil)
             return state.bytes

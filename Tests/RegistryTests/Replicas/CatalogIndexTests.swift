@@ -1,6 +1,7 @@
 import NIOCore
 import OCI
 import ObjectStorage
+import StorageTesting
 import Testing
 
 @testable import Registry
@@ -55,7 +56,7 @@ struct CatalogIndexTests {
         try await push(names, by: 0, test)
         #expect(try await test.content(0).refreshCatalog())
         var texts = ["", "/", "~", "_x", "../..", "A", "a/", "a/b/", "a-", "a+b", "a/B", "é", "a b", "b/c/d/e", "a/z"]
-        var random = SplitMix(seed: 7)
+        var random = SplitMix64(seed: 7)
         let characters = Array("ab/-._09Z~ ")
         for _ in 0..<150 {
             texts.append(
@@ -125,6 +126,30 @@ struct CatalogIndexTests {
         #expect(try await look.value)
         let left = try await all(test.content(1), by: 3)
         #expect(Set(left) == Set(names).subtracting(["0/a", "a/b"]))
+    }
+
+    @Test("keeps a repository that is pushed in the moment after it was seen to be gone")
+    func pushedGhost() async throws {
+        let test = try Replicas(2)
+        try await push(["a", "z"], by: 0, test)
+        #expect(try await test.content(0).refreshCatalog())
+        let repository = try test.key("repositories/z")
+        try await test.bucket.deleteTree(repository)
+        test.pass(seconds: 301)
+        let gate = test.bucket.hold(.list(repository))
+        let look = Task { try await test.content(0).refreshCatalog() }
+        await gate.whenReached()
+        try await push(["z"], by: 1, test)
+        gate.open()
+        #expect(try await look.value)
+        #expect(try await all(test.content(1), by: 9) == ["a", "z"])
+        // The one that took an entry away does not remember that it is there.
+        try await test.bucket.deleteTree(repository)
+        test.pass(seconds: 301)
+        #expect(try await test.content(0).refreshCatalog())
+        #expect(try await all(test.content(1), by: 9) == ["a"])
+        try await push(["z"], by: 0, test)
+        #expect(try await all(test.content(1), by: 9) == ["a", "z"])
     }
 
     @Test("that somebody deletes is missed for a minute at most, and comes back by itself")

@@ -124,6 +124,52 @@ struct ReplicaUploadTests {
         #expect(try await test.repository(0).text(of: digest) == "hello")
     }
 
+    @Test(
+        "leave no hash of a loser behind that could vouch for the winner's bytes", arguments: DigestAlgorithm.allCases)
+    func losersState(_ algorithm: DigestAlgorithm) async throws {
+        let test = try Replicas(3)
+        let id = try await test.repository(0).beginUpload().id
+        var start = try await test.repository(0).writer(id)
+        try await start.append(ByteBuffer(string: "start "))
+        _ = try await start.suspend()
+        let lost = digestOf("start loser!", algorithm)
+        var winner = try await test.repository(0).writer(id)
+        var loser = try await test.repository(1).writer(id, as: lost)
+        try await winner.append(ByteBuffer(string: "winner"))
+        try await loser.append(ByteBuffer(string: "loser!"))
+        _ = try await winner.suspend()
+        do {
+            try await loser.finish(as: lost)
+            Issue.record("the loser ended it")
+        } catch let error as RegistryError {
+            #expect(error.status == 409)
+        }
+        let states = try test.key("repositories/team/app/_uploads/\(id)/hashstates")
+        #expect(try await test.bucket.list(states, after: nil, limit: 9).entries.isEmpty)
+        #expect(test.bucket.rereads == 0)
+        let end = try await test.repository(2).writer(id, as: digestOf("start winner"))
+        try await end.finish(as: digestOf("start winner"))
+        #expect(try await test.repository(1).text(of: digestOf("start winner")) == "start winner")
+    }
+
+    @Test("and whose bytes the store has lost are unknown from then on, so that the client begins anew")
+    func lostBytes() async throws {
+        let test = try Replicas(2)
+        let id = try await test.repository(0).beginUpload().id
+        var start = try await test.repository(0).writer(id)
+        try await start.append(ByteBuffer(string: "hello"))
+        _ = try await start.suspend()
+        test.bucket.failPublishing(with: StorageError(.lost, "the parts are gone"))
+        let end = try await test.repository(1).writer(id, as: digestOf("hello"))
+        do {
+            try await end.finish(as: digestOf("hello"))
+            Issue.record("what is lost was found")
+        } catch let error as RegistryError {
+            #expect(error.status == 404)
+        }
+        #expect(try await test.repository(0).uploadStatus(id) == nil)
+    }
+
     @Test("never vouch for other bytes of the same number, which another replica has put in their place")
     func sameSize() async throws {
         let test = try Replicas(2, over: Bucket(keepsNotes: false))

@@ -23,6 +23,40 @@ struct TagMoveTests {
         for number in 0..<2 { #expect(try await test.repository(number).digest(of: "latest") == two) }
     }
 
+    @Test("are not taken away by a deletion that was lost and arrives after they were moved")
+    func lateDeletion() async throws {
+        let test = try Replicas(2)
+        try await test.repository(0).pushImage("1", tag: "latest")
+        test.bucket.delayDeletion(of: try test.tagLink("latest"))
+        let tag = try #require(Tag("latest"))
+        await #expect(throws: StorageError.self) { _ = try await test.repository(0).deleteTag(tag) }
+        let two = try await test.repository(1).pushImage("2", tag: "latest")
+        await test.bucket.repeatLostWrites()
+        #expect(try await test.repository(0).digest(of: "latest") == two)
+        #expect(try await test.repository(0).deleteTag(tag))
+        #expect(try await !test.repository(1).deleteTag(tag))
+    }
+
+    @Test("are found when what they point at is pushed again while it is looked up")
+    func pushedWhileRead() async throws {
+        let test = try Replicas(2)
+        let image = try await test.repository(0).pushImage("x", tag: "v1")
+        let bytes = try #require(try await test.repository(0).manifest(.digest(image))?.blob.bytes)
+        // From now on it is guessed where the tag points.
+        #expect(try await test.repository(1).digest(of: "v1") == image)
+        let tag = try test.tagLink("v1")
+        let revision = try test.revisionLink(image)
+        try await test.bucket.deleteTree(revision)
+        let (ahead, later) = (test.bucket.hold(.read(revision)), test.bucket.holdBefore(.read(tag)))
+        let answer = Task { try await test.repository(1).digest(of: "v1") }
+        await ahead.whenReached()
+        await later.whenReached()
+        ahead.open()
+        _ = try await test.repository(0).putManifest(bytes, mediaType: nil, as: .digest(image))
+        later.open()
+        #expect(try await answer.value == image)
+    }
+
     @Test("end where the last move left them, and no reader sees one go back", arguments: [true, false])
     func storm(_ losesAnswers: Bool) async throws {
         for seed in 1...5 as ClosedRange<UInt64> {

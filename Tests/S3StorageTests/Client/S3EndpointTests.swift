@@ -22,12 +22,13 @@ struct S3EndpointTests {
             ("", "no host"), ("ftp://s3", "neither http nor https"), ("s3:0", "no port"), ("s3:99999", "no port"),
             ("s3:x", "no port"), ("http://s3/path", "no host name"), ("user@s3", "no host name"), ("[::1", "]"),
             ("[::1]x", "follows"), ("s3?x", "no host name"), ("a b", "no host name"), ("http://", "no host"),
-            ("::1", "no host name"),
+            ("::1", "no host name"), ("https://user:secret@s3:9000", "no host name"),
         ])
     func refusing(_ text: String, _ words: String) {
         let error = #expect(throws: S3Error.self) { try S3Endpoint(text, secure: true) }
         #expect(error?.reason == .invalidSetting)
         #expect(error?.message.contains(words) == true, "\(String(describing: error))")
+        #expect(error?.message.contains("secret") == false)
     }
 
     @Test(

@@ -20,7 +20,8 @@ struct S3RefusalTests {
         "becomes a reason, a storage error and what may help",
         arguments: [
             Case(status: 404, code: "NoSuchKey", reason: .absent, storage: .unavailable),
-            Case(status: 404, reason: .absent, storage: .unavailable),
+            Case(status: 404, headers: ["x-amz-request-id": "1"], reason: .absent, storage: .unavailable),
+            Case(status: 404, reason: .unavailable, storage: .unavailable, remedy: .time),
             Case(status: 404, code: "NoSuchBucket", reason: .noBucket, storage: .unavailable),
             Case(status: 412, reason: .conditionFailed, storage: .conditionFailed),
             Case(

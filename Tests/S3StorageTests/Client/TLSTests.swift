@@ -45,6 +45,53 @@ struct TLSTests {
         }
     }
 
+    @Test("is tried again when the server ends the connection before it came about")
+    func ended() async throws {
+        try await TestCertificate.with { certificate in
+            let script: FaultProxy.Script = { _, _ in .answer(ScriptedAnswer(status: 200, fields: [("etag", "\"e\"")]))
+            }
+            try await FaultProxy.with(tls: certificate.context, unserved: 2, script: script) { proxy in
+                var settings = try proxy.server.settings()
+                settings.endpoint.scheme = .https
+                settings.authorities = certificate.path
+                try await S3Client.with(settings) { client in
+                    let error = await #expect(throws: S3Error.self) { try await client.headBucket() }
+                    #expect(error?.reason == .unreachable, "\(String(describing: error))")
+                    try await client.putObject(S3Payload("x"), at: S3Key("k"))
+                }
+                #expect(proxy.requests.count == 1)
+            }
+        }
+    }
+
+    @Test("is wanted in full of the services that give keys, also where nothing is checked of the bucket's server")
+    func keys() async throws {
+        try await TestCertificate.with { certificate in
+            let script: FaultProxy.Script = { _, _ in
+                .answer(ScriptedAnswer(status: 200, body: CredentialSourceTests.json))
+            }
+            try await FaultProxy.with(tls: certificate.context, script: script) { place in
+                var settings = try S3Server(port: 1).settings()
+                settings.verifiesCertificate = false
+                settings.credentials = .chain(environment: [
+                    "HOME": "/nowhere", "AWS_CONTAINER_AUTHORIZATION_TOKEN": "secret",
+                    "AWS_CONTAINER_CREDENTIALS_FULL_URI": "https://127.0.0.1:\(place.server.port)/keys",
+                ])
+                try await S3Client.with(settings) { client in
+                    let error = await #expect(throws: S3Error.self) { _ = try await client.credentials.current() }
+                    #expect(
+                        error?.message.contains("CERTIFICATE_VERIFY_FAILED") == true, "\(String(describing: error))")
+                    #expect(place.requests.isEmpty)
+                }
+                settings.authorities = certificate.path
+                try await S3Client.with(settings) { client in
+                    let found = try await client.credentials.current()
+                    #expect(found == CredentialSourceTests.expected)
+                }
+            }
+        }
+    }
+
     @Test("needs a file of authorities that can be read", arguments: ["/nowhere/ca.pem", "/etc/hostname"])
     func noFile(_ path: String) async throws {
         var settings = try S3Server(port: 1).settings()

@@ -1,5 +1,6 @@
 import Foundation
 import Logging
+import NIOCore
 import NIOHTTP1
 import Synchronization
 import Testing
@@ -134,7 +135,7 @@ struct CredentialSourceTests {
         }
     }
 
-    @Test("a web identity's role, by STS")
+    @Test("a web identity's role, by STS, whose address no token is part of")
     func webIdentity() async throws {
         let answer = """
             <AssumeRoleWithWebIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
@@ -146,8 +147,10 @@ struct CredentialSourceTests {
             "<ErrorResponse><Error><Code>ExpiredTokenException</Code><Message>Too old.</Message></Error></ErrorResponse>"
         let script: FaultProxy.Script = { request, number in
             if number == 1 { return .answer(ScriptedAnswer(status: 503)) }
-            return request.uri.contains("WebIdentityToken=a.b.c")
-                && request.uri.contains("RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fr") && request.method == .POST
+            let form = String(buffer: request.body)
+            return request.uri == "/" && form.contains("WebIdentityToken=a.b.c")
+                && form.contains("RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2Fr") && request.method == .POST
+                && request.headers["content-type"] == ["application/x-www-form-urlencoded"]
                 && request.headers["authorization"].isEmpty
                 ? .answer(ScriptedAnswer(status: 200, body: answer))
                 : .answer(ScriptedAnswer(status: 400, body: refusal))

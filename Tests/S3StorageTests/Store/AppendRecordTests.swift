@@ -1,4 +1,5 @@
 import NIOCore
+import ObjectStorage
 import Testing
 
 @testable import S3Storage
@@ -14,38 +15,96 @@ struct AppendRecordTests {
     static let records = [
         AppendRecord(),
         AppendRecord(tail: ByteBuffer(string: "tail\n\nand more\n"), note: ByteBuffer(bytes: [0, 255, 10])),
-        AppendRecord(upload: upload, parts: parts(6 << 20, 7 << 20), tail: ByteBuffer(bytes: [10, 0, 10])),
         AppendRecord(
-            upload: upload, parts: parts(6 << 20), hasObject: true, note: ByteBuffer(repeating: 7, count: 1024)),
+            upload: upload, parts: parts(6 << 20, 7 << 20), tail: ByteBuffer(bytes: [10, 0, 10]), nextNumber: 3),
+        AppendRecord(
+            upload: upload, parts: parts(6 << 20), hasObject: true, note: ByteBuffer(repeating: 7, count: 1024),
+            nextNumber: 10_001),
+        AppendRecord(
+            upload: upload,
+            parts: [
+                S3Part(number: 3, size: 6 << 20, etag: S3ETag("a b")), S3Part(number: 131, size: 7, etag: S3ETag("c")),
+            ], nextNumber: 260, isSealed: true),
     ]
 
     private func bytes(_ record: AppendRecord) -> ByteBuffer {
-        record.payload(tail: [record.tail]).pieces.reduce(into: ByteBuffer()) { $0.writeImmutableBuffer($1) }
+        record.payload(tail: [record.tail], word: "0a1b").pieces.reduce(into: ByteBuffer()) {
+            $0.writeImmutableBuffer($1)
+        }
     }
 
     @Test("reads back as it was written", arguments: records)
-    func roundTrip(_ record: AppendRecord) {
-        #expect(AppendRecord(bytes(record)) == record)
+    func roundTrip(_ record: AppendRecord) throws {
+        #expect(try AppendRecord(bytes(record)) == record)
     }
 
     @Test("tells size, note and upload within its first bytes", arguments: records)
-    func head(_ record: AppendRecord) {
+    func head(_ record: AppendRecord) throws {
         let first = bytes(record).getSlice(at: 0, length: min(bytes(record).readableBytes, Int(AppendRecord.headLimit)))
-        let head = first.flatMap { AppendRecord.head($0) }
         let wanted = AppendRecord.Head(
-            size: record.size, note: record.note, hasObject: record.hasObject, upload: record.upload)
-        #expect(head == wanted)
+            size: record.size, note: record.note, hasObject: record.hasObject, upload: record.upload,
+            nextNumber: record.nextNumber, isSealed: record.isSealed)
+        #expect(try AppendRecord.head(try #require(first)) == wanted)
     }
 
     @Test("is no record when a byte is missing or it is something else", arguments: records)
-    func torn(_ record: AppendRecord) {
+    func torn(_ record: AppendRecord) throws {
         let whole = bytes(record)
         for length in 0..<min(whole.readableBytes, 5000) {
-            let torn = whole.getSlice(at: 0, length: length)
-            #expect(torn.flatMap { AppendRecord($0) } == nil, "the first \(length) bytes are taken for a record")
+            let torn = try #require(whole.getSlice(at: 0, length: length))
+            #expect(try AppendRecord(torn) == nil, "the first \(length) bytes are taken for a record")
         }
-        #expect(AppendRecord(ByteBuffer(string: "sha256:abc")) == nil)
-        #expect(AppendRecord(ByteBuffer(string: "packhouse-append 2 0 - - \n\n")) == nil)
+    }
+
+    @Test(
+        "is no record when it is something else, or contradicts itself",
+        arguments: [
+            "sha256:abc", "packhouse-append 2 0 - - \n\n", "packhouse-append x 0 - - - - \n\n",
+            // A part without an upload, parts out of order, a part behind the next number, a size that is none.
+            "packhouse-append 2 5 - - 2 - 0a - \n1 5 e\n\n", "packhouse-append 2 5 - - 9 - 0a u k\n3 2 e\n2 3 e\n\n",
+            "packhouse-append 2 5 - - 3 - 0a u k\n3 5 e\n\n", "packhouse-append 2 5 - - 3 - 0a u k\n2 x e\n\n",
+        ])
+    func nonsense(_ text: String) throws {
+        #expect(try AppendRecord(ByteBuffer(string: text)) == nil)
+    }
+
+    @Test("of version 1 is read: its parts are numbered from 1")
+    func firstVersion() throws {
+        let text = "packhouse-append 1 7 00ff object u k e y\n3 \"a\"\n2 \"b\"\n\nxy"
+        let record = try #require(try AppendRecord(ByteBuffer(string: text)))
+        #expect(record.parts.map(\.number) == [1, 2])
+        #expect(record.nextNumber == 3)
+        #expect(!record.isSealed && record.hasObject)
+        #expect(record.note == ByteBuffer(bytes: [0, 255]))
+        #expect(record.upload == S3Upload(key: S3Key("k e y"), id: "u"))
+        #expect(record.tail == ByteBuffer(string: "xy"))
+    }
+
+    @Test("of a later version is not taken for none")
+    func laterVersion() {
+        let bytes = ByteBuffer(string: "packhouse-append 3 whatever comes\n\n")
+        #expect(throws: StorageError.self) { try AppendRecord(bytes) }
+        #expect(throws: StorageError.self) { try AppendRecord.head(bytes) }
+    }
+
+    @Test("never has the bytes of another that says the same")
+    func words() {
+        let record = Self.records[2]
+        #expect(record.payload(tail: [], word: "a").digest != record.payload(tail: [], word: "b").digest)
+    }
+
+    @Test("that is sealed stays so only when all of it is gone on with, and keeps its tail's number for the tail")
+    func sealed() {
+        var record = Self.records[2]
+        record.isSealed = true
+        guard case .here(let all) = record.cut(at: record.size), case .here(let less) = record.cut(at: record.size - 1)
+        else {
+            Issue.record("it is not cut in its tail")
+            return
+        }
+        #expect(all == record)
+        #expect(!less.isSealed)
+        #expect(less.nextNumber == record.nextNumber + 1)
     }
 
     struct Cut: Sendable {
@@ -122,6 +181,6 @@ struct AppendSourceTests {
         let newer = S3Upload(key: S3Key("data"), id: "2")
         let found = AppendSource.found(
             uploads: [(newer, []), (Self.upload, Self.parts(1)), (newer, Self.parts(1, 2))], object: nil)
-        #expect(found == .parts(AppendRecord(upload: Self.upload, parts: Self.parts(1))))
+        #expect(found == .parts(AppendRecord(upload: Self.upload, parts: Self.parts(1), nextNumber: 2)))
     }
 }

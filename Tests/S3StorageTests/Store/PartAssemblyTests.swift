@@ -8,7 +8,9 @@ struct PartAssemblyTests {
     private static let size = 5 << 20
 
     private func assembly(_ parts: [S3Part] = [], tail: Int = 0) -> PartAssembly {
-        PartAssembly(sizes: PartSizes(configured: Self.size), parts: parts, tail: ByteBuffer(repeating: 1, count: tail))
+        PartAssembly(
+            sizes: PartSizes(configured: Self.size), parts: parts, tail: ByteBuffer(repeating: 1, count: tail),
+            next: parts.count + 1)
     }
 
     /// Gathers `count` bytes and returns the sizes of the parts that were ready on the way.

@@ -44,4 +44,15 @@ struct PartSizesTests {
         #expect(sizes.size(ofPart: 960) == 10 << 20)
         #expect(sizes.size(ofPart: 961) == 20 << 20)
     }
+
+    @Test("of a large object are small at first when equal ones would take too much memory")
+    func bounded() {
+        let all = PartSizes(configured: 10 << 20, total: 5 << 40, bound: 32 << 20)
+        #expect(all == PartSizes(configured: 10 << 20))
+        let some = PartSizes(configured: 10 << 20, total: 300 << 30, bound: 32 << 20)
+        #expect(some.size(ofPart: 1) == 31 << 20)
+        #expect(some.size(ofPart: 10_000) == 31 << 20)
+        // What is configured goes before.
+        #expect(PartSizes(configured: 1 << 30, total: 5 << 40, bound: 32 << 20).size(ofPart: 9_999) == 1 << 30)
+    }
 }

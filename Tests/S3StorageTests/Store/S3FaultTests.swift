@@ -1,4 +1,3 @@
-import Logging
 import NIOCore
 import NIOHTTP1
 import ObjectStorage
@@ -12,7 +11,7 @@ struct S3FaultTests {
     private static let key = ObjectKey.root.appending("uploads/1/data")
     private static let blob = ObjectKey.root.appending("blobs/1/data")
 
-    @Test("reads on where an answer broke off, and never reads a byte twice")
+    @Test("reads on where an answer broke off, each time further on")
     func brokenReads() async throws {
         let content = ByteBuffer.counting(3 << 20)
         try await with({ request, number in
@@ -20,7 +19,30 @@ struct S3FaultTests {
         }) { store, proxy in
             try await store.put(content, at: Self.blob, if: .always)
             #expect(try await store.whole(Self.blob) == content)
-            #expect(proxy.requests.filter { $0.method == .GET }.count > 4)
+            let starts = proxy.requests.filter { $0.method == .GET }.compactMap { request in
+                request.headers.first(name: "range")?.dropFirst("bytes=".count).split(separator: "-").first.flatMap {
+                    Int($0)
+                }
+            }
+            // The first bytes, and the rest from where it broke off. A reset may take some of the 700,000 with it.
+            let rest = starts.drop { $0 == 0 }
+            #expect(rest.first == 131_072 && rest.count >= 3)
+            #expect(zip(rest, rest.dropFirst()).allSatisfy { $0 < $1 && $1 <= $0 + 700_000 })
+        }
+    }
+
+    @Test("takes a server that refuses conditions as mistakes for one that knows none")
+    func mistakenConditions() async throws {
+        try await with({ request, _ in
+            let isConditional = ["if-match", "if-none-match"].contains { request.headers.contains(name: $0) }
+            return isConditional && request.method != .GET ? .answer(.s3(400, "InvalidArgument")) : .pass
+        }) { store, _ in
+            #expect(try await store.conditionSupport() == ConditionSupport.none)
+            try await store.put(ByteBuffer(string: "1"), at: Self.blob, if: .absent)
+            let error = await #expect(throws: StorageError.self) {
+                try await store.put(ByteBuffer(string: "2"), at: Self.blob, if: .absent)
+            }
+            #expect(error?.code == .conditionFailed)
         }
     }
 
@@ -33,6 +55,26 @@ struct S3FaultTests {
             #expect(try await store.whole(Self.blob) == content)
             // The first bytes, and one stream with the rest, which a slow machine may break once; not one for each of the reads.
             #expect(proxy.requests.count - before < 4)
+        }
+    }
+
+    @Test("asks for no byte behind a range that its reader will stop at, and for the range once")
+    func ranges() async throws {
+        let content = ByteBuffer.counting(3 << 20)
+        try await with({ _, _ in .pass }) { store, proxy in
+            try await store.put(content, at: Self.blob, if: .always)
+            let reader = try #require(try await store.open(Self.blob))
+            let before = proxy.requests.count
+            let range: Range<Int64> = 500_000..<1_500_000
+            var bytes = ByteBuffer()
+            while bytes.readableBytes < range.count {
+                let start = range.lowerBound + Int64(bytes.readableBytes)
+                bytes.writeImmutableBuffer(
+                    try await reader.read(start..<min(start + 256 << 10, range.upperBound), before: range.upperBound))
+            }
+            #expect(bytes == content.getSlice(at: 500_000, length: 1_000_000))
+            let asked = proxy.requests.dropFirst(before).compactMap { $0.headers.first(name: "range") }
+            #expect(asked == ["bytes=500000-1499999"])
         }
     }
 
@@ -131,17 +173,6 @@ struct S3FaultTests {
         _ script: @escaping FaultProxy.Script, _ options: S3StoreOptions = S3StoreOptions(),
         _ body: (S3Store, FaultProxy) async throws -> Void
     ) async throws {
-        let server = try await SeaweedFS.server()
-        try await FaultProxy.with(server, script: script) { proxy in
-            let settings = try proxy.server.settings(root: "faults-\(UInt64.random(in: 0 ... .max))")
-            let store = try S3Store(settings, options: options, logger: Logger(label: "test"))
-            do {
-                try await body(store, proxy)
-            } catch {
-                await store.shutdown()
-                throw error
-            }
-            await store.shutdown()
-        }
+        try await S3Store.behindProxy(script, options: options, body)
     }
 }

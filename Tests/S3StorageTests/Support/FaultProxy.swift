@@ -13,9 +13,12 @@ final class FaultProxy: Sendable {
     private typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
 
     private let upstream: S3Server?
+    private let tls: NIOSSLContext?
     private let script: Script
     private let journal = Mutex<[ProxiedRequest]>([])
     private let listener: NIOAsyncChannel<any Channel, Never>
+    /// Connections that are still to be ended instead of served.
+    private let unserved: Mutex<Int>
 
     /// All requests so far.
     var requests: [ProxiedRequest] { journal.withLock { $0 } }
@@ -27,12 +30,13 @@ final class FaultProxy: Sendable {
         return server
     }
 
-    /// Runs `body` while the proxy serves. `script` is told each request with its number, from 1.
+    /// Runs `body` while the proxy serves. `script` is told each request with its number, from 1. The first `unserved` connections are
+    /// accepted, and ended without a byte.
     static func with<Result: Sendable>(
-        _ upstream: S3Server? = nil, tls: NIOSSLContext? = nil, script: @escaping Script,
+        _ upstream: S3Server? = nil, tls: NIOSSLContext? = nil, unserved: Int = 0, script: @escaping Script,
         _ body: (FaultProxy) async throws -> Result
     ) async throws -> Result {
-        let proxy = try await FaultProxy(upstream, tls, script)
+        let proxy = try await FaultProxy(upstream, tls, unserved, script)
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { await proxy.serve() }
             defer { group.cancelAll() }
@@ -40,19 +44,19 @@ final class FaultProxy: Sendable {
         }
     }
 
-    private init(_ upstream: S3Server?, _ tls: NIOSSLContext?, _ script: @escaping Script) async throws {
+    private init(
+        _ upstream: S3Server?, _ tls: NIOSSLContext?, _ unserved: Int, _ script: @escaping Script
+    ) async throws {
         self.upstream = upstream
+        self.tls = tls
         self.script = script
+        self.unserved = Mutex(unserved)
         listener = try await ServerBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             // Nothing is read before somebody serves the connection.
             .childChannelOption(.autoRead, value: false)
             .bind(host: "127.0.0.1", port: 0) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
-                    try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                    return channel
-                }
+                channel.eventLoop.makeSucceededFuture(channel)
             }
     }
 
@@ -68,9 +72,16 @@ final class FaultProxy: Sendable {
     }
 
     private func serve(_ channel: any Channel) async throws {
+        let isUnserved = unserved.withLock { left in
+            defer { left = max(0, left - 1) }
+            return left > 0
+        }
+        if isUnserved { return try await end(channel) }
         // Not earlier: one that nobody serves any more when the test ends would trap.
-        let connection = try await channel.eventLoop.submit {
-            try Connection(wrappingChannelSynchronously: channel)
+        let connection = try await channel.eventLoop.submit { [tls] in
+            if let tls { try channel.pipeline.syncOperations.addHandler(NIOSSLServerHandler(context: tls)) }
+            try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+            return try Connection(wrappingChannelSynchronously: channel)
         }.get()
         try await channel.setOption(.autoRead, value: true).get()
         try await connection.executeThenClose { inbound, outbound in
@@ -151,10 +162,20 @@ final class FaultProxy: Sendable {
         headers.remove(name: "transfer-encoding")
         if request.method != .HEAD, status != .noContent, status != .notModified {
             headers.replaceOrAdd(name: "content-length", value: String(body.readableBytes))
+        } else if request.method == .HEAD, !headers.contains(name: "content-length") {
+            // Else the end of a chunked body would come, which an answer to HEAD has not.
+            headers.add(name: "content-length", value: "0")
         }
         try await outbound.write(.head(HTTPResponseHead(version: .http1_1, status: status, headers: headers)))
         if request.method != .HEAD, body.readableBytes > 0 { try await outbound.write(.body(.byteBuffer(body))) }
         try await outbound.write(.end(nil))
+    }
+
+    /// Says that nothing will come, and leaves the rest to the other side, which might else hear of an error.
+    private func end(_ channel: any Channel) async throws {
+        try await channel.close(mode: .output).get()
+        try await channel.setOption(.autoRead, value: true).get()
+        try await channel.closeFuture.get()
     }
 
     /// Ends a connection so that the other side hears of an error, not of an end.

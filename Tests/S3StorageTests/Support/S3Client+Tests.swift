@@ -6,12 +6,10 @@ import NIOCore
 extension S3Client {
     /// Runs `body` with a client and shuts it down afterwards.
     static func with<Result>(
-        _ settings: S3Settings, surroundings: S3Surroundings = .system,
+        _ settings: S3Settings, surroundings: S3Surroundings = .system, log: LogLines = LogLines(),
         _ body: (S3Client) async throws -> Result
     ) async throws -> Result {
-        let client = try S3Client(
-            settings, logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
-            surroundings: surroundings)
+        let client = try S3Client(settings, logger: log.logger, surroundings: surroundings)
         do {
             let result = try await body(client)
             await client.shutdown()

@@ -15,6 +15,8 @@ struct S3Server: Sendable {
         var settings = S3Settings(
             bucket: bucket, region: "us-east-1", endpoint: try S3Endpoint(origin, secure: false),
             credentials: .keys(S3Server.keys), root: root)
+        // A slow machine is no lost answer.
+        settings.limits.answer = .seconds(60)
         settings.retries.firstWait = .milliseconds(1)
         settings.retries.longestWait = .milliseconds(5)
         return settings

@@ -7,15 +7,20 @@ struct StartProblem: Sendable {
     var answer: ScriptedAnswer?
     var change: @Sendable (inout S3Settings) -> Void = { _ in }
 
+    static let secret = "wJalrXUtnFEMI-K7MDENG-bPxRfiCYEXAMPLEKEY"
+
     static let all = [
+        StartProblem(
+            reason: .wrongKeys, words: "the server does not know access key wJal…EKEY",
+            change: { $0.credentials = .keys(S3Credentials(accessKey: secret, secretKey: "packhouse")) }),
         StartProblem(
             reason: .noBucket, words: "create the bucket, or name another in storage.s3.bucket",
             change: { $0.bucket = "no-such-bucket" }),
         StartProblem(
-            reason: .wrongKeys, words: "the server does not know access key stranger",
+            reason: .wrongKeys, words: "the server does not know access key st…",
             change: { $0.credentials = .keys(S3Credentials(accessKey: "stranger", secretKey: "x")) }),
         StartProblem(
-            reason: .wrongKeys, words: "the secret key is not that of access key packhouse",
+            reason: .wrongKeys, words: "the secret key is not that of access key pa…",
             change: { $0.credentials = .keys(S3Credentials(accessKey: "packhouse", secretKey: "x")) }),
         StartProblem(
             reason: .wrongRegion, words: "set storage.s3.region to eu-west-1",
@@ -29,7 +34,7 @@ struct StartProblem: Sendable {
         StartProblem(
             reason: .malformedAnswer, words: "ListBucketResult",
             answer: ScriptedAnswer(status: 200, body: "<html></html>")),
-        StartProblem(reason: .denied, words: "access key packhouse lacks the right", answer: .s3(403, "AccessDenied")),
+        StartProblem(reason: .denied, words: "access key pa… lacks the right", answer: .s3(403, "AccessDenied")),
         StartProblem(
             reason: .unavailable, words: "503 SlowDown", answer: .s3(503, "SlowDown")),
         StartProblem(

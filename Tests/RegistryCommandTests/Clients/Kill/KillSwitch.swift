@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import StorageTesting
 import Synchronization
 
 /// Kills the server a seeded while after a seeded number of requests was begun.

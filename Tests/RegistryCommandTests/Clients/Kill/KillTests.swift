@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 import Testing
 
 /// `COUNT` is how often the server is killed in all, `SEED` with which seed to begin.

@@ -1,3 +1,5 @@
+import StorageTesting
+
 /// One of four clients that write until their server is killed, and go on with the next one.
 struct KillWriter: Sendable {
     static let shared = "kill/shared"

@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 import Testing
 
 /// Clients that are not among the real ones of these tests, by the requests that they send.

@@ -1,56 +1,35 @@
 import Foundation
 
-/// One of the two servers of a differential run, on the directory that it serves now.
+/// One of two servers that take turns at the same content, on the place that it serves now.
 final class Contestant {
     enum Kind: String, Sendable {
         case dockerRegistry = "docker-registry"
         case packhouse = "Packhouse"
 
-        func server(on directory: String, _ bench: Bench) async throws -> RunningServer {
+        func server(on place: StoragePlace, _ bench: Bench) async throws -> RunningServer {
             switch self {
-            case .dockerRegistry: try await bench.dockerRegistry(on: directory)
-            case .packhouse: try await bench.packhouse(on: directory)
-            }
-        }
-
-        func server(on bucket: BucketFolder, _ bench: Bench) async throws -> RunningServer {
-            switch self {
-            case .dockerRegistry: try await bench.dockerRegistry(on: bucket)
-            case .packhouse: try await bench.packhouse(on: bucket)
+            case .dockerRegistry: try await bench.dockerRegistry(on: place)
+            case .packhouse: try await bench.packhouse(on: place)
             }
         }
     }
 
     let kind: Kind
     private let bench: Bench
-    private(set) var directory: String
-    /// Where it keeps its content instead of the directory, if not nil.
-    private let bucket: BucketFolder?
-    /// Where the uploads of the directory go on, by their numbers.
+    private(set) var place: StoragePlace
+    /// Where the uploads of the place go on, by their numbers.
     private var locations: [Int: (current: String, stale: String)] = [:]
     private var server: RunningServer?
     private var connection: KeptConnection?
 
-    init(_ kind: Kind, on directory: String, bench: Bench) {
+    init(_ kind: Kind, on place: StoragePlace, bench: Bench) {
         self.kind = kind
-        self.directory = directory
-        self.bucket = nil
-        self.bench = bench
-    }
-
-    /// One that keeps its content in a bucket.
-    init(_ kind: Kind, on bucket: BucketFolder, bench: Bench) {
-        self.kind = kind
-        self.directory = ""
-        self.bucket = bucket
+        self.place = place
         self.bench = bench
     }
 
     func start() async throws {
-        let server =
-            if let bucket { try await kind.server(on: bucket, bench) } else {
-                try await kind.server(on: directory, bench)
-            }
+        let server = try await kind.server(on: place, bench)
         self.server = server
         connection = KeptConnection(port: server.endpoint.port)
     }
@@ -110,10 +89,10 @@ final class Contestant {
         }
     }
 
-    /// Each goes on with the directory of the other; both are stopped. What docker-registry takes over of uploads it needs
+    /// Each goes on with the place of the other; both are stopped. What docker-registry takes over of uploads it needs
     /// its own signed states for; Packhouse gets the Locations as docker-registry gave them.
     static func swap(_ docker: Contestant, _ packhouse: Contestant, open uploads: [Step.Upload]) async throws {
-        (docker.directory, packhouse.directory) = (packhouse.directory, docker.directory)
+        (docker.place, packhouse.place) = (packhouse.place, docker.place)
         (docker.locations, packhouse.locations) = (packhouse.locations, docker.locations)
         for upload in uploads {
             guard let location = docker.locations[upload.number] else { continue }

@@ -33,15 +33,15 @@ struct DifferentialRun {
         uses = [Int](repeating: 0, count: table.count)
         material = try await Material(on: bench)
         generator = StepGenerator(seed: seed, material: material)
-        docker = Contestant(.dockerRegistry, on: bench.path("first"), bench: bench)
-        packhouse = Contestant(.packhouse, on: bench.path("second"), bench: bench)
+        docker = Contestant(.dockerRegistry, on: .directory(bench.path("first")), bench: bench)
+        packhouse = Contestant(.packhouse, on: .directory(bench.path("second")), bench: bench)
     }
 
     mutating func run() async throws {
         try await docker.start()
         try docker.push(material)
         try await docker.stop()
-        try FileManager.default.copyItem(atPath: docker.directory, toPath: packhouse.directory)
+        try FileManager.default.copyItem(atPath: docker.place.path, toPath: packhouse.place.path)
         try await docker.start()
         try await packhouse.start()
         for number in 1...count {
@@ -124,7 +124,7 @@ struct DifferentialRun {
             for contestant in [docker, packhouse] { try contestant.push(content, to: name) }
         case .removeTag:
             guard let name = step.repository, let tag = step.reference else { break }
-            let folder = "\(docker.directory)/docker/registry/v2/repositories/\(name)/_manifests/tags/\(tag)"
+            let folder = "\(docker.place.path)/docker/registry/v2/repositories/\(name)/_manifests/tags/\(tag)"
             try? FileManager.default.removeItem(atPath: folder)
         case .removeManifest:
             guard let name = step.repository, let reference = step.reference else { break }
@@ -143,7 +143,7 @@ struct DifferentialRun {
             """
             request \(number) of seed \(seed), after \(swaps) swaps: \(difference)
             \(step)
-            docker-registry on \(docker.directory) answered \(shown(theirs))
+            docker-registry on \(docker.place.path) answered \(shown(theirs))
             Packhouse answered \(shown(ours))
             \(replay(number))
             """)
@@ -154,8 +154,8 @@ struct DifferentialRun {
     private mutating func stopAndCompare(after number: Int) async throws {
         try await docker.stop()
         try await packhouse.stop()
-        let theirs = try ContentTree(docker.directory, material: material).statements
-        let ours = try ContentTree(packhouse.directory, material: material).statements
+        let theirs = try ContentTree(docker.place.path, material: material).statements
+        let ours = try ContentTree(packhouse.place.path, material: material).statements
         guard theirs != ours else { return }
         findings.append(
             """

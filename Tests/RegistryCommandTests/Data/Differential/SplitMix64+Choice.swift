@@ -1,3 +1,5 @@
+import StorageTesting
+
 extension SplitMix64 {
     /// True once in `count` times.
     mutating func once(in count: Int) -> Bool {

@@ -1,3 +1,5 @@
+import StorageTesting
+
 /// Makes the requests of a differential run: which come, only the seed and the answers decide.
 struct StepGenerator: Sendable {
     /// Uploads that go on at a time.

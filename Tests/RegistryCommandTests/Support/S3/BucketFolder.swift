@@ -6,7 +6,7 @@ struct BucketFolder: Sendable {
     /// Stands before every key, without slashes at its ends.
     let root: String
 
-    /// What stands below `storage:`, indented by two, for Packhouse and for docker-registry alike.
+    /// See ``StoragePlace/yaml``.
     var yaml: String {
         """
           s3:

@@ -1,0 +1,45 @@
+import Synchronization
+
+/// Reads that no one waits for, of what will soon be out of date: they are done some milliseconds later, many after one
+/// change of threads, which costs more than reading a small file.
+final class Renewals: Sendable {
+    typealias Read = @Sendable () async -> Void
+
+    /// For how long reads are gathered. Those who asked in time have thirty times as long before they would have to wait.
+    private static let delay: Duration = .milliseconds(8)
+    /// Reads that are done one after the other. A file that hangs keeps so many from being done.
+    static let batchSize = 16
+
+    private let executor: (any TaskExecutor)?
+    private let waiting = Mutex<[Read]>([])
+
+    /// - Parameter executor: where reads run without changing threads; nil where each may as well be a task of its own.
+    init(on executor: (any TaskExecutor)? = nil) {
+        self.executor = executor
+    }
+
+    func add(_ read: @escaping Read) {
+        guard let executor else {
+            Task { await read() }
+            return
+        }
+        let isFirst = waiting.withLock { reads in
+            reads.append(read)
+            return reads.count == 1
+        }
+        guard isFirst else { return }
+        Task(executorPreference: executor) {
+            try? await Task.sleep(for: Renewals.delay)
+            self.run(on: executor)
+        }
+    }
+
+    private func run(on executor: any TaskExecutor) {
+        var reads: [Read] = []
+        waiting.withLock { swap(&$0, &reads) }
+        for start in stride(from: 0, to: reads.count, by: Renewals.batchSize) {
+            let batch = reads[start..<min(start + Renewals.batchSize, reads.count)]
+            Task(executorPreference: executor) { for read in batch { await read() } }
+        }
+    }
+}
