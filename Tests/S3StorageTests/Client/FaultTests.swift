@@ -340,4 +340,19 @@ struct FaultTests {
             #expect(proxy.requests.count == 2)
         }
     }
+
+    @Test(
+        "a look whether the bucket is there outlives one connection that breaks, and not a second", arguments: [1, 2])
+    func brokenLook(breaks: Int) async throws {
+        try await Self.with { _, number in
+            number <= breaks ? .reset : .pass
+        } _: { client, _, proxy in
+            if breaks == 1 {
+                try await client.headBucket()
+            } else {
+                await #expect(throws: S3Error.self) { try await client.headBucket() }
+            }
+            #expect(proxy.requests.count == 2)
+        }
+    }
 }
