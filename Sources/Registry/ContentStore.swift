@@ -95,9 +95,10 @@ public final class ContentStore: Sendable {
     }
 
     /// Runs `read`, which asks the store several things one after the other, with as few changes of threads as may be: each costs
-    /// more than reading a small file.
+    /// more than reading a small file. Where things are not remembered most who ask wait for another's answer, and gain nothing.
     func asking<Value, Failure: Error>(_ read: () async throws(Failure) -> Value) async throws(Failure) -> Value {
-        try await withTaskExecutorPreference(store.executor, operation: read)
+        guard mayRemember else { return try await read() }
+        return try await withTaskExecutorPreference(store.executor, operation: read)
     }
 
     /// Throws when the store cannot serve; with `isReadOnly`, one that cannot be written to serves well enough. Cheap enough

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("A task on the executor of a store")
 struct BlockingExecutorTests {
-    @Test("makes its calls without changing threads, and others go on besides")
+    @Test("makes its calls without changing threads")
     func sameThread() async throws {
         try await TemporaryDirectory.with { path in
             let store = try FilesystemStore(root: path, maximumThreads: 4)

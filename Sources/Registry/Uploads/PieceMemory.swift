@@ -2,8 +2,8 @@ import Glibc
 @_spi(CustomByteBufferAllocator) import NIOCore
 import Synchronization
 
-/// Memory for the pieces of uploads, which are all alike: what one gives back the next one takes, and what nobody takes goes back
-/// to the system. By `malloc` thousands of them that come and go between other things leave holes that stay.
+/// Memory for the pieces of uploads, which are all alike: what one gives back the next one takes, and all but a few that nobody
+/// takes go back to the system. By `malloc` thousands of them that come and go between other things leave holes that stay.
 enum PieceMemory {
     /// Bytes of a piece.
     static let pieceSize = 256 << 10

@@ -1,9 +1,9 @@
 import NIOHTTP1
 
 extension S3Client {
-    /// Whether the bucket can be reached: one HEAD request. A second follows when the first broke off at once, for a connection
-    /// that was kept from before may have ended meanwhile. When it is refused without a word why, what ``check()`` finds out, which may
-    /// renew the keys.
+    /// Whether the bucket can be reached: one HEAD request, and a second when the first broke off within a second, for a
+    /// connection that was kept from before may have ended meanwhile. When it is refused without a word why, what ``check()``
+    /// finds out, which may renew the keys.
     func headBucket() async throws(S3Error) {
         var request = S3Request(.headBucket, .HEAD, nil)
         request.isRetried = false

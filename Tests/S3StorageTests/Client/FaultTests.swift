@@ -342,17 +342,25 @@ struct FaultTests {
     }
 
     @Test(
-        "a look whether the bucket is there outlives one connection that breaks, and not a second", arguments: [1, 2])
-    func brokenLook(breaks: Int) async throws {
-        try await Self.with { _, number in
-            number <= breaks ? .reset : .pass
-        } _: { client, _, proxy in
-            if breaks == 1 {
+        "a look whether the bucket is there outlives one connection that breaks at once, and not a second",
+        arguments: [(breaks: 1, seconds: 0, requests: 2), (2, 0, 2), (1, 1, 1)])
+    func brokenLook(breaks: Int, seconds: Int, requests: Int) async throws {
+        let looks = Mutex(0)
+        var surroundings = S3Surroundings.system
+        surroundings.elapsed = {
+            looks.withLock { looks in
+                defer { looks += 1 }
+                return .seconds(looks * seconds)
+            }
+        }
+        try await Self.with({ _, number in number <= breaks ? .reset : .pass }, surroundings: surroundings) {
+            client, _, proxy in
+            if breaks < requests {
                 try await client.headBucket()
             } else {
                 await #expect(throws: S3Error.self) { try await client.headBucket() }
             }
-            #expect(proxy.requests.count == 2)
+            #expect(proxy.requests.count == requests)
         }
     }
 }
