@@ -2,7 +2,7 @@ import Glibc
 
 /// A new directory that is gone, with all that is in it, when its holder is.
 public final class TemporaryDirectory: Sendable {
-    /// Absolute, without a `/` at its end.
+    /// Without a `/` at its end.
     public let path: String
 
     /// Makes it below `TMPDIR`, or `/tmp`; throws a ``CheckFailure`` where that cannot be.

@@ -47,12 +47,18 @@ enum PieceMemory {
         if let address = spare.withLock({ $0.popLast() }), let piece = UnsafeMutableRawPointer(bitPattern: address) {
             return piece
         }
-        let map = mmap(nil, mappedSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-        return made(by: .map, map == MAP_FAILED ? nil : map)
+        if let map = mmap(nil, mappedSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+            map != MAP_FAILED
+        {
+            return made(by: .map, map)
+        }
+        // A process has only so many maps.
+        return made(by: .malloc, malloc(size + headerSize))
     }
 
     private static func made(by maker: Maker, _ base: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer {
-        guard let base else { fatalError("out of memory") }
+        // A buffer cannot be told that there is none; Swift ends so at every other allocation, too.
+        guard let base else { fatalError("no memory for the bytes of an upload") }
         base.storeBytes(of: maker.rawValue, as: UInt64.self)
         return base + headerSize
     }
