@@ -18,6 +18,14 @@ struct FactTableTests {
 
     private struct Unexpected: Error {}
 
+    /// A table that has known 1 since 100.
+    private func tableKnowingOne() throws -> Table {
+        var table = table()
+        let read = try begin(&table, at: 100)
+        #expect(table.end(read, of: "key", with: 1).isEmpty)
+        return table
+    }
+
     /// What a reader has to do, in a word.
     private func step(_ table: inout Table, at now: Int64) -> String {
         switch table.ask("key", at: now) {
@@ -54,9 +62,7 @@ struct FactTableTests {
 
     @Test("has one of those who ask read an old fact anew, while it still counts for all")
     func renewal() throws {
-        var table = table()
-        let first = try begin(&table, at: 100)
-        #expect(table.end(first, of: "key", with: 1).isEmpty)
+        var table = try tableKnowingOne()
         let young = try #require(renewing(&table, at: 107))
         #expect(young.fact == 1 && !young.isToBeRenewed)
         let old = try #require(renewing(&table, at: 108))
@@ -76,9 +82,7 @@ struct FactTableTests {
 
     @Test("has nobody wait for a renewal whose turn has not come, and forgoes one that another has overtaken")
     func lateRenewal() throws {
-        var table = table()
-        let first = try begin(&table, at: 100)
-        #expect(table.end(first, of: "key", with: 1).isEmpty)
+        var table = try tableKnowingOne()
         let old = try #require(renewing(&table, at: 108))
         #expect(old.isToBeRenewed)
         let read = try begin(&table, at: 110)
@@ -96,9 +100,7 @@ struct FactTableTests {
 
     @Test("has nobody read anew what is being written, and takes nothing from a read that a write overtook")
     func renewalAndWrite() throws {
-        var table = table()
-        let first = try begin(&table, at: 100)
-        #expect(table.end(first, of: "key", with: 1).isEmpty)
+        var table = try tableKnowingOne()
         let old = try #require(renewing(&table, at: 108))
         #expect(old.isToBeRenewed)
         let read = try #require(beginRenewal(&table, at: 108))

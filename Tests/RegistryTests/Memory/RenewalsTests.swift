@@ -34,7 +34,7 @@ struct RenewalsTests {
     @Test("behind one that hangs are read by those who need them, and later ones go on")
     func hanging() async throws {
         try await TemporaryDirectory.with { path in
-            let store = try FilesystemStore(root: path, maximumThreads: 4)
+            let store = try FilesystemStore(root: path, maximumThreads: FilesystemStore.minimumThreads)
             let clock = TestClock()
             let memory = FactMemory<String, Int>(maximumCount: 1000, renewals: Renewals(on: store.executor)) {
                 clock.now
