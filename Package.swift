@@ -58,7 +58,7 @@ let package = Package(
 
         module("OCI", ["CSHA2"]),
         module("ObjectStorage", [nioCore, nioPosix]),
-        module("StorageTesting", ["ObjectStorage", nioCore]),
+        module("StorageTesting", ["ObjectStorage", "S3Storage", nioCore]),
         // Linked in as an archive: small base images have no libexpat.so.1.
         .target(
             name: "S3Storage",
@@ -140,8 +140,8 @@ let package = Package(
         tests(
             "RegistryServerTests",
             [
-                "RegistryServer", "Registry", "Access", "ObjectStorage", "OCI", "HTTPConnection", httpTypes, logging,
-                nioCore,
+                "RegistryServer", "Registry", "Access", "ObjectStorage", "OCI", "HTTPConnection", "S3Storage",
+                "StorageTesting", httpTypes, logging, nioCore,
             ]),
         tests("RegistryCommandTests", ["StorageTesting"]),
         tests("ModuleTests", []),

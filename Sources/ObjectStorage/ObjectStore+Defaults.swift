@@ -2,7 +2,7 @@ public import NIOCore
 
 /// What a store need not say because most are alike in it.
 extension ObjectStore {
-    /// Nil.
+    /// Nil: calls do not change threads, or nobody can help it.
     public var executor: (any TaskExecutor)? { nil }
 
     /// Every condition, atomically.

@@ -17,6 +17,7 @@ public protocol ObjectStore: Sendable {
     var summary: String { get }
 
     /// Where a task makes many calls one after the other without changing threads at each; nil where tasks run as well anywhere.
+    /// After ``shutdown()`` what is left of them runs on whatever thread resumes them, and their calls fail.
     var executor: (any TaskExecutor)? { get }
 
     /// The size and age of the object at `key`; nil when there is none (also when `key` is a container).

@@ -94,6 +94,13 @@ public final class ContentStore: Sendable {
         Repository(name: name, content: self)
     }
 
+    /// Runs `read`, which asks the store several things one after the other, with as few changes of threads as may be: each costs
+    /// more than reading a small file. Where things are not remembered most who ask wait for another's answer, and gain nothing.
+    func asking<Value, Failure: Error>(_ read: () async throws(Failure) -> Value) async throws(Failure) -> Value {
+        guard mayRemember else { return try await read() }
+        return try await withTaskExecutorPreference(store.executor, operation: read)
+    }
+
     /// Throws when the store cannot serve; with `isReadOnly`, one that cannot be written to serves well enough. Cheap enough
     /// to be called every second.
     public func probe(isReadOnly: Bool) async throws {

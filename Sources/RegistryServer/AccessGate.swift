@@ -63,7 +63,7 @@ public struct AccessGate: Sendable {
         guard let authenticator, let authorization = request.headers.value(of: .authorization) else {
             return .noCredentials
         }
-        if let login = confirmedLogin(authorization, on: request.connection, by: authenticator) {
+        if let login = verifiedLogin(authorization, on: request.connection, by: authenticator) {
             return .verified(login.principal)
         }
         return await authenticator.verify(authorization: authorization, logger: logger)

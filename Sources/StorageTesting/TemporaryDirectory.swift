@@ -2,8 +2,10 @@ import Glibc
 
 /// A new directory that is gone, with all that is in it, when its holder is.
 public final class TemporaryDirectory: Sendable {
+    /// Without a `/` at its end.
     public let path: String
 
+    /// Makes it below `TMPDIR`, or `/tmp`; throws a ``CheckFailure`` where that cannot be.
     public init() throws {
         let parent = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var template = Array("\(parent)/packhouse-XXXXXX".utf8CString)

@@ -2,14 +2,14 @@ public import Logging
 
 /// The access log in Apache's combined form, one line a request.
 ///
-/// A request only formats its line into memory; a thread of the log's own writes, 10 ms later when it was idle. While the
+/// A request only formats its line into memory; a thread of the log's own writes, every 10 ms while there are lines. While the
 /// output is blocked up to `capacity` bytes wait; lines beyond that are dropped, counted, and the count is reported to
 /// the application log as soon as the output moves again. Memory is a few times `capacity` at most.
 public final class AccessLog: Sendable {
     private let writer: AccessLogWriter
 
     /// Starts the writing thread.
-    public init(output: LogOutput = .standardOutput, capacity: Int = 1 << 20, logger: Logger) {
+    public init(output: LogOutput = .standardOutput, capacity: Int = 4 << 20, logger: Logger) {
         writer = AccessLogWriter(output: output, capacity: capacity, logger: logger)
         writer.start()
     }

@@ -3,7 +3,8 @@ import Logging
 
 /// The access log's thread and what it shares with the requests.
 final class AccessLogWriter: Sendable {
-    /// For which lines are gathered after the first of them.
+    /// For which lines are gathered, after the first of them and after each write: a thread that wrote line by line while others
+    /// add lines would keep them from a processor for milliseconds.
     private static let gatheringMicroseconds: UInt32 = 10_000
 
     private let output: LogOutput
@@ -58,10 +59,11 @@ final class AccessLogWriter: Sendable {
         var lines: [UInt8] = []
         loop: while true {
             switch buffer.take(&gathering, into: &lines) {
-            case .write: write(lines)
+            case .write:
+                write(lines)
+                usleep(Self.gatheringMicroseconds)
             case .sleep:
                 work.wait()
-                // Waking a thread for every line would cost more than the line.
                 usleep(Self.gatheringMicroseconds)
             case .finish: break loop
             }

@@ -6,10 +6,10 @@ import Testing
 
 @Suite("A task on the executor of a store")
 struct BlockingExecutorTests {
-    @Test("makes its calls without changing threads, and others go on besides")
+    @Test("makes its calls without changing threads")
     func sameThread() async throws {
         try await TemporaryDirectory.with { path in
-            let store = try FilesystemStore(root: path, maximumThreads: 4)
+            let store = try FilesystemStore(root: path, maximumThreads: FilesystemStore.minimumThreads)
             let key = ObjectKey.root.appending("one")
             let executor = try #require(store.executor)
             let seen = try await Task(executorPreference: executor) {
@@ -30,7 +30,7 @@ struct BlockingExecutorTests {
     @Test("comes to its end when the store has been shut down")
     func afterShutdown() async throws {
         try await TemporaryDirectory.with { path in
-            let store = try FilesystemStore(root: path, maximumThreads: 4)
+            let store = try FilesystemStore(root: path, maximumThreads: FilesystemStore.minimumThreads)
             let executor = try #require(store.executor)
             await store.shutdown()
             let code = await Task(executorPreference: executor) {

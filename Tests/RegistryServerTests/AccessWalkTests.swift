@@ -7,7 +7,7 @@ import Testing
 @testable import RegistryServer
 
 /// Walks every method over every route in every mode: a path that one of them forgets is a hole.
-@Suite("Access, walked")
+@Suite("Access, walked", .everyStore)
 struct AccessWalkTests {
     static let digest = "sha256:" + String(repeating: "a", count: 64)
     static let methods: [HTTPRequest.Method] =
@@ -23,7 +23,7 @@ struct AccessWalkTests {
         "without a login every method of every route is refused, and nothing is said of what is there",
         arguments: targets)
     func anonymous(_ target: String) async throws {
-        let server = TestServer(policy: .usersOnly)
+        let server = try TestServer(policy: .usersOnly)
         for method in Self.methods {
             let reply = try await server.send(method, target, body: "x")
             #expect(reply.status == 401, "\(method) \(target)")
@@ -34,11 +34,11 @@ struct AccessWalkTests {
 
     @Test("in read-only maintenance every method that could write is refused, and reading goes on", arguments: targets)
     func readOnly(_ target: String) async throws {
-        let server = TestServer {
+        let server = try TestServer {
             $0.allowsDelete = true
             $0.isReadOnly = true
         }
-        let writable = TestServer()
+        let writable = try TestServer()
         for method in Self.methods {
             let reply = try await server.send(method, target, body: "x")
             if [.get, .head, .options].contains(method) {
@@ -54,7 +54,7 @@ struct AccessWalkTests {
     @Test(
         "with deleting turned off nothing that was pushed can be deleted, by any reference; an upload can be cancelled")
     func deleteOff() async throws {
-        let server = TestServer { $0.allowsDelete = false }
+        let server = try TestServer { $0.allowsDelete = false }
         let manifest = try await server.pushImage(tag: "v1")
         let blob = try await server.push("layer")
         for target in ["manifests/v1", "manifests/\(manifest)", "blobs/\(blob)", "manifests/-", "blobs/bad"] {
@@ -70,7 +70,7 @@ struct AccessWalkTests {
 
     @Test("a method that a route does not have is answered 405 with those that it has", arguments: targets)
     func unknownMethods(_ target: String) async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let allowed = try #require(try await server.send(.options, target).field("Allow"))
         let names = allowed.split(separator: ", ").map(String.init)
         #expect(names == names.sorted())
@@ -83,7 +83,7 @@ struct AccessWalkTests {
 
     @Test("everybody may ask for health and the root, whatever the mode; nobody may do more with them")
     func publicRoutes() async throws {
-        let server = TestServer(policy: .usersOnly) { $0.isReadOnly = true }
+        let server = try TestServer(policy: .usersOnly) { $0.isReadOnly = true }
         let health = try await server.send(.get, "/health")
         #expect(health.status == 200)
         #expect(health.body == #"{"status":"UP"}"#)
@@ -96,7 +96,7 @@ struct AccessWalkTests {
 
     @Test("the refusal names the access that was wanted, as docker-registry does")
     func details() async throws {
-        let server = TestServer(policy: .usersOnly)
+        let server = try TestServer(policy: .usersOnly)
         let pull = #"{"Action":"pull","Class":"","Name":"a","Type":"repository"}"#
         let push = #"{"Action":"push","Class":"","Name":"a","Type":"repository"}"#
         #expect(try await server.send(.get, "/v2/a/tags/list").body.contains("[\(pull)]"))

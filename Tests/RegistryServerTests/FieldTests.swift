@@ -8,7 +8,7 @@ import Testing
 
 @testable import RegistryServer
 
-@Suite("Header fields")
+@Suite("Header fields", .everyStore)
 struct FieldTests {
     @Test(
         "Range asks for one part, the whole, or nothing that exists",
@@ -91,7 +91,7 @@ struct FieldTests {
             (["X-Forwarded-Host": "a\"b"], false, "http://registry.example:5000"),
         ] as [([String: String], Bool, String)])
     func links(_ fields: [String: String], _ isSecure: Bool, _ start: String) async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let reply = try await server.send(.post, "/v2/a/blobs/uploads/", fields, isSecure: isSecure)
         let location = try #require(reply.field("Location"))
         #expect(location.hasPrefix("\(start)/v2/a/blobs/uploads/"), "\(location)")
@@ -102,7 +102,7 @@ struct FieldTests {
         for (links, start) in [
             (LinkBase.relative, "/hub/v2/"), (.fixed("https://x.example/base"), "https://x.example/base/hub/v2/"),
         ] {
-            let server = TestServer {
+            let server = try TestServer {
                 $0.links = links
                 $0.prefix = "/hub/"
             }
@@ -113,7 +113,7 @@ struct FieldTests {
 
     @Test("that are configured are on every response, Strict-Transport-Security on TLS only")
     func configuredHeaders() async throws {
-        let server = TestServer(policy: .usersOnly) { options in
+        let server = try TestServer(policy: .usersOnly) { options in
             options.headers = [
                 ServerOptions.Header(name: "X-Frame-Options", value: "DENY"),
                 ServerOptions.Header(name: "Strict-Transport-Security", value: "max-age=1", onlyOverTLS: true),

@@ -4,11 +4,11 @@ import Testing
 
 @testable import RegistryServer
 
-@Suite("Pulling")
+@Suite("Pulling", .everyStore)
 struct PullTests {
     @Test("a blob comes with all that clients look at, and HEAD says the same without it")
     func blob() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let digest = try await server.push("hello")
         for method in [HTTPRequest.Method.get, .head] {
             let reply = try await server.send(method, "/v2/team/app/blobs/\(digest)")
@@ -27,7 +27,7 @@ struct PullTests {
 
     @Test("part of a blob comes as asked, in one piece or streamed", arguments: [10, 300_000])
     func range(_ size: Int) async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let text = String(repeating: "0123456789", count: size / 10)
         let digest = try await server.push(text)
         let target = "/v2/team/app/blobs/\(digest)"
@@ -48,7 +48,7 @@ struct PullTests {
         "a manifest comes with its type, whatever the client accepts",
         arguments: [nil, "*/*", "application/json", "text/html"])
     func manifest(_ accept: String?) async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let digest = try await server.pushImage(tag: "v1")
         let fields = accept.map { ["Accept": $0] } ?? [:]
         for reference in ["v1", digest.text] {
@@ -81,7 +81,7 @@ struct PullTests {
 
     @Test("several parts of a blob come as one multipart body of the length that was announced")
     func multipart() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let text = String(repeating: "0123456789", count: 100_000)
         let digest = try await server.push(text)
         let reply = try await server.send(
@@ -100,7 +100,7 @@ struct PullTests {
 
     @Test("lists page by Link, which a client can follow as it is")
     func paging() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         for tag in ["a", "b", "c"] { try await server.pushImage(tag: tag) }
         let all = try await server.send(.get, "/v2/team/app/tags/list")
         #expect(all.body == "{\"name\":\"team/app\",\"tags\":[\"a\",\"b\",\"c\"]}\n")
@@ -117,7 +117,7 @@ struct PullTests {
         #expect(catalog.field("Link") == "</v2/_catalog?last=team%2Fapp&n=1>; rel=\"next\"")
         #expect(try await server.send(.get, "/v2/_catalog?last=team%2Fapp&n=1").body.contains(#"["x/y"]"#))
         #expect(try await server.send(.get, "/v2/_catalog?n=1001").status == 400)
-        let boundless = TestServer { ($0.tagsMaximum, $0.catalogMaximum) = (.max, .max) }
+        let boundless = try TestServer { ($0.tagsMaximum, $0.catalogMaximum) = (.max, .max) }
         try await boundless.pushImage(tag: "a")
         for list in ["team/app/tags/list", "_catalog"] {
             #expect(try await boundless.send(.get, "/v2/\(list)?n=\(Int.max)").status == 200)

@@ -5,12 +5,8 @@ import Testing
 
 @testable import RegistryServer
 
-@Suite("Pushing")
+@Suite("Pushing", .everyStore)
 struct PushTests {
-    private func digest(_ text: String) -> Digest {
-        Array(text.utf8).withUnsafeBytes { ContentHasher.digest(of: $0) }
-    }
-
     private func begin(_ server: TestServer) async throws -> String {
         let reply = try await server.send(.post, "/v2/a/blobs/uploads/")
         #expect(reply.status == 202)
@@ -21,7 +17,7 @@ struct PushTests {
 
     @Test("chunks follow each other by Content-Range, and the upload tells where it stands")
     func chunks() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         var location = try await begin(server)
         for (range, text) in [("0-3", "abcd"), ("4-5", "ef")] {
             let fields = ["Content-Range": range, "Content-Length": "\(text.utf8.count)"]
@@ -46,7 +42,7 @@ struct PushTests {
             ("0-3", "4", 416), ("5-8", "4", 416), ("x", "4", 416), ("4-4", "4", 400), ("8-4", "4", 416),
         ])
     func outOfOrder(_ range: String, _ length: String, _ code: Int) async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let location = try await begin(server)
         try await server.send(.patch, location, body: "abcd")
         for method in [HTTPRequest.Method.patch, .put] {
@@ -64,7 +60,7 @@ struct PushTests {
 
     @Test("a chunk of another length than its range says is rolled back, also when no length was announced")
     func wrongLength() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let location = try await begin(server)
         try await server.send(.patch, location, body: "abcd")
         let reply = try await server.send(.patch, location, ["Content-Range": "4-9"], body: "ef")
@@ -77,7 +73,7 @@ struct PushTests {
 
     @Test("the end of an upload needs a digest that can be verified, and is right; a missing one keeps the upload")
     func badDigest() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let location = try await begin(server)
         try await server.send(.patch, location, body: "abcd")
         for target in [location, "\(location)&digest=", "\(location)&digest=sha256:bad", "\(location)&digest=md5:1"] {
@@ -95,7 +91,7 @@ struct PushTests {
 
     @Test("a commit that is asked for again, as the answer was lost, succeeds again")
     func lostAnswer() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let location = try await begin(server)
         let target = "\(location)&digest=\(digest("abcd"))"
         #expect(try await server.send(.put, target, body: "abcd").status == 201)
@@ -104,7 +100,7 @@ struct PushTests {
 
     @Test("an upload goes on whatever its _state says", arguments: ["", "?_state=x", "?_state=4.AAAA"])
     func states(_ state: String) async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let location = try await begin(server)
         let bare = location.prefix { $0 != "?" }
         #expect(try await server.send(.patch, bare + state, body: "abcd").status == 202)
@@ -113,7 +109,7 @@ struct PushTests {
 
     @Test("an upload that was cancelled is gone")
     func cancel() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let location = try await begin(server)
         #expect(try await server.send(.delete, location).status == 204)
         for method in [HTTPRequest.Method.get, .patch, .delete] {
@@ -123,7 +119,7 @@ struct PushTests {
 
     @Test("a blob is mounted from where it is, and begins as an upload when it is not")
     func mount() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let blob = try await server.push("hello", to: "from")
         let mounted = try await server.send(.post, "/v2/to/blobs/uploads/?mount=\(blob)&from=from")
         #expect(mounted.status == 201)
@@ -158,7 +154,7 @@ struct PushTests {
 
     @Test("a manifest above the limit is refused with 413, announced or not")
     func largeManifest() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let body = String(repeating: " ", count: 4 << 20) + "{}"
         #expect(try await server.send(.put, "/v2/a/manifests/v1", body: body).status == 413)
         #expect(try await server.send(.put, "/v2/a/manifests/v1", ["Content-Length": "99999999999"]).status == 413)
@@ -179,7 +175,7 @@ struct PushTests {
 
     @Test("what was deleted is gone at once, and a tag goes without its manifest")
     func delete() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let manifest = try await server.pushImage(tag: "v1")
         let blob = try await server.push("layer")
         #expect(try await server.send(.delete, "/v2/team/app/manifests/v1").status == 202)
@@ -192,10 +188,14 @@ struct PushTests {
         #expect(try await server.send(.head, "/v2/team/app/blobs/\(blob)").status == 404)
         #expect(try await server.send(.delete, "/v2/team/app/blobs/\(blob)").status == 404)
     }
+}
 
+/// Only a store in memory has so little room.
+@Suite("A push that does not fit")
+struct FullStoreTests {
     @Test("a store that is full answers 507 and keeps what it has")
     func full() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let blob = try await server.push("hello")
         let half = String(repeating: "y", count: 40 << 20)
         let large = String(repeating: "x", count: 65 << 20)
@@ -212,6 +212,10 @@ struct PushTests {
         try await server.push(String(repeating: "z", count: 20 << 20))
         #expect(try await server.send(.get, "/v2/team/app/blobs/\(blob)").body == "hello")
     }
+}
+
+private func digest(_ text: String) -> Digest {
+    Array(text.utf8).withUnsafeBytes { ContentHasher.digest(of: $0) }
 }
 
 extension String {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import RegistryServer
 
-@Suite("Referrers and tags of a push by digest")
+@Suite("Referrers and tags of a push by digest", .everyStore)
 struct ReferrerTests {
     /// Pushes an artifact that refers to `subject` and returns its digest and the answer.
     private func attach(
@@ -23,7 +23,7 @@ struct ReferrerTests {
 
     @Test("are listed for their subject, which need not be there, with type and annotations")
     func list() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let absent = try #require(Digest("sha256:" + String(repeating: "a", count: 64)))
         let (digest, reply) = try await attach("one", to: absent, type: "x/y", on: server)
         #expect(reply.field("OCI-Subject") == absent.text)
@@ -39,7 +39,7 @@ struct ReferrerTests {
 
     @Test("can be filtered by type and paged, and the next page keeps the filter")
     func filter() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let subject = try await server.pushImage(tag: "v1")
         for note in ["a", "b", "c"] { _ = try await attach(note, to: subject, type: "x/y", on: server) }
         _ = try await attach("d", to: subject, type: "x/z+json", on: server)
@@ -61,7 +61,7 @@ struct ReferrerTests {
 
     @Test("of nothing are an empty list, and of what is no digest an error")
     func none() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let digest = "sha512:" + String(repeating: "a", count: 128)
         let none = try await server.send(.get, "/v2/nobody/referrers/\(digest)")
         #expect(none.status == 200)
@@ -74,7 +74,7 @@ struct ReferrerTests {
 
     @Test("come with a push by digest that names several tags, each of which points at it")
     func tags() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let first = try await server.pushImage(tag: "v1")
         let text = try await server.send(.get, "/v2/team/app/manifests/v1").body
         let reply = try await server.send(
@@ -95,7 +95,7 @@ struct ReferrerTests {
 
     @Test("a blob is mounted without naming its source, only from where the caller may pull, and only by a live link")
     func anonymousMount() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         let blob = try await server.push("hello", to: "from")
         #expect(try await server.send(.post, "/v2/to/blobs/uploads/?mount=\(blob)").status == 201)
         #expect(try await server.send(.get, "/v2/to/blobs/\(blob)").body == "hello")

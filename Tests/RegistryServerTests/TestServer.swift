@@ -10,21 +10,21 @@ import Testing
 
 @testable import RegistryServer
 
-/// The API over a store in memory, asked without a socket.
+/// The API over a store of ``TestStores``, asked without a socket.
 struct TestServer {
-    let store = InMemoryStore(maximumSize: 64 << 20)
+    let store: any ObjectStore
     let content: ContentStore
     let api: RegistryAPI
 
     init(
-        policy: AccessPolicy = .open, content contentOptions: ContentOptions = ContentOptions(),
-        certificates: [CertificateHealth] = [],
+        policy: AccessPolicy = .open, certificates: [CertificateHealth] = [],
         _ configure: (inout ServerOptions) -> Void = { $0.allowsDelete = true }
-    ) {
+    ) throws {
+        store = try TestStores.current.make()
         var options = ServerOptions()
         configure(&options)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        content = ContentStore(store: store, options: contentOptions, logger: logger)
+        content = ContentStore(store: store, options: TestStores.current.contentOptions, logger: logger)
         api = RegistryAPI(
             content: content, gate: AccessGate(policy: policy, authenticator: nil, logger: logger), options: options,
             journal: RequestJournal(accessLog: nil, logger: logger), logger: logger, certificates: { certificates })
@@ -56,7 +56,7 @@ struct TestServer {
         switch answer.body {
         case .empty, .unsent: break
         case .buffer(let whole): bytes = whole
-        case .file: Issue.record("a store in memory has no files")
+        case .file: Issue.record("no store of these tests has files")
         case .stream(_, let pieces): for try await piece in pieces { bytes.writeImmutableBuffer(piece) }
         }
         answer.onEnd(AnswerEnd(sent: Int64(bytes.readableBytes)))

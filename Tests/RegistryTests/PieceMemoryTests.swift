@@ -20,7 +20,8 @@ struct PieceMemoryTests {
                 #expect(piece == expected)
             }
             pieces = []
-            #expect(PieceMemory.spareCount <= PieceMemory.spareLimit)
+            // Other tests take some of them.
+            #expect((1...PieceMemory.spareLimit).contains(PieceMemory.spareCount))
         }
     }
 

@@ -5,7 +5,8 @@ public import NIOCore
 ///
 /// Writes are durable when they return: the bytes, the name, and every directory above it. Conditions are linearizable
 /// among the writers of this process; a second process that writes to the same directory must be kept away by other
-/// means. One operation is one visit to a thread that may block; cancelling a task does not interrupt it.
+/// means. One operation is one visit to a thread that may block, or none for a task on ``executor``; cancelling a task does
+/// not interrupt it.
 ///
 /// A listing reads its whole directory for each page. Keys whose last component ends in
 /// `.<16 hexadecimal digits>.tmp` or `.<uuid>.tmp` hold nothing and cannot be written: those are unfinished files of ours

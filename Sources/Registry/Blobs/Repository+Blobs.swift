@@ -9,13 +9,14 @@ extension Repository {
     /// only this process writes.
     public func blob(_ digest: Digest) async throws -> Blob? {
         if let blob = rememberedBlob(digest) { return blob }
-        if !content.mayRemember { return try await currentBlob(digest) }
-        guard let target = try await content.target(of: link(.layer(digest))) else { return nil }
-        guard let blob = try await open(target, as: digest) else {
-            return nil
+        return try await content.asking {
+            if !content.mayRemember { return try await currentBlob(digest) }
+            guard let target = try await content.target(of: link(.layer(digest))),
+                let blob = try await open(target, as: digest)
+            else { return nil }
+            content.blobSources.note(digest, in: name)
+            return blob
         }
-        content.blobSources.note(digest, in: name)
-        return blob
     }
 
     /// A blob, when all that has to be known for it is remembered: the bytes of a small one, an open file of a large one; nil
@@ -42,14 +43,15 @@ extension Repository {
     /// hour counts as absent; where other processes write too, in the last minute.
     public func blobSize(_ digest: Digest) async throws -> Int64? {
         if let size = rememberedBlobSize(digest) { return size }
-        if !content.mayRemember { return try await currentBlobSize(digest) }
-        guard let target = try await content.target(of: link(.layer(digest))) else { return nil }
-        guard let size = try await content.size(of: Hashed(target)) else {
-            warnOfMissingBytes(digest)
-            return nil
+        return try await content.asking {
+            if !content.mayRemember { return try await currentBlobSize(digest) }
+            guard let target = try await content.target(of: link(.layer(digest))) else { return nil }
+            guard let size = try await content.size(of: Hashed(target)) else {
+                warnOfMissingBytes(digest)
+                return nil
+            }
+            return content.damagedBlobs.known(Hashed(target), at: content.now()) == nil ? size : nil
         }
-        if content.mayRemember, content.damagedBlobs.known(Hashed(target), at: content.now()) != nil { return nil }
-        return size
     }
 
     /// The size of a blob, when it is remembered; nil when ``blobSize(_:)`` has to be asked. Never waits.

@@ -10,12 +10,14 @@ extension Repository {
     /// A manifest by tag or digest; nil when this repository has none. A tag whose manifest is gone counts as absent.
     public func manifest(_ reference: Reference) async throws -> StoredManifest? {
         if let manifest = rememberedManifest(reference) { return StoredManifest(manifest) }
-        switch reference {
-        case .digest(let digest): return try await manifest(digest)
-        case .tag(let tag):
-            guard content.mayRemember else { return try await currentManifest(tag) }
-            guard let digest = try await content.target(of: link(.tag(tag))) else { return nil }
-            return try await manifest(digest) ?? missing(digest, tag)
+        return try await content.asking {
+            switch reference {
+            case .digest(let digest): return try await manifest(digest)
+            case .tag(let tag):
+                guard content.mayRemember else { return try await currentManifest(tag) }
+                guard let digest = try await content.target(of: link(.tag(tag))) else { return nil }
+                return try await manifest(digest) ?? missing(digest, tag)
+            }
         }
     }
 

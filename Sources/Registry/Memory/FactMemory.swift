@@ -56,10 +56,14 @@ final class FactMemory<Key: Hashable & Sendable, Fact: Sendable>: Sendable {
         _ key: Hashed<Key>, at now: Int64, renewedBy makeRead: () -> @Sendable () async throws -> Fact?
     ) -> (fact: Fact, since: Int64)? {
         guard let known = tables.withLock(key.hash, { $0.renewing(key, at: now) }) else { return nil }
-        if let id = known.read {
+        if known.isToBeRenewed {
             let read = makeRead()
-            // Who asks next is told why it failed.
-            renewals.add { _ = try? await self.read(key, id, read) }
+            renewals.add {
+                let now = self.now()
+                guard let id = self.tables.withLock(key.hash, { $0.beginRenewal(key, at: now) }) else { return }
+                // Who asks next is told why it failed.
+                _ = try? await self.read(key, id, read)
+            }
         }
         return (known.fact, known.since)
     }

@@ -41,6 +41,8 @@ struct FactTable<Key: Hashable & Sendable, Fact: Sendable, Waiter: Sendable>: Se
 
     let lifetime: Int64
     private var facts: Generations<Key, Remembered>
+    /// The keys whose renewal somebody was told to begin.
+    private var renewals: Set<Key> = []
     /// The reads that may be joined and whose result will be a fact.
     private var reads: [Key: Read] = [:]
     /// Those who wait for a read, also for one that a write has overtaken: what it brings was true when they asked.
@@ -65,13 +67,28 @@ struct FactTable<Key: Hashable & Sendable, Fact: Sendable, Waiter: Sendable>: Se
         return known.fact
     }
 
-    /// The fact, when it counts, and when its reading began. One that will soon not count any more comes with a read for the
-    /// first who asks: end it with ``end(_:of:with:)``; what is asked for all the time is so never waited for.
-    mutating func renewing(_ key: Key, at now: Time) -> (fact: Fact, since: Time, read: ReadID?)? {
+    /// The fact, when it counts, and when its reading began. Of one that will soon not count any more the first who asks is told
+    /// to renew it: call ``beginRenewal(_:at:)``; what is asked for all the time is so never waited for.
+    mutating func renewing(_ key: Key, at now: Time) -> (fact: Fact, since: Time, isToBeRenewed: Bool)? {
         guard let known = facts.value(for: key), now - known.since < lifetime else { return nil }
-        let isOld = now - known.since >= lifetime - lifetime / 4
-        guard isOld, reads[key] == nil, writes[key] == nil else { return (known.fact, known.since, nil) }
-        return (known.fact, known.since, begin(key, at: now))
+        guard isOld(known, at: now), reads[key] == nil, writes[key] == nil else {
+            return (known.fact, known.since, false)
+        }
+        return (known.fact, known.since, renewals.insert(key).inserted)
+    }
+
+    /// The read of a renewal whose turn has come: end it with ``end(_:of:with:)``. Nil when it is not needed any more.
+    /// Until now nobody has waited for it.
+    mutating func beginRenewal(_ key: Key, at now: Time) -> ReadID? {
+        renewals.remove(key)
+        guard let known = facts.value(for: key), isOld(known, at: now), reads[key] == nil, writes[key] == nil else {
+            return nil
+        }
+        return begin(key, at: now)
+    }
+
+    private func isOld(_ known: Remembered, at now: Time) -> Bool {
+        now - known.since >= lifetime - lifetime / 4
     }
 
     /// Facts that are kept, whether or not they count.

@@ -1,13 +1,14 @@
 import Synchronization
 
-/// Reads that no one waits for, of what will soon be out of date: they are done some milliseconds later, many after one
-/// change of threads, which costs more than reading a small file.
+/// Reads of what will soon be out of date: they are done some milliseconds later, many after one change of threads, which costs
+/// more than reading a small file. Nobody may wait for one before its turn has come: those before it can take long.
 final class Renewals: Sendable {
     typealias Read = @Sendable () async -> Void
 
-    /// For how long reads are gathered. Those who asked in time have thirty times as long before they would have to wait.
+    /// For how long reads are gathered: a thirtieth of the time in which what is renewed still counts.
     private static let delay: Duration = .milliseconds(8)
-    /// Reads that are done one after the other. A file that hangs keeps so many from being done.
+    /// Reads that are done one after the other. Those behind a file that hangs are left undone, so whoever needs them reads for
+    /// itself.
     static let batchSize = 16
 
     private let executor: (any TaskExecutor)?
@@ -28,7 +29,7 @@ final class Renewals: Sendable {
             return reads.count == 1
         }
         guard isFirst else { return }
-        Task(executorPreference: executor) {
+        Task {
             try? await Task.sleep(for: Renewals.delay)
             self.run(on: executor)
         }

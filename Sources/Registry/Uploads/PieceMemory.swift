@@ -2,8 +2,8 @@ import Glibc
 @_spi(CustomByteBufferAllocator) import NIOCore
 import Synchronization
 
-/// Memory for the pieces of uploads, which are all alike: what one gives back the next one takes, and what nobody takes goes back
-/// to the system. By `malloc` thousands of them that come and go between other things leave holes that stay.
+/// Memory for the pieces of uploads, which are all alike: what one gives back the next one takes, and all but a few that nobody
+/// takes go back to the system. By `malloc` thousands of them that come and go between other things leave holes that stay.
 enum PieceMemory {
     /// Bytes of a piece.
     static let pieceSize = 256 << 10
@@ -47,12 +47,18 @@ enum PieceMemory {
         if let address = spare.withLock({ $0.popLast() }), let piece = UnsafeMutableRawPointer(bitPattern: address) {
             return piece
         }
-        let map = mmap(nil, mappedSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
-        return made(by: .map, map == MAP_FAILED ? nil : map)
+        if let map = mmap(nil, mappedSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0),
+            map != MAP_FAILED
+        {
+            return made(by: .map, map)
+        }
+        // A process has only so many maps.
+        return made(by: .malloc, malloc(size + headerSize))
     }
 
     private static func made(by maker: Maker, _ base: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer {
-        guard let base else { fatalError("out of memory") }
+        // A buffer cannot be told that there is none; Swift ends so at every other allocation, too.
+        guard let base else { fatalError("no memory for the bytes of an upload") }
         base.storeBytes(of: maker.rawValue, as: UInt64.self)
         return base + headerSize
     }

@@ -87,8 +87,8 @@ public struct UploadWriter: ~Copyable {
     }
 
     /// Ends the upload as a blob of the repository. Bytes of another digest throw `digestInvalid` and are dropped with the
-    /// session; when the store fails, the session is left as it was before this writer, or, from the moment on at which others were shut
-    /// out of it, with all the bytes that it was to end with.
+    /// session; when the store fails, the session is left as it was before this writer, or, from the moment on at which others
+    /// were shut out of it, with all the bytes that it was to end with.
     ///
     /// The bytes are published before their link. A failure in between takes nothing from the session: its last hash state
     /// then names the bytes that were published, and the next attempt makes the link. Where the state

@@ -1,16 +1,27 @@
 import NIOHTTP1
 
 extension S3Client {
-    /// Whether the bucket can be reached: one HEAD request without further attempts. When that is refused without a word why, what
-    /// ``check()`` finds out, which may renew the keys.
+    /// Whether the bucket can be reached: one HEAD request, and a second when the first broke off within a second, for a
+    /// connection that was kept from before may have ended meanwhile. When it is refused without a word why, what ``check()``
+    /// finds out, which may renew the keys.
     func headBucket() async throws(S3Error) {
-        var request = S3Request(.headBucket, .HEAD, nil)
-        request.isRetried = false
         do throws(S3Error) {
-            _ = try await send(request)
+            try await lookForBucket()
         } catch {
             guard error.isUnexplained else { throw error }
             try await check()
+        }
+    }
+
+    private func lookForBucket() async throws(S3Error) {
+        var request = S3Request(.headBucket, .HEAD, nil)
+        request.isRetried = false
+        let start = surroundings.elapsed()
+        do throws(S3Error) {
+            _ = try await send(request)
+        } catch {
+            guard error.reason == .unreachable, surroundings.elapsed() - start < .seconds(1) else { throw error }
+            _ = try await send(request)
         }
     }
 

@@ -21,17 +21,6 @@ extension S3ETag {
 
     /// The 16 bytes of 32 hexadecimal digits.
     private var digest: [UInt8]? {
-        let digits = text.utf8.filter { $0 != UInt8(ascii: "\"") }.map { digit -> UInt8? in
-            switch digit {
-            case UInt8(ascii: "0")...UInt8(ascii: "9"): digit - UInt8(ascii: "0")
-            case UInt8(ascii: "a")...UInt8(ascii: "f"): digit - UInt8(ascii: "a") + 10
-            case UInt8(ascii: "A")...UInt8(ascii: "F"): digit - UInt8(ascii: "A") + 10
-            default: nil
-            }
-        }
-        let bytes = stride(from: 0, to: digits.count - 1, by: 2).compactMap { index in
-            digits[index].flatMap { high in digits[index + 1].map { high << 4 | $0 } }
-        }
-        return digits.count == 32 && bytes.count == 16 ? bytes : nil
+        [UInt8](hexadecimal: text.lowercased().filter { $0 != "\"" }).flatMap { $0.count == 16 ? $0 : nil }
     }
 }

@@ -125,16 +125,10 @@ extension AppendRecord.Head {
         guard fields.count == 5, let size = Int64(fields[0]), size >= 0 else { return nil }
         self.size = size
         if fields[1] != "-" {
-            guard let note = AppendRecord.Head.bytes(fields[1]) else { return nil }
+            guard let note = [UInt8](hexadecimal: fields[1]).map({ ByteBuffer(bytes: $0) }) else { return nil }
             self.note = note
         }
         hasObject = fields[2] == "object"
         if fields[3] != "-" { upload = S3Upload(key: S3Key(String(fields[4])), id: String(fields[3])) }
-    }
-
-    private static func bytes(_ hexadecimal: Substring) -> ByteBuffer? {
-        let digits = hexadecimal.utf8.map { UInt8(ascii: "0") <= $0 && $0 <= UInt8(ascii: "9") ? $0 - 48 : $0 &- 87 }
-        guard digits.count.isMultiple(of: 2), digits.allSatisfy({ $0 < 16 }) else { return nil }
-        return ByteBuffer(bytes: stride(from: 0, to: digits.count, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
     }
 }

@@ -10,9 +10,13 @@ extension S3Store {
         // Without a closing slash: containers that S3 sorts before `last/` may come after it by name.
         let after = last.flatMap { $0.isEmpty ? nil : S3Key(prefix.text + $0) }
         var query = S3ListQuery(prefix: prefix, groups: true, after: after, limit: min(1000, limit + 2))
+        var missing = limit + 2
         while true {
             let asked = query
             let page = try await asking { () async throws(S3Error) in try await client.listObjects(asked) }
+            missing -= page.entries.count + page.commonPrefixes.count
+            // What only tells whether there is more need not be a whole page.
+            query.limit = missing > 0 ? min(1000, missing) : 1000
             for name in page.entries.map(\.key) + page.commonPrefixes {
                 window.insert(name.text.dropFirst(prefix.text.count))
             }

@@ -5,8 +5,8 @@ import NIOSSL
 
 /// The connections to the server, by HTTP/1.1: HTTP/2 would send all parts of all uploads through one.
 ///
-/// Each kind of request has connections of its own, so that none waits for another (``Lane``). Redirects are not followed: a signature is
-/// good for one host.
+/// Each kind of request has connections of its own, so that none waits for another (``Lane``). Redirects are not followed: a
+/// signature is good for one host.
 struct HTTPTransport: Sendable {
     enum Lane: Sendable {
         /// What ends soon, objects that are read at once among it.

@@ -146,7 +146,7 @@ struct FactMemoryTests {
 }
 
 extension Hashed<String> {
-    fileprivate init(testing key: String) {
+    init(testing key: String) {
         self.init(base: key, hash: key.hashValue)
     }
 }

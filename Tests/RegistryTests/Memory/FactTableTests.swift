@@ -18,6 +18,14 @@ struct FactTableTests {
 
     private struct Unexpected: Error {}
 
+    /// A table that has known 1 since 100.
+    private func tableKnowingOne() throws -> Table {
+        var table = table()
+        let read = try begin(&table, at: 100)
+        #expect(table.end(read, of: "key", with: 1).isEmpty)
+        return table
+    }
+
     /// What a reader has to do, in a word.
     private func step(_ table: inout Table, at now: Int64) -> String {
         switch table.ask("key", at: now) {
@@ -43,42 +51,66 @@ struct FactTableTests {
         #expect(step(&table, at: 110) == "read")
     }
 
-    /// The fact, and the read that comes with it.
-    private func renewing(_ table: inout Table, at now: Int64) -> (fact: Int, since: Int64, read: Table.ReadID?)? {
+    /// The fact, and whether it is to be renewed.
+    private func renewing(_ table: inout Table, at now: Int64) -> (fact: Int, since: Int64, isToBeRenewed: Bool)? {
         table.renewing("key", at: now)
+    }
+
+    private func beginRenewal(_ table: inout Table, at now: Int64) -> Table.ReadID? {
+        table.beginRenewal("key", at: now)
     }
 
     @Test("has one of those who ask read an old fact anew, while it still counts for all")
     func renewal() throws {
-        var table = table()
-        let first = try begin(&table, at: 100)
-        #expect(table.end(first, of: "key", with: 1).isEmpty)
+        var table = try tableKnowingOne()
         let young = try #require(renewing(&table, at: 107))
-        #expect(young.fact == 1 && young.read == nil)
+        #expect(young.fact == 1 && !young.isToBeRenewed)
         let old = try #require(renewing(&table, at: 108))
-        let read = try #require(old.read)
+        #expect(old.isToBeRenewed)
         let second = try #require(renewing(&table, at: 109))
-        #expect(second.fact == 1 && second.read == nil)
+        #expect(second.fact == 1 && !second.isToBeRenewed)
+        let read = try #require(beginRenewal(&table, at: 109))
+        let third = try #require(renewing(&table, at: 109))
+        #expect(third.fact == 1 && !third.isToBeRenewed)
         let late = renewing(&table, at: 110)
         #expect(late == nil)
         #expect(step(&table, at: 110) == "wait")
         #expect(table.end(read, of: "key", with: 2).isEmpty)
-        #expect(step(&table, at: 117) == "known 2")
-        #expect(step(&table, at: 118) == "read")
+        #expect(step(&table, at: 118) == "known 2")
+        #expect(step(&table, at: 119) == "read")
+    }
+
+    @Test("has nobody wait for a renewal whose turn has not come, and forgoes one that another has overtaken")
+    func lateRenewal() throws {
+        var table = try tableKnowingOne()
+        let old = try #require(renewing(&table, at: 108))
+        #expect(old.isToBeRenewed)
+        let read = try begin(&table, at: 110)
+        let overtaken = beginRenewal(&table, at: 110)
+        #expect(overtaken == nil)
+        #expect(table.end(read, of: "key", with: 2).isEmpty)
+        let needless = beginRenewal(&table, at: 111)
+        #expect(needless == nil)
+        let older = try #require(renewing(&table, at: 118))
+        #expect(older.isToBeRenewed)
+        table.forget("key")
+        let forgotten = beginRenewal(&table, at: 118)
+        #expect(forgotten == nil)
     }
 
     @Test("has nobody read anew what is being written, and takes nothing from a read that a write overtook")
     func renewalAndWrite() throws {
-        var table = table()
-        let first = try begin(&table, at: 100)
-        #expect(table.end(first, of: "key", with: 1).isEmpty)
-        let read = try #require(renewing(&table, at: 108)?.read)
+        var table = try tableKnowingOne()
+        let old = try #require(renewing(&table, at: 108))
+        #expect(old.isToBeRenewed)
+        let read = try #require(beginRenewal(&table, at: 108))
         table.beginWrite("key")
         let during = renewing(&table, at: 109)
         table.endWrite("key")
         #expect(table.end(read, of: "key", with: 1).isEmpty)
         let after = renewing(&table, at: 109)
-        #expect(during == nil && after == nil)
+        let again = beginRenewal(&table, at: 109)
+        #expect(during == nil && after == nil && again == nil)
         #expect(step(&table, at: 109) == "read")
     }
 

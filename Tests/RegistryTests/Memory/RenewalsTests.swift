@@ -22,31 +22,49 @@ struct RenewalsTests {
     func gathered() async {
         let executor = Counting()
         let renewals = Renewals(on: executor)
-        let done = SharedCount()
         let count = Renewals.batchSize * 4
-        await withCheckedContinuation { (all: CheckedContinuation<Void, Never>) in
-            for _ in 0..<count {
-                renewals.add { if done.add() == count { all.resume() } }
-            }
-        }
-        // Scheduling, waking, and a task for each batch; more only if this test was held up for long while it added them.
+        let done = (0..<count).map { _ in SharedCount() }
+        for each in done { renewals.add { each.add() } }
+        while !done.allSatisfy({ $0.value > 0 }) { await Task.yield() }
+        #expect(done.allSatisfy { $0.value == 1 })
+        // A task for each batch; more only if this test was held up for long while it added them.
         #expect(executor.jobs.value < count / 2)
     }
 
-    @Test("that hang keep only those of their batch waiting")
+    @Test("behind one that hangs are read by those who need them, and later ones go on")
     func hanging() async throws {
         try await TemporaryDirectory.with { path in
-            let store = try FilesystemStore(root: path, maximumThreads: 4)
-            let renewals = Renewals(on: store.executor)
-            let gate = Gate()
-            let done = SharedCount()
-            let others = Renewals.batchSize * 2
-            await withCheckedContinuation { (all: CheckedContinuation<Void, Never>) in
-                renewals.add { await gate.pass() }
-                for _ in 0..<(Renewals.batchSize - 1) { renewals.add {} }
-                for _ in 0..<others { renewals.add { if done.add() == others { all.resume() } } }
+            let store = try FilesystemStore(root: path, maximumThreads: FilesystemStore.minimumThreads)
+            let clock = TestClock()
+            let memory = FactMemory<String, Int>(maximumCount: 1000, renewals: Renewals(on: store.executor)) {
+                clock.now
             }
+            let hanging = Hashed(testing: "hanging")
+            let behind = Hashed(testing: "behind")
+            _ = try await memory.value(for: hanging) { 1 }
+            _ = try await memory.value(for: behind) { 1 }
+            clock.advance(by: TestClock.second * 4 / 5)
+            let gate = Gate()
+            let hang: @Sendable () async -> Int? = {
+                await gate.pass()
+                return 2
+            }
+            _ = memory.known(hanging, at: clock.now) { hang }
+            _ = memory.known(behind, at: clock.now) { { 2 } }
+            await gate.whenReached()
+            clock.advance(by: TestClock.second)
+            let isRead = SharedCount()
+            let reader = Task {
+                try await memory.value(for: behind) {
+                    isRead.add()
+                    return 3
+                }
+            }
+            while isRead.value == 0, memory.waiterCount(behind) == 0 { await Task.yield() }
+            #expect(memory.waiterCount(behind) == 0)
             gate.open()
+            #expect(try await reader.value == 3)
+            while !memory.isIdle(hanging) { await Task.yield() }
             await store.shutdown()
         }
     }

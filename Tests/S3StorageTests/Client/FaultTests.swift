@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import StorageTesting
 import Synchronization
 import Testing
 
@@ -338,6 +339,29 @@ struct FaultTests {
             try await client.check()
             try await client.headBucket()
             #expect(proxy.requests.count == 2)
+        }
+    }
+
+    @Test(
+        "a look whether the bucket is there outlives one connection that breaks at once, and not a second",
+        arguments: [(breaks: 1, seconds: 0, requests: 2), (2, 0, 2), (1, 1, 1)])
+    func brokenLook(breaks: Int, seconds: Int, requests: Int) async throws {
+        let looks = Mutex(0)
+        var surroundings = S3Surroundings.system
+        surroundings.elapsed = {
+            looks.withLock { looks in
+                defer { looks += 1 }
+                return .seconds(looks * seconds)
+            }
+        }
+        try await Self.with({ _, number in number <= breaks ? .reset : .pass }, surroundings: surroundings) {
+            client, _, proxy in
+            if breaks < requests {
+                try await client.headBucket()
+            } else {
+                await #expect(throws: S3Error.self) { try await client.headBucket() }
+            }
+            #expect(proxy.requests.count == requests)
         }
     }
 }

@@ -2,6 +2,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 import ObjectStorage
+import StorageTesting
 import Synchronization
 import Testing
 

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import StorageTesting
 import Testing
 
 @testable import S3Storage

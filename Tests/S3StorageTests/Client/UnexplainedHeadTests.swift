@@ -1,4 +1,5 @@
 import NIOHTTP1
+import StorageTesting
 import Synchronization
 import Testing
 

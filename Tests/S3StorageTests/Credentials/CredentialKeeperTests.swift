@@ -1,5 +1,6 @@
 import Logging
 import NIOHTTP1
+import StorageTesting
 import Synchronization
 import Testing
 

@@ -1,6 +1,7 @@
 import Logging
 import NIOCore
 import ObjectStorage
+import StorageTesting
 import Synchronization
 import Testing
 
@@ -18,6 +19,31 @@ struct S3StoreTests {
             #expect(store.byteCheck == "a SHA-256 checksum field")
             let keys = try await store.client.listObjects(S3ListQuery(prefix: store.client.keys.container(.root)))
             #expect(keys.entries.isEmpty)
+        }
+    }
+
+    @Test("asks for a full page of names, and then only for the one that tells whether there are more")
+    func pageOfNames() async throws {
+        try await S3Store.behindProxy({ _, _ in .pass }) { store, proxy in
+            let names = (1000..<2003).map { "n\($0)" }
+            try await withThrowingTaskGroup { group in
+                for lane in 0..<16 {
+                    group.addTask {
+                        for name in names[lane...].enumerated().compactMap({ $0 % 16 == 0 ? $1 : nil }) {
+                            try await store.put(ByteBuffer(string: name), at: .root.appending(name), if: .always)
+                        }
+                    }
+                }
+                try await group.waitForAll()
+            }
+            let before = proxy.requests.count
+            let listing = try await store.list(.root, after: nil, limit: 1000)
+            #expect(listing.entries.map(\.name) == Array(names.prefix(1000)))
+            #expect(listing.hasMore)
+            let sizes = proxy.requests[before...].map { request in
+                request.uri.split(whereSeparator: { "?&".contains($0) }).first { $0.hasPrefix("max-keys=") }
+            }
+            #expect(sizes == ["max-keys=1000", "max-keys=2"])
         }
     }
 

@@ -4,6 +4,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import StorageTesting
 import Synchronization
 
 /// Stands between a client and an S3 server, on loopback, and does to each request what a script says. Without a server behind it,

@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 
 @testable import S3Storage
 

@@ -1,4 +1,5 @@
 import Logging
+import StorageTesting
 
 @testable import S3Storage
 

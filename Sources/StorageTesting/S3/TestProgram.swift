@@ -1,13 +1,13 @@
 import Foundation
 
 /// Programs that tests meet, which are no part of the tree.
-enum TestProgram {
-    struct Missing: Error, CustomStringConvertible {
-        let description: String
+public enum TestProgram {
+    public struct Missing: Error, CustomStringConvertible {
+        public let description: String
     }
 
     /// What the variable names; else `name` as `scripts/peers` fetched it.
-    static func path(_ variable: String, _ name: String) throws -> String {
+    public static func path(_ variable: String, _ name: String) throws -> String {
         let top = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent().deletingLastPathComponent()
         let path =

@@ -1,11 +1,11 @@
-import Foundation
+public import Foundation
 import Glibc
 
 /// A program that runs until this test process ends.
-enum LastingProcess {
+public enum LastingProcess {
     /// Starts it with `directory` as its own, which goes with it. Nobody tells a test process when it is about to end, so a shell waits
     /// for that, ends the program and clears up.
-    static func start(_ program: String, _ arguments: [String], in directory: URL) throws {
+    public static func start(_ program: String, _ arguments: [String], in directory: URL) throws {
         let script = """
             "$@" & server=$!
             tail --pid=\(getpid()) -f /dev/null

@@ -2,14 +2,14 @@ import Glibc
 import Synchronization
 
 /// Ports on 127.0.0.1 for servers that have to be told theirs.
-enum FreePorts {
+public enum FreePorts {
     struct NoneLeft: Error {}
 
     /// Below what the kernel gives out by itself, so that tests of one process do not meet.
     private static let next = Mutex(10_000 + Int(getpid() % 6_000))
 
     /// Ports that are free, as is the one 10,000 above each, which SeaweedFS takes too.
-    static func pairs(_ count: Int) throws -> [Int] {
+    public static func pairs(_ count: Int) throws -> [Int] {
         var found: [Int] = []
         for _ in 0..<5000 {
             let port = next.withLock { next in

@@ -1,19 +1,16 @@
 import Foundation
-import NIOHTTP1
-import Testing
-
-@testable import S3Storage
+public import S3Storage
 
 /// A real S3 server for all tests of this process, started by the first that needs it. Each test keeps to names below a root of its own.
 ///
 /// `PACKHOUSE_WEED` names the program; else it is the one that `scripts/peers` fetched.
-enum SeaweedFS {
+public enum SeaweedFS {
     private static let started = Task { try await start() }
 
-    static func server() async throws -> S3Server { try await started.value }
+    public static func server() async throws -> S3Server { try await started.value }
 
     /// Settings for names that no other test uses.
-    static func settings() async throws -> S3Settings {
+    public static func settings() async throws -> S3Settings {
         try await server().settings(root: UUID().uuidString.lowercased())
     }
 
@@ -37,28 +34,5 @@ enum SeaweedFS {
         let server = S3Server(port: ports[3])
         try await server.makeBucket(within: .seconds(60))
         return server
-    }
-}
-
-extension S3Server {
-    /// Makes the bucket and returns when an object can be written to it, which takes a server some seconds after its start.
-    func makeBucket(within limit: Duration) async throws {
-        var settings = try settings()
-        settings.retries.attempts = 1
-        let end = ContinuousClock.now + limit
-        try await S3Client.with(settings) { client in
-            while true {
-                do throws(S3Error) {
-                    var request = S3Request(.headBucket, .PUT, nil)
-                    request.isRetried = false
-                    do throws(S3Error) { _ = try await client.send(request) } catch  where error.status == 409 {}
-                    try await client.putObject(S3Payload("yes"), at: S3Key("ready"))
-                    return
-                } catch {
-                    guard ContinuousClock.now < end else { throw error }
-                }
-                try await Task.sleep(for: .milliseconds(100))
-            }
-        }
     }
 }
