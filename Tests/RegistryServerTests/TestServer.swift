@@ -17,14 +17,13 @@ struct TestServer {
     let api: RegistryAPI
 
     init(
-        policy: AccessPolicy = .open, store: (any ObjectStore)? = nil,
-        _ configure: (inout ServerOptions) -> Void = { $0.allowsDelete = true }
+        policy: AccessPolicy = .open, _ configure: (inout ServerOptions) -> Void = { $0.allowsDelete = true }
     ) throws {
-        self.store = try store ?? TestStores.current.make()
+        store = try TestStores.current.make()
         var options = ServerOptions()
         configure(&options)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        content = ContentStore(store: self.store, options: TestStores.current.contentOptions, logger: logger)
+        content = ContentStore(store: store, options: TestStores.current.contentOptions, logger: logger)
         api = RegistryAPI(
             content: content, gate: AccessGate(policy: policy, authenticator: nil, logger: logger), options: options,
             journal: RequestJournal(accessLog: nil, logger: logger), logger: logger)
