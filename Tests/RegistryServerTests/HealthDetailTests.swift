@@ -17,7 +17,7 @@ struct HealthDetailTests {
         "tells how the certificates stand to whoever may log in",
         arguments: ["detail=1", "detail=true", "x=y&detail=1"])
     func detail(_ query: String) async throws {
-        let server = TestServer(certificates: [Self.certificate])
+        let server = try TestServer(certificates: [Self.certificate])
         let reply = try await server.send(.get, "/health?\(query)")
         #expect(reply.status == 200)
         #expect(
@@ -28,7 +28,7 @@ struct HealthDetailTests {
 
     @Test("asks for a login where there are users, as /v2/ does")
     func login() async throws {
-        let server = TestServer(policy: .usersOnly, certificates: [Self.certificate])
+        let server = try TestServer(policy: .usersOnly, certificates: [Self.certificate])
         for method in [HTTPRequest.Method.get, .head, .put, .options] {
             let reply = try await server.send(method, "/health?detail=1")
             #expect(reply.status == 401)
@@ -38,7 +38,7 @@ struct HealthDetailTests {
 
     @Test("without it, /health says one word to everybody", arguments: ["", "?", "?detail", "?detail=0", "?details=1"])
     func plain(_ query: String) async throws {
-        let server = TestServer(policy: .usersOnly, certificates: [Self.certificate])
+        let server = try TestServer(policy: .usersOnly, certificates: [Self.certificate])
         let reply = try await server.send(.get, "/health\(query)")
         #expect(reply.status == 200)
         #expect(reply.body == #"{"status":"UP"}"#)
@@ -46,7 +46,7 @@ struct HealthDetailTests {
 
     @Test("takes no method that would change something")
     func methods() async throws {
-        let server = TestServer()
+        let server = try TestServer()
         #expect(try await server.send(.put, "/health?detail=1").status == 405)
         #expect(try await server.send(.get, "/health?detail=1").body == #"{"certificates":[],"status":"UP"}"#)
         #expect(try await server.send(.head, "/health?detail=1").status == 200)
