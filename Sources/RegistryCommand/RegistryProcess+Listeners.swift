@@ -1,3 +1,4 @@
+import ACME
 import HTTPConnection
 import Logging
 import NIOPosix
