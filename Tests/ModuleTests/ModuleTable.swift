@@ -36,7 +36,8 @@ enum ModuleTable {
             ours: ["CPageCache"],
             outside: [
                 "Crypto", "FoundationEssentials", "Glibc", "HTTPTypes", "Logging", "NIOCore", "NIOExtras", "NIOHPACK",
-                "NIOHTTP1", "NIOHTTP2", "NIOPosix", "NIOSSL", "NIOTLS", "ServiceLifecycle", "SwiftASN1", "Synchronization", "X509",
+                "NIOHTTP1", "NIOHTTP2", "NIOPosix", "NIOSSL", "NIOTLS", "ServiceLifecycle", "SwiftASN1",
+                "Synchronization", "X509",
             ]),
         "RegistryServer": Row(
             ours: ["OCI", "Registry", "Access", "HTTPConnection", "Telemetry"],

@@ -132,7 +132,7 @@ struct RenewalPlanTests {
 
     @Test(
         "waits as long as the authority wants, within two days",
-        arguments: [(60 as Int64, 120 as Int64), (5000, 5000), (172_800, 172_800), (1_000_000_000, 172_800)] as [(Int64, Int64)])
+        arguments: [(60, 120), (5000, 5000), (172_800, 172_800), (1_000_000_000, 172_800)] as [(Int64, Int64)])
     func held(_ asked: Int64, _ wait: Int64) {
         var plan = Self.plan()
         let error = Self.error(.rateLimited, retryAfter: .seconds(asked))

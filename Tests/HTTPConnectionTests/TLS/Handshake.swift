@@ -47,8 +47,12 @@ struct Handshake {
         shownName = try? connection.pipeline.syncOperations.nioSSL_peerCertificate()
             .map { ShownSubject.text(ofCertificate: try $0.toDERBytes()) }
         negotiated = serverEvents.negotiated
-        _ = try? server.finish()
-        _ = try? connection.finish()
+        // Each side waits for the other's farewell, which only this clock ends.
+        for channel in [server, connection] {
+            channel.close(promise: nil)
+            channel.embeddedEventLoop.advanceTime(by: .seconds(60))
+            _ = try? channel.finish(acceptAlreadyClosed: true)
+        }
     }
 
     /// What the protocol behind TLS sees.
