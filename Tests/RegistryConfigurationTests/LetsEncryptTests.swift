@@ -23,6 +23,7 @@ struct LetsEncryptTests {
         let loaded = load(
             version: """
                 http:
+                  addr: 127.0.0.1:443
                   tls:
                     letsencrypt:
                       cachefile: /data/letsencrypt.cache
@@ -118,7 +119,7 @@ struct LetsEncryptTests {
     func single() throws {
         #expect(
             Self.loaded("hosts: localhost").says(.warning, "no public authority gives a certificate for \"localhost\""))
-        #expect(Self.loaded("hosts: localhost, directoryca: /ca.pem").warnings == [])
+        #expect(!Self.loaded("hosts: localhost, directoryca: /ca.pem").says(.warning, "localhost"))
     }
 
     @Test("the same host twice is warned of")
@@ -190,7 +191,7 @@ struct LetsEncryptTests {
 
     @Test("empty, it is not there", arguments: ["~", "{}", "{cachefile: '', email: '', hosts: []}"])
     func empty(_ yaml: String) throws {
-        let loaded = load(version: "http: {tls: {letsencrypt: \(yaml)}}")
+        let loaded = load(version: "http: {addr: '127.0.0.1:443', tls: {letsencrypt: \(yaml)}}")
         #expect(try loaded.started().http.tls == nil)
         #expect(loaded.warnings == [])
     }

@@ -123,7 +123,7 @@ struct CertificateCacheTests {
     func autocert() async throws {
         try await TestDirectory.with { folder in
             func make(_ name: String, _ key: [String], _ host: String) throws {
-                try TestProgram.run("/usr/bin/openssl", key + ["-out", folder.path("\(name).key")])
+                try TestProgram.run("/usr/bin/openssl", [key[0], "-out", folder.path("\(name).key")] + key.dropFirst())
                 try TestProgram.run(
                     "/usr/bin/openssl",
                     [

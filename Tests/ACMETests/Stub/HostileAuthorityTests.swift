@@ -24,8 +24,8 @@ struct HostileAuthorityTests {
     }
 
     static let limits = OrderLimits(
-        firstWait: .milliseconds(1), longestWait: .milliseconds(5), total: .seconds(5), requests: 40,
-        answer: .seconds(1))
+        firstWait: .milliseconds(1), longestWait: .milliseconds(5), total: .seconds(60), requests: 40,
+        answer: .seconds(30))
 
     static let wrongs = [
         Wrong("a page", .malformedAnswer, "is this an ACME directory?", at: "/dir") { _ in StubAnswer(body: "<html>") },
@@ -111,9 +111,11 @@ struct HostileAuthorityTests {
                 let log = LogRecorder()
                 let clock = TestClock()
                 let published = PublishedCertificates()
+                var limits = Self.limits
+                if wrong.words == "no answer in time" { limits.answer = .seconds(1) }
                 let keeper = try CertificateKeeper(
                     ACMESettingsTests.settings(directory: stub.directory, cache: folder.path("cache")),
-                    logger: log.logger, surroundings: clock.surroundings, limits: Self.limits
+                    logger: log.logger, surroundings: clock.surroundings, limits: limits
                 ) { published.take($0) }
                 await keeper.attempt(try HostName("a.example"), by: Set(ChallengeKind.allCases))
                 await keeper.client.shutdown()
