@@ -120,7 +120,7 @@ let package = Package(
         tests(
             "ACMETests",
             [
-                "ACME", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
+                "ACME", "StorageTesting", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),

@@ -3,6 +3,7 @@ import Crypto
 import Foundation
 import NIOCore
 import NIOHTTP1
+import StorageTesting
 import SwiftASN1
 import X509
 

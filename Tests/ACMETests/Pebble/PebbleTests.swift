@@ -1,5 +1,6 @@
 import Crypto
 import Foundation
+import StorageTesting
 import SwiftASN1
 import Synchronization
 import Testing

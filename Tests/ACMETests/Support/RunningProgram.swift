@@ -1,27 +1,30 @@
 import Foundation
-import Glibc
+import StorageTesting
 
 /// A program that runs until it is stopped, or until this test process ends, however that ends.
 final class RunningProgram: Sendable {
     private let process: Process
+    private let end: EndOfProcess
+    /// Nothing is written to it. That it ends tells the shell.
+    private let life = Pipe()
     /// What it printed.
     let log: String
 
     init(_ program: String, _ arguments: [String], environment: [String: String] = [:], log: String) throws {
+        // No signal: a shell that begins in a process which ignores one, as others of these tests may want it to, cannot hear it.
         let script = """
-            "$@" & server=$!
-            tail --pid=\(getpid()) -f /dev/null & parent=$!
-            trap 'kill -KILL $server $parent; exit 0' TERM
-            wait $parent
+            "$@" < /dev/null & server=$!
+            read -r nothing
             kill -KILL $server
             """
         self.log = log
         try Data().write(to: URL(fileURLWithPath: log))
         process = Process()
+        end = EndOfProcess(of: process)
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", script, "sh", program] + arguments
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        process.standardInput = FileHandle.nullDevice
+        process.standardInput = life
         let output = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
         process.standardOutput = output
         process.standardError = output
@@ -30,7 +33,7 @@ final class RunningProgram: Sendable {
 
     /// Ends it at once, and returns when it has ended.
     func stop() {
-        process.terminate()
-        process.waitUntilExit()
+        try? life.fileHandleForWriting.close()
+        end.wait()
     }
 }

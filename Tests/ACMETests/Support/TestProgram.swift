@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 
 /// Programs that tests meet, which are no part of the tree.
 enum TestProgram {
@@ -30,9 +31,10 @@ enum TestProgram {
         process.standardOutput = FileHandle.nullDevice
         let errors = Pipe()
         process.standardError = errors
+        let end = EndOfProcess(of: process)
         try process.run()
         let words = errors.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
+        end.wait()
         guard process.terminationStatus == 0 else {
             throw Failed(description: "\(program) \(arguments): \(String(decoding: words, as: UTF8.self))")
         }

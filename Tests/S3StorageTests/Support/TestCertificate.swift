@@ -1,5 +1,6 @@
 import Foundation
 import NIOSSL
+import StorageTesting
 
 /// A certificate for 127.0.0.1 that is its own authority, made by openssl.
 struct TestCertificate {
@@ -23,8 +24,9 @@ struct TestCertificate {
             "-subj", "/CN=packhouse tests", "-addext", "subjectAltName=\(host)", "-keyout", key, "-out", certificate,
         ]
         openssl.standardError = FileHandle.nullDevice
+        let end = EndOfProcess(of: openssl)
         try openssl.run()
-        openssl.waitUntilExit()
+        end.wait()
         guard openssl.terminationStatus == 0 else { throw Failed() }
         let context = try NIOSSLContext(
             configuration: .makeServerConfiguration(
