@@ -73,7 +73,8 @@ struct ConnectionSetup: Sendable {
                         service: service, info: info, executor: service.executors[eventLoop], streams: bound.value))
             }
         }
-        try channel.pipeline.syncOperations.addHandlers(handler, manager, ConnectionEnd(streams))
+        let goodbye = GoodbyeWatch()
+        try channel.pipeline.syncOperations.addHandlers(goodbye, handler, manager, ConnectionEnd(streams, goodbye))
     }
 
     private func info(_ channel: any Channel, _ version: String, _ clientSubject: String?) -> ConnectionInfo {

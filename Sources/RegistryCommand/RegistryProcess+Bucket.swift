@@ -15,10 +15,10 @@ extension RegistryProcess {
         // Any client may be in the middle of a download.
         settings.streams = max(settings.streams, configuration.http.limits.connections)
         let store = try S3Store(settings, options: options, logger: logger)
+        logger.info("storage: \(store.summary)")
+        if let redirects = BlobRedirects(configuration.storage) { logger.info("blobs: \(redirects.summary)") }
         do {
             try await waitForAnswer(of: store, s3)
-            logger.info("storage: \(store.summary)")
-            if let redirects = BlobRedirects(configuration.storage) { logger.info("blobs: \(redirects.summary)") }
             if !configuration.storage.readOnly { await tellConditions(of: store) }
         } catch {
             await store.shutdown()
@@ -34,8 +34,7 @@ extension RegistryProcess {
             do throws(S3Error) {
                 return try await store.check()
             } catch {
-                let mayPass = error.reason == .unreachable || error.reason == .unavailable
-                guard mayPass, ContinuousClock.now - start < Self.patience else {
+                guard error.mayPass, ContinuousClock.now - start < Self.patience else {
                     throw StartupError("storage.s3: \(error.message)\(Self.advice(error, s3))")
                 }
                 if isFirst { logger.warning("storage: \(error.message); it is asked again for \(Self.patience)") }

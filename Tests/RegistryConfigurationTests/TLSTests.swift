@@ -14,12 +14,11 @@ struct TLSTests {
             ("clientcas: /ca.pem", [:], ["/ca.pem"]),
             ("clientcas: [/a.pem, /b.pem]", [:], ["/a.pem", "/b.pem"]),
             ("clientcas: []", [:], []),
-            ("clientcas: ''", [:], []),
             ("", ["": "/ca.pem"], ["/ca.pem"]),
             ("", ["": "[/a.pem, /b.pem]"], ["/a.pem", "/b.pem"]),
             ("", ["_0": "/a.pem"], ["/a.pem"]),
             ("clientcas: [/a.pem, /b.pem]", ["_1": "/c.pem"], ["/a.pem", "/c.pem"]),
-            ("clientcas: /a.pem", ["": ""], []),
+            ("clientcas: /a.pem", ["": "[]"], []),
         ] as [(String, [String: String], [String])])
     func clientAuthorities(_ yaml: String, _ ends: [String: String], _ paths: [String]) throws {
         let environment = Dictionary(
@@ -44,7 +43,26 @@ struct TLSTests {
         #expect(loaded.says(.error, "http.tls.clientauth: must be one of request-client-cert, ", "not \"maybe\""))
     }
 
-    @Test("clientauth without authorities has no effect, and the log says so")
+    @Test(
+        "clientauth that wants certificates looked at is refused without authorities",
+        arguments: ["require-any-client-cert", "verify-client-cert-if-given", "Require-And-Verify-Client-Cert"],
+        ["", ", clientcas: ", ", clientcas: []"])
+    func clientAuthenticationUnmet(_ word: String, _ authorities: String) {
+        let loaded = load(version: "http: {tls: {certificate: c, key: k, clientauth: \(word)\(authorities)}}")
+        #expect(loaded.says(.error, "http.tls.clientauth: has no effect without http.tls.clientcas"))
+    }
+
+    @Test(
+        "an empty path of client authorities is refused, wherever it comes from",
+        arguments: [("['']", nil), ("''", nil), ("['', /ca.pem]", nil), ("/ca.pem", "")] as [(String, String?)])
+    func emptyAuthority(_ authorities: String, _ variable: String?) {
+        let loaded = load(
+            version: "http: {tls: {certificate: c, key: k, clientcas: \(authorities)}}",
+            variable.map { ["REGISTRY_HTTP_TLS_CLIENTCAS": $0] } ?? [:])
+        #expect(loaded.says(.error, "http.tls.clientcas: is empty; name the PEM file"), "\(loaded.lines)")
+    }
+
+    @Test("clientauth that only asks has no effect without authorities, and the log says so")
     func clientAuthenticationAlone() throws {
         let loaded = load(version: "http: {tls: {certificate: c, key: k, clientauth: request-client-cert}}")
         #expect(loaded.says(.warning, "http.tls.clientauth: has no effect without http.tls.clientcas"))

@@ -7,14 +7,16 @@ final class ConnectionEnd: ChannelInboundHandler {
     typealias InboundIn = Any
 
     private let streams: HTTP2Streams
+    private let goodbye: GoodbyeWatch
 
-    init(_ streams: HTTP2Streams) {
+    init(_ streams: HTTP2Streams, _ goodbye: GoodbyeWatch) {
         self.streams = streams
+        self.goodbye = goodbye
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // The end of one stream is not that of the others (RFC 9113, section 5.4.2).
-        guard !(error is NIOHTTP2Errors.StreamError) else { return }
+        guard !(error is any NIOHTTP2Error) || goodbye.hasSaidError else { return }
         context.close(promise: nil)
     }
 

@@ -47,6 +47,9 @@ extension TLSFile {
             throw HTTPConnectionError("cannot read a PEM certificate from \(name)", cause: error)
         }
         guard !certificates.isEmpty else { throw HTTPConnectionError("\(name) holds no PEM certificate") }
+        guard !PEMText.isTorn(contents) else {
+            throw HTTPConnectionError("\(name) ends within the first line of another PEM certificate")
+        }
         return certificates
     }
 }

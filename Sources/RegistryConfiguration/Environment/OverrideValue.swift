@@ -25,7 +25,11 @@ struct OverrideValue {
             if let inner = Self.unquoted(word) { return Node(text: inner, at: source) }
             return Node(plain: word, at: source)
         case .texts(orScalar: true):
-            if word.isEmpty { return nil }
+            if word.isEmpty {
+                // A header goes so. An empty text instead of what a key names is for the reader of the key to refuse.
+                let isKey = Schema.at(target.path) != nil
+                return isKey && tree.descendant(target.path) != nil ? Node(text: "", at: source) : nil
+            }
             if !isVerbatim && (word.hasPrefix("[") || word.hasPrefix("- ")) { return try yaml(text) }
             let only = isVerbatim ? text : Self.unquoted(word) ?? word
             return Node(.list([Node(text: only, at: source)]), at: source)

@@ -3,10 +3,17 @@ extension Configuration.TLS {
     /// for everybody.
     init?(reading settings: inout SettingReader) {
         let key = settings.text("http.tls.key")
-        let given = settings.texts("http.tls.clientcas")
-        let authorities = given == [""] ? [] : given
-        if authorities.isEmpty, settings.node("http.tls.clientauth")?.text?.isEmpty == false {
-            settings.complain(.warning, "http.tls.clientauth", "has no effect without http.tls.clientcas")
+        let path = "http.tls.clientcas"
+        let authorities = settings.texts(path)
+        if authorities.contains("") {
+            // Nobody lets everybody in by saying nothing.
+            settings.complain(
+                .error, path, "is empty; name the PEM file of an authority, remove the key, or write [] to ask nobody")
+        } else if authorities.isEmpty, let word = settings.node("http.tls.clientauth")?.text, !word.isEmpty {
+            // Who wants certificates to be looked at does not mean that nobody needs one.
+            settings.complain(
+                word.lowercased() == ClientAuthentication.request.rawValue ? .warning : .error, "http.tls.clientauth",
+                "has no effect without http.tls.clientcas")
         }
         guard let certificate = settings.text("http.tls.certificate") else {
             if let other = key != nil ? "http.tls.key" : authorities.isEmpty ? nil : "http.tls.clientcas" {

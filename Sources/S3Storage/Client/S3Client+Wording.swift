@@ -10,7 +10,9 @@ extension S3Client {
     /// The error for an answer that refuses, with what would be right where that is known.
     func error(_ refusal: S3Refusal, to request: S3Request, keys: S3Credentials?) -> S3Error {
         var message = "\(place(of: request)): \(refusal.words)"
-        if let advice = advice(for: refusal, keys) { message += "; \(advice)" }
+        if let advice = advice(for: refusal, keys) ?? encryptionAdvice(for: refusal, request) {
+            message += "; \(advice)"
+        }
         var error = S3Error(
             refusal.reason, message, code: refusal.code.isEmpty ? nil : refusal.code, status: refusal.status,
             requestID: refusal.requestID)
@@ -21,6 +23,13 @@ extension S3Client {
 
     func error(_ failure: TransportFailure, to request: S3Request) -> S3Error {
         S3Error(failure.isUntrusted ? .untrusted : .unreachable, "\(place(of: request)): \(failure.text)")
+    }
+
+    /// Servers that have no key to encrypt with say many things, and most often nothing of encryption.
+    private func encryptionAdvice(for refusal: S3Refusal, _ request: S3Request) -> String? {
+        let asksFor = request.headers.contains { $0.0 == "x-amz-server-side-encryption" }
+        guard asksFor, refusal.reason != .full, refusal.code != "SlowDown" else { return nil }
+        return "storage.s3.encrypt asks it to encrypt, which it may not be set up for"
     }
 
     private func advice(for refusal: S3Refusal, _ keys: S3Credentials?) -> String? {

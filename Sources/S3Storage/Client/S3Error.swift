@@ -56,8 +56,13 @@ public struct S3Error: Error, Sendable {
     public var cause: (any Error)?
     /// Whether it met a request that changes something.
     var isOfWrite = false
+    /// Whether a place that gives keys did not answer.
+    var isOfSilentKeySource = false
     /// Whether it is a refusal of HEAD that does not tell its reason; the same question by GET does.
     var isUnexplained = false
+
+    /// Whether nobody answered, or not yet, so that the same question may be answered in a moment.
+    public var mayPass: Bool { reason == .unreachable || reason == .unavailable || isOfSilentKeySource }
 
     init(
         _ reason: Reason, _ message: String, code: String? = nil, status: Int? = nil, requestID: String? = nil,

@@ -33,7 +33,9 @@ struct CredentialExchange: Sendable {
                 words = (error as? TransportFailure ?? TransportFailure(error)).text
             }
             guard number < attempts, !Task.isCancelled else {
-                throw S3Error(.noCredentials, "\(place): \(words)")
+                var error = S3Error(.noCredentials, "\(place): \(words)")
+                error.isOfSilentKeySource = true
+                throw error
             }
             await surroundings.pause(policy.wait(before: number + 1, chance: surroundings.chance()))
         }

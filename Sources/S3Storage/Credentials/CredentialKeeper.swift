@@ -49,14 +49,16 @@ final class CredentialKeeper: Sendable {
         Task {
             let result = await fetch(source)
             let now = surroundings.now()
-            held.withLock { held in
+            let isAwaited = held.withLock { held in
                 held.renewal = nil
                 switch result {
                 case .success(let keys): held.state.renewed(keys, at: now, chance: surroundings.chance())
                 case .failure: held.state.failed(at: now)
                 }
+                return held.state.isWaitedFor(at: now)
             }
-            if case .failure(let error) = result {
+            // Who waits for keys is told by what is thrown.
+            if case .failure(let error) = result, !isAwaited {
                 logger.warning("keys for S3 cannot be renewed", metadata: ["reason": "\(error)"])
             }
             return result

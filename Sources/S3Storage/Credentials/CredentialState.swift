@@ -26,6 +26,9 @@ struct CredentialState: Sendable {
         return due.map { now >= $0 } ?? false ? .useAndRenew(keys) : .use(keys)
     }
 
+    /// Whether nothing can be signed before there are other keys.
+    func isWaitedFor(at now: Int64) -> Bool { next(at: now) == .wait }
+
     /// `chance`, at least 0 and below 1, spreads the renewals of many processes over a minute.
     mutating func renewed(_ fresh: S3Credentials, at now: Int64, chance: Double) {
         keys = fresh

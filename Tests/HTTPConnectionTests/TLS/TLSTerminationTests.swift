@@ -67,6 +67,7 @@ struct TLSTerminationTests {
         "what cannot be served keeps what was read before, and is told once",
         arguments: [
             (Damage.torn, "cannot read a PEM certificate from ", "server.crt (http.tls.certificate)"),
+            (.tornChain, "server.crt (http.tls.certificate) ends within the first line of another PEM certificate", ""),
             (.mismatched, "server.key (http.tls.key) does not belong to the certificate in ", "server.crt"),
             (.empty, "server.crt (http.tls.certificate) is empty", ""),
             (.missing, "cannot read ", "server.key (http.tls.key): No such file or directory"),
@@ -183,11 +184,12 @@ struct TLSTerminationTests {
     }
 
     enum Damage {
-        case torn, mismatched, empty, missing, directory, tornKey, otherText
+        case torn, tornChain, mismatched, empty, missing, directory, tornKey, otherText
 
         func apply(_ pair: (certificate: String, key: String), to folder: TLSFolder) throws {
             switch self {
             case .torn: try folder.write(String(pair.certificate.prefix(200)), to: "server.crt")
+            case .tornChain: try folder.write(pair.certificate + pair.certificate.prefix(20), to: "server.crt")
             case .mismatched: try folder.write(pair.key, to: "server.key")
             case .empty: try folder.write("", to: "server.crt")
             case .missing: try folder.remove("server.key")

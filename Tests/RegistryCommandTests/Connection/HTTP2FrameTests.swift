@@ -95,6 +95,49 @@ struct HTTP2FrameTests {
         }
     }
 
+    /// What may be wrong with one request, and with nothing else.
+    static let faults = [
+        Abuse(
+            testDescription: "a field name in capitals", frames: [.get("/v2/", stream: 3, fields: [("X-Capital", "x")])]
+        ),
+        Abuse(
+            testDescription: "a field of HTTP/1.1", frames: [.get("/v2/", stream: 3, fields: [("connection", "close")])]
+        ),
+        Abuse(testDescription: "two paths", frames: [.get("/v2/", stream: 3, fields: [(":path", "/v2/")])]),
+        Abuse(
+            testDescription: "a body of another length",
+            frames: [
+                HTTP2Frame(
+                    .headers, flags: HTTP2Frame.endHeaders, stream: 3,
+                    HTTP2Frame.block("/v2/", [("content-length", "3")])),
+                HTTP2Frame(.data, flags: HTTP2Frame.endStream, stream: 3, [1]),
+            ]),
+        Abuse(
+            testDescription: "a window that grows by nothing",
+            frames: [
+                HTTP2Frame(.headers, flags: HTTP2Frame.endHeaders, stream: 3, HTTP2Frame.block("/v2/")),
+                HTTP2Frame(.windowUpdate, stream: 3, [0, 0, 0, 0]),
+            ]),
+    ]
+
+    @Test("goes on when one request is malformed: that is refused, and a push beside it arrives", arguments: faults)
+    func malformed(_ fault: Abuse) async throws {
+        try await withBench { bench in
+            let server = try await bench.serve(Deployment(transport: .tls, store: .inmemory))
+            let digest = SHA256.digest(of: [7])
+            let head = [0x83, 0x87] + HTTP2Frame.block("/v2/a/blobs/uploads/?digest=\(digest)").dropFirst(2)
+            let (_, file) = try Self.send(
+                [HTTP2Frame(.headers, flags: HTTP2Frame.endHeaders, stream: 1, Array(head))] + fault.frames
+                    + [HTTP2Frame(.data, flags: HTTP2Frame.endStream, stream: 1, [7])], to: server)
+            let frames = try await Self.frames(in: file, "both answers") { frames in
+                frames.contains { $0.stream == 1 && $0.flags & HTTP2Frame.endStream != 0 || $0.goodbye != nil }
+            }
+            #expect(frames.contains { $0.kind == HTTP2Frame.Kind.reset.rawValue && $0.stream == 3 })
+            #expect(frames.allSatisfy { $0.goodbye == nil })
+            #expect(try await server.endpoint.get("/v2/a/blobs/\(digest)").status == 200)
+        }
+    }
+
     @Test("takes no more requests at a time than http.limits.streams")
     func streams() async throws {
         try await withBench { bench in

@@ -61,6 +61,49 @@ struct S3StartTests {
         }
     }
 
+    @Test(
+        "redirects clients unasked to AWS, and to an endpoint that is said to be theirs",
+        arguments: [
+            ("region: us-east-1", "clients are redirected to AWS"),
+            (
+                "regionendpoint: http://127.0.0.1:1, redirectendpoint: http://blobs.invalid:1",
+                "clients are redirected to http://blobs.invalid:1"
+            ),
+        ])
+    func redirects(_ place: String, _ words: String) async throws {
+        try await withBench { bench in
+            let file = try bench.write(
+                "version: 0.1\nstorage: {s3: {\(place), bucket: packs, accesskey: a, secretkey: s}}\n", to: "config.yml"
+            )
+            let process = try bench.start(
+                Programs.registry(), ["serve", file], environment: ["REGISTRY_HTTP_ADDR": "127.0.0.1:0"])
+            _ = try await eventually("the line that says where blobs come from", within: .seconds(10)) {
+                process.standardError.contains("blobs: ") ? true : nil
+            }
+            #expect(process.standardError.contains(words), "\(process.standardError)")
+        }
+    }
+
+    @Test("waits for keys from a place that does not answer yet, and says so once")
+    func absentKeys() async throws {
+        try await withBench { bench in
+            let bucket = try await bench.bucketFolder()
+            let keys = try LoopbackPort.free()
+            let yaml = bucket.yaml.split(separator: "\n").filter { !$0.contains("key: ") }.joined(separator: "\n")
+            let file = try bench.write("version: 0.1\nstorage:\n\(yaml)\n", to: "config.yml")
+            let process = try await bench.registry(
+                ["serve", file],
+                environment: [
+                    "REGISTRY_HTTP_ADDR": "127.0.0.1:0",
+                    "AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1:\(keys)/role",
+                ])
+            StartFailureTests.expectLines(process, words: ["http://127.0.0.1:\(keys)/role"])
+            let log = process.standardError
+            #expect(log.contains("it is asked again"))
+            #expect(!log.contains("cannot be renewed"), "\(log)")
+        }
+    }
+
     @Test("waits some seconds for a server that is not there yet, and names the endpoint when it never comes")
     func absent() async throws {
         try await withBench { bench in

@@ -248,10 +248,32 @@ struct OperationTests {
         }
     }
 
-    @Test("settings of new objects reach the server")
-    func objectSettings() async throws {
+    @Test("a server that cannot encrypt, and does not say so, is said to be asked for it")
+    func unableToEncrypt() async throws {
+        var settings = try S3Server(port: 1).settings()
+        settings.encryption = .managed
+        settings.retries.attempts = 1
+        try await FaultProxy.with(script: { _, _ in .answer(.s3(500, "InternalError")) }) { proxy in
+            settings.endpoint = try S3Endpoint(proxy.server.origin, secure: false)
+            try await S3Client.with(settings) { client in
+                let error = await #expect(throws: S3Error.self) {
+                    try await client.putObject(S3Payload("x"), at: S3Key("k"))
+                }
+                #expect(error?.message.contains("storage.s3.encrypt") == true)
+                let other = await #expect(throws: S3Error.self) { try await client.deleteObject(S3Key("k")) }
+                #expect(other?.message.contains("encrypt") == false)
+            }
+        }
+    }
+
+    @Test(
+        "settings of new objects reach the server",
+        arguments: [
+            (.kms(keyID: "key-1"), ["aws:kms"], ["key-1"]), (.managed, ["AES256"], []), (.none, [], []),
+        ] as [(S3Encryption, [String], [String])])
+    func objectSettings(_ encryption: S3Encryption, _ algorithm: [String], _ key: [String]) async throws {
         var settings = try await Moto.settings()
-        settings.encryption = .kms(keyID: "key-1")
+        settings.encryption = encryption
         settings.storageClass = "STANDARD_IA"
         settings.objectACL = "bucket-owner-full-control"
         settings.userAgent = "tests/1"
@@ -264,8 +286,8 @@ struct OperationTests {
                 _ = try await client.createMultipartUpload(S3Key("settings"))
             }
             for request in proxy.requests {
-                #expect(request.headers["x-amz-server-side-encryption"] == ["aws:kms"])
-                #expect(request.headers["x-amz-server-side-encryption-aws-kms-key-id"] == ["key-1"])
+                #expect(request.headers["x-amz-server-side-encryption"] == algorithm)
+                #expect(request.headers["x-amz-server-side-encryption-aws-kms-key-id"] == key)
                 #expect(request.headers["x-amz-storage-class"] == ["STANDARD_IA"])
                 #expect(request.headers["x-amz-acl"] == ["bucket-owner-full-control"])
                 #expect(request.headers["content-type"] == ["application/octet-stream"])
