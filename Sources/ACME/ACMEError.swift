@@ -61,6 +61,15 @@ public struct ACMEError: Error, Sendable {
     }
 }
 
+extension ACMEError {
+    /// The same, met where every host's order has to pass.
+    var ofAllHosts: ACMEError {
+        var error = self
+        error.concernsAllHosts = true
+        return error
+    }
+}
+
 extension ACMEError: CustomStringConvertible {
     public var description: String { cause.map { "\(message) (\($0))" } ?? message }
 }

@@ -62,9 +62,10 @@ extension CertificateCache {
         try save(record, as: CertificateCache.accountRecordName)
     }
 
-    private func document<Document: Decodable>(_ name: String) -> Document? {
-        guard let bytes = try? read(name) else { return nil }
-        return try? JSONDecoder().decode(Document.self, from: Data(bytes))
+    private func document<Document: KeptDocument>(_ name: String) -> Document? {
+        guard let bytes = try? read(name), let document = try? JSONDecoder().decode(Document.self, from: Data(bytes))
+        else { return nil }
+        return document.isPlausible ? document : nil
     }
 
     private func save(_ document: some Encodable, as name: String) throws(ACMEError) {

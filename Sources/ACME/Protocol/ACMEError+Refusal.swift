@@ -16,6 +16,14 @@ extension ACMEError {
             problem: problem?.kind)
     }
 
+    /// Whether it says nothing about what was asked, so that the same question may be answered later.
+    var mayPass: Bool {
+        switch code {
+        case .unreachable, .untrusted, .unavailable, .rateLimited, .tooSlow, .cancelled: true
+        default: false
+        }
+    }
+
     /// Whether it stands in the way of every host, so that trying the next one is of no use.
     var isOfAuthority: Bool {
         switch code {

@@ -24,7 +24,12 @@ actor AuthorityClient {
 
     /// Where the authority works, asked anew: a directory may change, and its answer tells the time.
     func directory() async throws(ACMEError) -> Directory {
-        let answer = try await get(url)
+        let answer: AuthorityAnswer
+        do throws(ACMEError) {
+            answer = try await get(url)
+        } catch {
+            throw error.ofAllHosts
+        }
         return try Directory(
             answer.document(DirectoryDocument.self, of: "directory"), of: url, time: answer.time)
     }
@@ -107,7 +112,7 @@ actor AuthorityClient {
         let answer = try await transport.send(.HEAD, directory.newNonce)
         if let nonce = answer.nonce { return nonce }
         guard (200..<300).contains(answer.status) else {
-            throw ACMEError(answer, from: directory.newNonce, now: now())
+            throw ACMEError(answer, from: directory.newNonce, now: now()).ofAllHosts
         }
         throw ACMEError(.malformedAnswer, "\(directory.newNonce) gives no nonce (Replay-Nonce)")
     }

@@ -9,6 +9,14 @@ struct OrderProgress: Sendable {
         case finalize(AuthorityURL)
         case download(AuthorityURL)
         case fail(ACMEError)
+
+        /// How long nothing is asked before it.
+        fileprivate var wait: Duration {
+            switch self {
+            case .askAuthorization(_, let wait), .askOrder(let wait): wait
+            case .meet, .finalize, .download, .fail: .zero
+            }
+        }
     }
 
     private static let mostAuthorizations = 10
@@ -167,6 +175,11 @@ struct OrderProgress: Sendable {
     /// Each step is a request; without a bound an authority could keep an order busy for ever.
     private mutating func bounded(_ step: Step, at now: Duration) throws(ACMEError) -> Step {
         requests += 1
+        let wait = step.wait
+        guard now - start + wait <= limits.total || wait <= limits.longestWait else {
+            throw ACMEError(
+                .tooSlow, "the authority wants to be asked again for the order of \(host) in \(wait) only", retryAfter: wait)
+        }
         guard requests <= limits.requests, now - start <= limits.total else {
             throw ACMEError(
                 .tooSlow,
@@ -179,7 +192,7 @@ struct OrderProgress: Sendable {
     private mutating func pause(_ asked: Duration?) -> Duration {
         let own = wait
         wait = min(wait * 2, limits.longestWait)
-        return min(max(own, asked ?? .zero), limits.longestWait)
+        return max(own, asked ?? .zero)
     }
 
     private func failure(_ problem: Problem?) -> ACMEError {

@@ -30,7 +30,7 @@ extension CertificateKeeper {
         let now = surroundings.now()
         guard held.withLock({ $0.schedule.isDue(host, at: now) }) else { return }
         let account = try await accounts.account(at: directory)
-        if let certificate = await resume(host, of: account, at: directory) {
+        if let certificate = try await resume(host, of: account, at: directory) {
             return try adopt(certificate, met: nil)
         }
         try await order(host, by: challenges, as: account, at: directory)
@@ -106,8 +106,11 @@ extension CertificateKeeper {
         return try await run(request, account, directory).certificate(for: host, from: placed, by: kind)
     }
 
-    /// The certificate of an order that a process before this one could not bring to its end; nil when there is none.
-    private func resume(_ host: HostName, of account: Account, at directory: Directory) async -> HostCertificate? {
+    /// The certificate of an order that an attempt before this one could not bring to its end; nil when there is none. Throws what may
+    /// pass by itself, and keeps the order: another one would be counted by the authority, which grants few.
+    private func resume(
+        _ host: HostName, of account: Account, at directory: Directory
+    ) async throws(ACMEError) -> HostCertificate? {
         guard let pending = cache.pendingOrder(of: host) else { return nil }
         do throws(ACMEError) {
             guard pending.isOf(account, at: directory.url, now: surroundings.now().wall) else {
@@ -122,8 +125,9 @@ extension CertificateKeeper {
             return try await run(request, account, directory)
                 .certificate(for: host, from: placed, by: .http01).certificate
         } catch {
+            guard !error.mayPass else { throw error }
             logger.debug("an earlier order is given up: \(error)", metadata: ["host": "\(host)"])
-            if error.code != .cancelled, !error.isOfAuthority { try? cache.save(nil as PendingOrder?, of: host) }
+            try? cache.save(nil as PendingOrder?, of: host)
             return nil
         }
     }

@@ -60,7 +60,7 @@ extension CertificateKeeper {
         let (record, certificate, wait) = held.withLock { held in
             let wait = held.schedule.failed(host, error, at: now, chance: chance)
             var record = held.records[host] ?? HostRecord()
-            record.failures = (record.failures ?? 0) + 1
+            record.failures = min((record.failures ?? 0) + 1, 1_000_000)
             record.refusals = held.schedule[host]?.refusals
             record.problem = ShownText.line("\(error)")
             record.problemTime = now.wall
@@ -92,7 +92,7 @@ extension CertificateKeeper {
             informed(host, answer?.window, retryAfter: answer?.retryAfter)
         } catch {
             let now = surroundings.now()
-            held.withLock { $0.schedule.notInformed(host, at: now) }
+            held.withLock { $0.schedule.notInformed(host, error, at: now) }
             logger.debug("no renewal information: \(error)", metadata: ["host": "\(host)"])
         }
     }

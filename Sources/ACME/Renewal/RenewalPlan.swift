@@ -75,7 +75,7 @@ struct RenewalPlan: Sendable {
 
     /// An attempt was refused. Returns how long the host is left alone.
     mutating func failed(_ error: ACMEError, at now: Moment, chance: Double) -> Duration {
-        refusals += 1
+        refusals = min(refusals + 1, 1_000_000)
         var longest = RenewalPlan.longestRestWithout
         if let validity, validity.notAfter > now.wall {
             longest = min(RenewalPlan.longestRest, .seconds(max(1, validity.lifetime / 24)))
@@ -110,8 +110,8 @@ struct RenewalPlan: Sendable {
     }
 
     /// The authority did not answer. What it said before still holds.
-    mutating func notInformed(at now: Moment) {
-        asking = now.running + RenewalPlan.usualAsking
+    mutating func notInformed(at now: Moment, holding held: Duration = .zero) {
+        asking = now.running + max(RenewalPlan.usualAsking, held)
     }
 
     private mutating func take(_ validity: Validity?, isForeign: Bool, at now: Moment, chance: Double) {

@@ -90,7 +90,10 @@ struct RenewalSchedule: Sendable {
         plans[host]?.informed(window, retryAfter: retryAfter, at: now, chance: chance) ?? false
     }
 
-    mutating func notInformed(_ host: HostName, at now: Moment) {
-        plans[host]?.notInformed(at: now)
+    /// - Parameter error: why not; the time that it asks for counts for all that is asked of the authority, where it is one of all hosts.
+    mutating func notInformed(_ host: HostName, _ error: ACMEError, at now: Moment) {
+        let held = min(error.retryAfter ?? .zero, RenewalPlan.longestHold)
+        if error.isOfAuthority { rest = max(rest, now.running + held) }
+        plans[host]?.notInformed(at: now, holding: held)
     }
 }

@@ -181,7 +181,7 @@ struct CertificateCacheTests {
         }
     }
 
-    @Test("forgets a record that is torn", arguments: ["", "{", "[]", "null", #"{"failures":"many"}"#])
+    @Test("forgets a record that is torn", arguments: ["", "{", "[]", "null", #"{"failures":-1}"#, #"{"problemTime":9223372036854775807}"#, #"{"renewal":-9223372036854775808}"#, #"{"failures":"many"}"#])
     func tornRecord(_ text: String) async throws {
         try await TestDirectory.with { folder in
             let cache = try Self.cache(folder.path("cache"))

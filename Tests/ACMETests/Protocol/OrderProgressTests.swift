@@ -63,11 +63,25 @@ struct OrderProgressTests {
         #expect(Self.text(progress.told(at: .zero)) == "ask /authz/1 after 1.0 seconds")
         #expect(take(try Self.authorization("pending")) == "ask /authz/1 after 2.0 seconds")
         #expect(take(try Self.authorization("pending"), .seconds(9)) == "ask /authz/1 after 9.0 seconds")
-        #expect(take(try Self.authorization("pending"), .seconds(9000)) == "ask /authz/1 after 30.0 seconds")
+        #expect(take(try Self.authorization("pending"), .seconds(90)) == "ask /authz/1 after 90.0 seconds")
         #expect(take(try Self.authorization("valid")) == "ask order after 0.0 seconds")
         #expect(take(Self.order("ready")) == "finalize /finalize/1")
         #expect(take(Self.order("processing"), .seconds(3)).hasPrefix("ask order after"))
         #expect(take(Self.order("valid", certificate: "/cert/1")) == "download /cert/1")
+    }
+
+    @Test("ends when the authority wants to be left alone for longer than an order may take, and says for how long")
+    func leftAlone() throws {
+        var progress = try Self.progress()
+        _ = progress.take(Self.order("pending"), retryAfter: nil, at: .zero)
+        let pending = try Self.authorization("pending")
+        _ = progress.take(pending, retryAfter: nil, at: .zero)
+        guard case .fail(let error) = progress.take(pending, retryAfter: .seconds(9000), at: .zero) else {
+            Issue.record("it goes on")
+            return
+        }
+        #expect(error.code == .tooSlow)
+        #expect(error.retryAfter == .seconds(9000))
     }
 
     @Test("asks for nothing that the authority takes as shown")

@@ -28,7 +28,7 @@ struct RenewalScheduleTests {
             schedule.ordered(host, RenewalPlanTests.validity, at: Self.start, chance: 0)
         }
         #expect(schedule.next(at: Self.start) == .ask(a))
-        schedule.notInformed(a, at: Self.start)
+        schedule.notInformed(a, ACMEError(.malformedAnswer, "x"), at: Self.start)
         #expect(schedule.next(at: Self.start) == .rest(.seconds(60)))
     }
 

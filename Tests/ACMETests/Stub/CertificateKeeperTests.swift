@@ -193,6 +193,40 @@ struct CertificateKeeperTests {
         }
     }
 
+    @Test(
+        "and places no other order while the certificate of one cannot be fetched",
+        arguments: [(503, "serverInternal"), (429, "rateLimited")])
+    func withheld(_ status: Int, _ kind: String) async throws {
+        try await KeeperBench.with { bench in
+            bench.stub.change { state in
+                state.script = { $0.path.hasPrefix("/cert/") ? .problem(status, kind, "not now") : nil }
+            }
+            let keeper = try bench.keeper()
+            await bench.run(keeper, for: .seconds(7200))
+            #expect(keeper.statuses[0].failures > 3)
+            #expect(bench.ordered == ["a.example"])
+            bench.stub.change { $0.script = { _ in nil } }
+            await bench.run(keeper, for: .seconds(7200))
+            #expect(keeper.statuses[0].state == .valid)
+            #expect(bench.ordered == ["a.example"])
+        }
+    }
+
+    @Test("and asks nothing for any host before the time that the directory says")
+    func directoryWait() async throws {
+        try await KeeperBench.with { bench in
+            bench.stub.change { state in
+                state.script = { request in
+                    request.path == "/dir"
+                        ? .problem(429, "rateLimited", "not now", fields: ["retry-after": "5000"]) : nil
+                }
+            }
+            let keeper = try bench.keeper(["a.example", "b.example"])
+            await bench.run(keeper, for: .seconds(4900))
+            #expect(bench.stub.asked == ["GET /dir"])
+        }
+    }
+
     @Test("with another order when the one under way came to nothing", arguments: ["gone", "invalid", "torn", "old"])
     func lostOrder(_ kind: String) async throws {
         try await KeeperBench.with { bench in
