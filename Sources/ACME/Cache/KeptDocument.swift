@@ -7,14 +7,14 @@ protocol KeptDocument: Codable {
 extension KeptDocument {
     /// Whether each is a time from 1970 to the year 9999, in seconds since 1970 UTC, or missing.
     static func areTimes(_ times: Int64?...) -> Bool {
-        times.allSatisfy { $0.map((0...253_402_300_799).contains) ?? true }
+        times.allSatisfy { (0...253_402_300_799).contains($0 ?? 0) }
     }
 }
 
 extension HostRecord: KeptDocument {
     var isPlausible: Bool {
         Self.areTimes(problemTime, nextAttempt, renewal)
-            && [failures, refusals].allSatisfy { $0.map((0...1_000_000).contains) ?? true }
+            && [failures, refusals].allSatisfy { (0...1_000_000).contains($0 ?? 0) }
     }
 }
 
