@@ -23,8 +23,10 @@ struct RenewalPlan: Sendable {
 
     /// Attempts in a row that the authority refused; those that did not get as far do not count.
     private(set) var refusals = 0
-    /// No attempt before, by the running clock.
+    /// Nothing is asked or ordered before, by the running clock.
     private var rest = Duration.zero
+    /// The certificate is not ordered again before, by the running clock.
+    private var settled = Duration.zero
     /// When to ask for renewal information, by the running clock.
     private var asking = Duration.zero
 
@@ -60,9 +62,11 @@ struct RenewalPlan: Sendable {
     /// What is due at `now`; else how long nothing is.
     func next(at now: Moment) -> RenewalStep {
         guard now.running >= rest else { return .rest(rest - now.running) }
-        guard let renewal, renewal > now.wall else { return .order }
+        let untilRenewal = renewal.map { Duration.seconds(max(0, $0 - now.wall)) } ?? .zero
+        let wait = max(untilRenewal, settled - now.running)
+        guard wait > .zero else { return .order }
         guard now.running < asking else { return .ask }
-        return .rest(min(asking - now.running, .seconds(renewal - now.wall)))
+        return .rest(min(asking - now.running, wait))
     }
 
     /// The host has this certificate now. A new one starts all counts anew.
@@ -70,7 +74,7 @@ struct RenewalPlan: Sendable {
         refusals = 0
         take(validity, isForeign: false, at: now, chance: chance)
         // Whatever clocks and authorities say, one that was just ordered is not ordered again at once.
-        rest = now.running + .seconds(min(validity.lifetime / 10, 86_400))
+        settled = now.running + .seconds(min(validity.lifetime / 10, 86_400))
     }
 
     /// An attempt was refused. Returns how long the host is left alone.
@@ -90,6 +94,7 @@ struct RenewalPlan: Sendable {
     mutating func found(_ validity: Validity, at now: Moment, chance: Double) {
         refusals = 0
         rest = now.running
+        settled = now.running
         take(validity, isForeign: false, at: now, chance: chance)
     }
 

@@ -147,11 +147,14 @@ struct RenewalPlanTests {
         plan.ordered(
             Validity(notBefore: Self.start.wall - 100 * Self.day, notAfter: Self.start.wall - 10 * Self.day),
             at: Self.start, chance: 0)
-        #expect(plan.next(at: Self.start) == .rest(.seconds(86_400)))
+        #expect(plan.next(at: Self.start) == .ask)
+        plan.notInformed(at: Self.start)
+        #expect(plan.next(at: Self.at(80_000)) == .ask)
         #expect(plan.next(at: Self.at(86_400)) == .order)
         plan.ordered(Self.validity, at: Self.start, chance: 0)
-        _ = plan.informed(RenewalWindow(start: 0, end: 1), retryAfter: nil, at: Self.start, chance: 0)
+        _ = plan.informed(RenewalWindow(start: 0, end: 1), retryAfter: .seconds(86_400), at: Self.start, chance: 0)
         #expect(plan.next(at: Self.start) == .rest(.seconds(86_400)))
+        #expect(plan.next(at: Self.at(86_400)) == .order)
     }
 
     @Test("starts anew with a success")

@@ -27,9 +27,24 @@ struct RenewalScheduleTests {
             #expect(schedule.next(at: Self.start) == .order(host))
             schedule.ordered(host, RenewalPlanTests.validity, at: Self.start, chance: 0)
         }
-        #expect(schedule.next(at: Self.start) == .ask(a))
-        schedule.notInformed(a, ACMEError(.malformedAnswer, "x"), at: Self.start)
+        for host in [a, b, c, d] {
+            #expect(schedule.next(at: Self.start) == .ask(host))
+            schedule.notInformed(host, ACMEError(.malformedAnswer, "x"), at: Self.start)
+        }
         #expect(schedule.next(at: Self.start) == .rest(.seconds(60)))
+    }
+
+    @Test("is nothing before the time that the authority says when it is asked for renewal information")
+    func renewalInformationHeld() throws {
+        let a = try HostName("a")
+        var schedule = try Self.schedule([("a", 80), ("b", 29)])
+        var error = ACMEError(.unavailable, "x", retryAfter: .seconds(40))
+        schedule.notInformed(a, error, at: Self.start)
+        #expect(schedule.next(at: Self.start) == .rest(.seconds(40)))
+        #expect(schedule.next(at: RenewalPlanTests.at(40)) == .order(try HostName("b")))
+        error.retryAfter = nil
+        schedule.notInformed(a, error, at: RenewalPlanTests.at(41))
+        #expect(schedule.next(at: RenewalPlanTests.at(41)) == .order(try HostName("b")))
     }
 
     @Test("is another host while one has to wait")

@@ -49,9 +49,9 @@ final class StubHandler: ChannelInboundHandler {
                 promise: nil)
             drip(context)
         case .whole:
-            if head.method != .HEAD {
-                fields.replaceOrAdd(name: "content-length", value: String(answer.body.utf8.count))
-            }
+            // Without a length the end of a chunked body would come, which an answer to HEAD has not.
+            fields.replaceOrAdd(
+                name: "content-length", value: head.method == .HEAD ? "0" : String(answer.body.utf8.count))
             context.write(
                 wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: answer.status, headers: fields))),
                 promise: nil)
