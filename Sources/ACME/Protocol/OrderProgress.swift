@@ -178,7 +178,8 @@ struct OrderProgress: Sendable {
         let wait = step.wait
         guard now - start + wait <= limits.total || wait <= limits.longestWait else {
             throw ACMEError(
-                .tooSlow, "the authority wants to be asked again for the order of \(host) in \(wait) only", retryAfter: wait)
+                .tooSlow, "the authority wants to be asked again for the order of \(host) in \(wait) only",
+                retryAfter: wait)
         }
         guard requests <= limits.requests, now - start <= limits.total else {
             throw ACMEError(
