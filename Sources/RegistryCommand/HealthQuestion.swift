@@ -21,6 +21,8 @@ struct HealthQuestion: Sendable {
     private let speaksTLS: Bool
     /// Whether a client without a certificate is turned away.
     private let wantsCertificate: Bool
+    /// Whether an authority has to reach it before it has a certificate to show.
+    private let ordersCertificate: Bool
 
     /// Throws where the address cannot be known.
     init(_ http: Configuration.HTTP) throws(StartupError) {
@@ -39,6 +41,7 @@ struct HealthQuestion: Sendable {
             http.tls.map { tls in
                 !tls.clientAuthorityPaths.isEmpty && demands.contains(tls.clientAuthentication)
             } ?? false
+        if case .letsEncrypt? = http.tls?.certificate { ordersCertificate = true } else { ordersCertificate = false }
     }
 
     /// Never throws: what goes wrong is the answer that the registry is down.
@@ -54,6 +57,10 @@ struct HealthQuestion: Sendable {
                 return try await group.next() ?? .down(reason: "nothing was asked")
             }
         } catch {
+            // Who took it for down would keep the authority from reaching it.
+            guard !(ordersCertificate && Self.isOfTLS(error) && "\(error)".contains("ALERT_INTERNAL_ERROR")) else {
+                return .up(remark: "it has no certificate to show yet; the registry's log says why")
+            }
             guard !(wantsCertificate && Self.isOfTLS(error)) else {
                 return .up(remark: "only clients with a certificate get in, so it told no more")
             }

@@ -71,6 +71,32 @@ struct HealthCommandTests {
         }
     }
 
+    @Test("takes a server that waits for its first certificate for one that is up, and says so")
+    func firstCertificate() async throws {
+        try await withBench { bench in
+            let (port, authority) = try (LoopbackPort.free(), LoopbackPort.free())
+            let file = try bench.write(
+                """
+                version: 0.1
+                storage: inmemory
+                http:
+                  addr: 127.0.0.1:\(port)
+                  tls:
+                    letsencrypt:
+                      cachefile: \(bench.path("letsencrypt"))
+                      hosts: [registry.example]
+                      httpaddr: 127.0.0.1:0
+                      directoryurl: http://127.0.0.1:\(authority)/dir
+                """, to: "config.yml")
+            let server = try bench.start(Programs.registry(), ["serve", file])
+            _ = try await eventually("the listener") { try LoopbackPort.isOpen(port) ? true : nil }
+            let asked = try await bench.registry(["health", file])
+            #expect(asked.currentEnding() == .exited(0), "\(asked.standardError)")
+            #expect(asked.standardOutput.contains("it has no certificate to show yet"), "\(asked.standardOutput)")
+            server.end()
+        }
+    }
+
     @Test("says in one line what is wrong, and exits with 1: nobody listens")
     func nobody() async throws {
         try await withBench { bench in
