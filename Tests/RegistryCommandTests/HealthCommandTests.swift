@@ -151,9 +151,11 @@ struct HealthCommandTests {
     @Test("without a configuration asks the server that runs beside it as that server was told, variables included")
     func beside() async throws {
         try await withBench { bench in
-            // A copy of the program, so that the servers of other tests are those of another program.
+            // A copy of the program, so that the servers of other tests are those of another program. Not written by this process: what
+            // others start at that moment would have the file open for writing, and no file can be run then.
             let program = bench.directory.appendingPathComponent("registry")
-            try FileManager.default.copyItem(at: Programs.registry(), to: program)
+            _ = try await bench.finish(
+                URL(fileURLWithPath: "/bin/cp"), [Programs.registry().path, program.path])
             let (one, two) = (try LoopbackPort.free(), try LoopbackPort.free())
             let file = try bench.write("version: 0.1\nstorage: inmemory\n", to: "some.yml")
             let environment = ["REGISTRY_HTTP_ADDR": "127.0.0.1:\(one)"]
