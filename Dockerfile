@@ -14,7 +14,7 @@ RUN scripts/release && cp -a dist /dist
 
 FROM ${BASE_IMAGE}
 # What the binary loads beside the C library, and the authorities that sign the certificates of S3 and Let's Encrypt.
-ARG PACKAGES="ca-certificates libcrypt1 libssl3 libstdc++6"
+ARG PACKAGES="ca-certificates libcrypt1 libssl3 libstdc++6 zlib1g"
 RUN dpkg-query --show ${PACKAGES} >/dev/null 2>&1 || { \
         apt-get update && apt-get install --yes --no-install-recommends ${PACKAGES} \
         && rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/ldconfig/aux-cache \
