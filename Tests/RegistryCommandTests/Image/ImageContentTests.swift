@@ -33,10 +33,10 @@ struct ImageContentTests {
         try await withBench { bench in
             let root = try await BuiltImage().unpack(on: bench)
             let files = FileManager.default
-            for name in ["registry", "usr/bin/registy"] {
-                let version = try await bench.succeed("env", ["chroot", root, "/\(name)", "--version"])
-                #expect(version.hasPrefix("packhouse "))
-            }
+            // Looked at from inside, as links lead. (Run it cannot be here: Swift reads its arguments from /proc.)
+            let sums = try await bench.succeed(
+                "env", ["chroot", root, "sha256sum", "/usr/bin/registry", "/registry", "/usr/bin/registy"])
+            #expect(Set(sums.split(separator: "\n").map { $0.prefix(64) }).count == 1, "\(sums)")
             // The contract's text, up to the headers and from what follows them.
             let lines = DefaultConfiguration.text(
                 rootDirectory: "/data/.spectro-server", users: "/auth/htpasswd-basic"
