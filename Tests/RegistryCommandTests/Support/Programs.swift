@@ -25,15 +25,6 @@ enum Programs {
             hint: "`scripts/peers` makes it")
     }
 
-    /// SeaweedFS: `PACKHOUSE_WEED`, else the one that `scripts/peers` fetched.
-    static func weed() throws -> URL {
-        if let path = ProcessInfo.processInfo.environment["PACKHOUSE_WEED"] {
-            return try program(URL(fileURLWithPath: path), hint: "PACKHOUSE_WEED names it")
-        }
-        return try program(
-            peers.deletingLastPathComponent().appendingPathComponent("s3/bin/weed"), hint: "`scripts/peers` fetches it")
-    }
-
     /// Lets the peers find the libraries that were unpacked beside them.
     static var peerEnvironment: [String: String] {
         let folders = ["usr/lib", "lib"].map { peers.appendingPathComponent("\($0)/\(architecture)-linux-gnu").path }
