@@ -17,7 +17,8 @@ final class AcceptGate: ChannelDuplexHandler {
     private var count = 0
     private var holdsRead = false
     private var hasWarned = false
-    private var hasWarnedOfSystem = false
+    /// How many connections were open when the system had no room for one more and that was said.
+    private var systemLimit: Int?
 
     init(limit: Int, logger: Logger) {
         self.limit = limit
@@ -39,10 +40,8 @@ final class AcceptGate: ChannelDuplexHandler {
         connection.closeFuture.hop(to: context.eventLoop).whenComplete { _ in
             let (gate, context) = bound.value
             gate.count -= 1
-            if gate.count < gate.limit / 2 {
-                gate.hasWarned = false
-                gate.hasWarnedOfSystem = false
-            }
+            if gate.count < gate.limit / 2 { gate.hasWarned = false }
+            if let systemLimit = gate.systemLimit, gate.count < systemLimit / 2 { gate.systemLimit = nil }
             gate.readIfHeld(context)
         }
         context.fireChannelRead(data)
@@ -53,8 +52,8 @@ final class AcceptGate: ChannelDuplexHandler {
             context.fireErrorCaught(error)
             return
         }
-        if !hasWarnedOfSystem {
-            hasWarnedOfSystem = true
+        if systemLimit == nil {
+            systemLimit = count
             logger.warning(
                 """
                 the system has no descriptors for more connections: \(String(cString: strerror(error.errnoCode))); raise the \

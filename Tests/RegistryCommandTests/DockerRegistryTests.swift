@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 import Testing
 
 @Suite("the directory of docker-registry 2.8.2", .fewAtATime)

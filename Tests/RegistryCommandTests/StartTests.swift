@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 import Testing
 
 /// The configuration examples of the pack registry's documents, as they stand but for what lies outside of a test:

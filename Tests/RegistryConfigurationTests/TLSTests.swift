@@ -8,6 +8,11 @@ struct TLSTests {
         try load("version: 0.1\nhttp: {tls: {certificate: c, key: k, \(rest)}}", environment).started().http.tls
     }
 
+    /// `http.tls.clientcas` and what follows that name.
+    private static func variables(_ ends: [String: String]) -> [String: String] {
+        Dictionary(uniqueKeysWithValues: ends.map { ("REGISTRY_HTTP_TLS_CLIENTCAS" + $0.key, $0.value) })
+    }
+
     @Test(
         "client authorities are one path or a list, in a file and in the environment",
         arguments: [
@@ -21,9 +26,7 @@ struct TLSTests {
             ("clientcas: /a.pem", ["": "[]"], []),
         ] as [(String, [String: String], [String])])
     func clientAuthorities(_ yaml: String, _ ends: [String: String], _ paths: [String]) throws {
-        let environment = Dictionary(
-            uniqueKeysWithValues: ends.map { ("REGISTRY_HTTP_TLS_CLIENTCAS" + $0.key, $0.value) })
-        #expect(try Self.tls(yaml, environment)?.clientAuthorityPaths == paths)
+        #expect(try Self.tls(yaml, Self.variables(ends))?.clientAuthorityPaths == paths)
     }
 
     @Test(
@@ -54,11 +57,14 @@ struct TLSTests {
 
     @Test(
         "an empty path of client authorities is refused, wherever it comes from",
-        arguments: [("['']", nil), ("''", nil), ("['', /ca.pem]", nil), ("/ca.pem", "")] as [(String, String?)])
-    func emptyAuthority(_ authorities: String, _ variable: String?) {
+        arguments: [
+            ("['']", [:]), ("[~]", [:]), ("''", [:]), ("['', /ca.pem]", [:]), ("/ca.pem", ["": ""]),
+            ("/ca.pem", ["_0": ""]), ("[/ca.pem, /cb.pem]", ["_1": ""]),
+        ] as [(String, [String: String])])
+    func emptyAuthority(_ authorities: String, _ ends: [String: String]) {
         let loaded = load(
             version: "http: {tls: {certificate: c, key: k, clientcas: \(authorities)}}",
-            variable.map { ["REGISTRY_HTTP_TLS_CLIENTCAS": $0] } ?? [:])
+            Self.variables(ends))
         #expect(loaded.says(.error, "http.tls.clientcas: is empty; name the PEM file"), "\(loaded.lines)")
     }
 

@@ -3,7 +3,7 @@ extension Configuration.TLS {
     init?(reading settings: inout SettingReader) {
         let path = "http.tls.clientcas"
         let authorities = settings.texts(path)
-        if authorities.contains("") {
+        if authorities.contains("") || settings.node(path)?.list?.contains(where: \.isNull) == true {
             // Nobody lets everybody in by saying nothing.
             settings.complain(
                 .error, path, "is empty; name the PEM file of an authority, remove the key, or write [] to ask nobody")

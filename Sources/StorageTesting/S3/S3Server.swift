@@ -3,7 +3,9 @@ public import S3Storage
 
 /// An S3 server on loopback with one bucket and one pair of keys.
 public struct S3Server: Sendable {
-    public static let keys = S3Credentials(accessKey: "packhouse", secretKey: "the-secret-of-packhouse")
+    public static let accessKey = "packhouse"
+    public static let secretKey = "the-secret-of-packhouse"
+    public static let keys = S3Credentials(accessKey: accessKey, secretKey: secretKey)
 
     public var host = "127.0.0.1"
     public var port: Int
@@ -47,7 +49,7 @@ public struct S3Server: Sendable {
         curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
         curl.arguments = [
             "--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "--max-time", "10", "--request", "PUT",
-            "--aws-sigv4", "aws:amz:us-east-1:s3", "--user", "\(Self.keys.accessKey):\(Self.keys.secretKey)",
+            "--aws-sigv4", "aws:amz:us-east-1:s3", "--user", "\(Self.accessKey):\(Self.secretKey)",
             "--header", "x-amz-content-sha256: UNSIGNED-PAYLOAD", origin + path,
         ]
         let output = Pipe()

@@ -37,7 +37,7 @@ final class Pebble: Sendable {
         self.options = options
         self.responder = responder
         self.folder = folder
-        ports = try FreePorts.take(4)
+        ports = try (0..<4).map { _ in try LoopbackPort.free() }
         directory = "https://127.0.0.1:\(ports[0])/dir"
         let issuer = try TestIssuer(name: "Authority of pebble's own certificate")
         let key = P256.Signing.PrivateKey()

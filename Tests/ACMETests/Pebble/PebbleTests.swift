@@ -123,7 +123,7 @@ struct PebbleTests {
             let now = Int64(Date().timeIntervalSince1970)
             let kept = try CertificateCacheTests.certificate(notBefore: now - 1000, notAfter: now + 100_000)
             try CertificateCacheTests.cache(folder.path("cache")).save(kept)
-            let port = try FreePorts.take(1)[0]
+            let port = try LoopbackPort.free()
             let published = PublishedCertificates()
             let keeper = try CertificateKeeper(
                 ACMESettingsTests.settings(directory: "https://127.0.0.1:\(port)/dir", cache: folder.path("cache")),

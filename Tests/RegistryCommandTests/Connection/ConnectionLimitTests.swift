@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 import Testing
 
 @Suite("the limit of connections", .fewAtATime)
@@ -127,11 +128,13 @@ struct ConnectionLimitTests {
                         usleep(10_000)
                     }
                     let start = try process.processorTime()
+                    // Where one connection ends another takes its place: that is the same shortage, told of already.
+                    wires[0].reset()
                     sleep(2)
                     return try process.processorTime() - start
                 }
             }
-            #expect(spent < 0.5, "processor seconds in two seconds of nothing to do")
+            #expect(spent < 0.5, "processor seconds in two seconds of next to nothing to do")
             #expect(process.standardError.split(separator: "\n").count { $0.contains("descriptors") } == 1)
             #expect(try await server.endpoint.get("/health").status == 200)
         }

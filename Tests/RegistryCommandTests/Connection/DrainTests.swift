@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import StorageTesting
 import Testing
 
 @Suite("a server that is told to stop", .fewAtATime)

@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 
 /// Debian's docker-registry 2.8.2 and its collector, on places that a test names.
 enum DockerRegistry {

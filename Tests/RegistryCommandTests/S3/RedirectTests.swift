@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 import Testing
 
 @Suite("a redirect to the bucket", .fewAtATime)
@@ -22,7 +23,7 @@ struct RedirectTests {
             let location = try #require(answer["Location"])
             #expect(location.hasPrefix(try await bench.bucketFolder().server.origin))
             #expect(location.contains("X-Amz-Expires=1200"))
-            #expect(!location.contains(SeaweedFS.secretKey))
+            #expect(!location.contains(S3Server.secretKey))
             let whole = try await nobody.get(location)
             #expect(whole.status == 200)
             #expect(whole.body == content)

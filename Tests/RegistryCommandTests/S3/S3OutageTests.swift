@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import StorageTesting
 import Testing
 
 @Suite("an S3 server that fails", .fewAtATime)
@@ -8,7 +9,7 @@ struct S3OutageTests {
     func outage() async throws {
         try await withBench { bench in
             let store = try await bench.startSeaweedFS()
-            let folder = BucketFolder(server: store, root: "outage")
+            let folder = BucketFolder(server: store.server, root: "outage")
             let server = try await bench.serve("version: 0.1\nstorage:\n" + folder.yaml)
             let endpoint = server.endpoint
             let manifest = try await endpoint.push(artifact: "hello", to: "team/hello", tag: "1.0")

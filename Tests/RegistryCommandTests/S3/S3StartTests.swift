@@ -1,3 +1,4 @@
+import StorageTesting
 import Testing
 
 @Suite("a start on S3", .fewAtATime)
@@ -7,12 +8,12 @@ struct S3StartTests {
         try await withBench { bench in
             let server = try await bench.serve(Deployment(store: .s3))
             let bucket = try await bench.bucketFolder()
-            try await server.logged("storage: ", SeaweedFS.bucket, bucket.server.origin)
+            try await server.logged("storage: ", bucket.server.bucket, bucket.server.origin)
             try await server.logged(
                 "blobs: sent by this server", bucket.server.origin, "storage.redirect.disable: false")
             try await server.logged("tags are linearizable")
             try await server.logged("checks the bytes that it is sent by a SHA-256 checksum field")
-            #expect(!server.process.standardError.contains(SeaweedFS.secretKey))
+            #expect(!server.process.standardError.contains(S3Server.secretKey))
         }
     }
 
@@ -45,7 +46,7 @@ struct S3StartTests {
     func wrong(_ failing: Case) async throws {
         try await withBench { bench in
             let bucket = try await bench.bucketFolder()
-            let ports = ["PORT": "\(bucket.server.ports.s3)", "MASTER": "\(bucket.server.ports.master)"]
+            let ports = try await ["PORT": "\(bucket.server.port)", "MASTER": "\(SeaweedFS.ports().master)"]
             func spelledOut(_ text: String) -> String {
                 ports.reduce(text) { $0.replacing($1.key, with: $1.value) }
             }
@@ -57,7 +58,7 @@ struct S3StartTests {
                     "REGISTRY_STORAGE_S3_\(failing.key.uppercased())": spelledOut(failing.value),
                 ])
             StartFailureTests.expectLines(process, words: failing.words.map(spelledOut))
-            #expect(!process.standardError.contains(SeaweedFS.secretKey))
+            #expect(!process.standardError.contains(S3Server.secretKey))
         }
     }
 

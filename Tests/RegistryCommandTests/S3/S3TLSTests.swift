@@ -1,3 +1,4 @@
+import StorageTesting
 import Testing
 
 @Suite("an S3 server with a certificate of its own", .fewAtATime)
@@ -13,9 +14,9 @@ struct S3TLSTests {
                   s3:
                     host: 127.0.0.1
                     port: \(server.ports.https)
-                    bucket: \(SeaweedFS.bucket)
-                    accesskey: \(SeaweedFS.accessKey)
-                    secretkey: \(SeaweedFS.secretKey)
+                    bucket: \(server.server.bucket)
+                    accesskey: \(S3Server.accessKey)
+                    secretkey: \(S3Server.secretKey)
 
                 """
             for setting in ["CABUNDLE": authority.certificate, "SKIPVERIFY": "true"] {

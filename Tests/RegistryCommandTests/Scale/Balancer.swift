@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import StorageTesting
 import Synchronization
 
 /// A load balancer for TCP on 127.0.0.1 that knows nothing of HTTP: each connection goes to the next server that takes it.
@@ -99,15 +100,6 @@ final class Balancer: Sendable {
     private static func call(
         _ function: (Int32, UnsafePointer<sockaddr>?, socklen_t) -> Int32, _ descriptor: Int32, _ port: Int
     ) -> Int32 {
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = UInt16(port).bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        // Safe: the pointer to the address is used during the call only, with the size of what it points at.
-        return withUnsafePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                function(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
+        LoopbackPort.withAddress(port) { function(descriptor, $0, $1) }
     }
 }

@@ -21,7 +21,7 @@ struct ReplicaKillTests {
     func everythingAcknowledged(_ seed: UInt64) async throws {
         try await withBench { bench in
             var store = try await bench.startSeaweedFS()
-            let folder = BucketFolder(server: store, root: "replicas")
+            let folder = BucketFolder(server: store.server, root: "replicas")
             let text = "version: 0.1\nstorage:\n  delete: {enabled: true}\n" + folder.yaml
             var replicas: [RunningServer] = []
             for _ in 0..<3 { replicas.append(try await bench.serve(text)) }

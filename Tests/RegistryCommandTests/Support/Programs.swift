@@ -25,15 +25,6 @@ enum Programs {
             hint: "`scripts/peers` makes it")
     }
 
-    /// SeaweedFS: `PACKHOUSE_WEED`, else the one that `scripts/peers` fetched.
-    static func weed() throws -> URL {
-        if let path = ProcessInfo.processInfo.environment["PACKHOUSE_WEED"] {
-            return try program(URL(fileURLWithPath: path), hint: "PACKHOUSE_WEED names it")
-        }
-        return try program(
-            peers.deletingLastPathComponent().appendingPathComponent("s3/bin/weed"), hint: "`scripts/peers` fetches it")
-    }
-
     /// What `make release` and `make image` left: `PACKHOUSE_DIST`, else `dist`.
     static let dist =
         ProcessInfo.processInfo.environment["PACKHOUSE_DIST"].map { URL(fileURLWithPath: $0) }

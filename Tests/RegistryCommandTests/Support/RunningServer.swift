@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import StorageTesting
 
 /// The registry server, running for one test.
 struct RunningServer: Sendable {

@@ -1,3 +1,5 @@
+import StorageTesting
+
 /// Where the servers of a test keep their content.
 enum StoragePlace: Sendable {
     enum Kind: String, CaseIterable, Sendable {
@@ -19,7 +21,7 @@ enum StoragePlace: Sendable {
     var path: String {
         switch self {
         case .directory(let path): path
-        case .bucket(let folder): "\(folder.server.origin)/\(SeaweedFS.bucket)/\(folder.root)"
+        case .bucket(let folder): "\(folder.server.origin)/\(folder.server.bucket)/\(folder.root)"
         }
     }
 }

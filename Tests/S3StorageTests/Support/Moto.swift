@@ -17,7 +17,7 @@ enum Moto {
     private static func start() async throws -> S3Server {
         let directory = FileManager.default.temporaryDirectory.appending(path: "packhouse-moto-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-        let port = try FreePorts.pairs(1)[0]
+        let port = try LoopbackPort.free()
         try LastingProcess.start(
             try TestProgram.path("PACKHOUSE_MOTO", "moto_server"), ["-H", "127.0.0.1", "-p", String(port)],
             in: directory)

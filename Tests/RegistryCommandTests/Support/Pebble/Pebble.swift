@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 
 /// pebble of Debian on loopback: a real authority that speaks ACME, with the DNS server that it asks, on which every name is
 /// this machine unless a test says otherwise.

@@ -1,8 +1,9 @@
 import Foundation
+import StorageTesting
 
-/// A place in the bucket of a ``SeaweedFS`` that one test has for itself.
+/// A place in the bucket of an S3 server that one test has for itself.
 struct BucketFolder: Sendable {
-    let server: SeaweedFS
+    let server: S3Server
     /// Stands before every key, without slashes at its ends.
     let root: String
 
@@ -12,10 +13,10 @@ struct BucketFolder: Sendable {
           s3:
             regionendpoint: \(server.origin)
             region: us-east-1
-            bucket: \(SeaweedFS.bucket)
+            bucket: \(server.bucket)
             rootdirectory: /\(root)
-            accesskey: \(SeaweedFS.accessKey)
-            secretkey: \(SeaweedFS.secretKey)
+            accesskey: \(S3Server.accessKey)
+            secretkey: \(S3Server.secretKey)
             chunksize: 5242880
 
         """
@@ -25,6 +26,6 @@ struct BucketFolder: Sendable {
 extension Bench {
     /// The place that this bench has in the bucket of the shared server, empty at first.
     func bucketFolder() async throws -> BucketFolder {
-        BucketFolder(server: try await SharedSeaweedFS.server(), root: directory.lastPathComponent)
+        BucketFolder(server: try await SeaweedFS.server(), root: directory.lastPathComponent)
     }
 }

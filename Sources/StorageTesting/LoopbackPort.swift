@@ -1,27 +1,28 @@
-import Glibc
+public import Glibc
 import Synchronization
 
 /// Ports on 127.0.0.1 for servers that have to be told their port.
 ///
 /// They lie below the range from which the kernel takes ports by itself, and each is given once, so that tests that run
 /// at the same time do not meet.
-enum LoopbackPort {
+public enum LoopbackPort {
     private static let next = Mutex(20_000 + Int(getpid() % 10_000))
     private static let nextPair = Mutex(3_100 + Int(getpid() % 6_800))
 
-    static func free() throws -> Int {
+    /// A port that nobody listens at, neither by TCP nor by UDP.
+    public static func free() throws -> Int {
         for _ in 0..<2000 {
             let port = next.withLock { next in
                 next = next >= 32_000 ? 20_000 : next + 1
                 return next
             }
-            if try withSocket({ bind(port, $0) }) { return port }
+            if try withSocket({ bind(port, $0) }), try withSocket(of: SOCK_DGRAM, { bind(port, $0) }) { return port }
         }
-        throw TestFailure("no port is free on 127.0.0.1 between 20000 and 32000")
+        throw CheckFailure("no port is free on 127.0.0.1 between 20000 and 32000")
     }
 
     /// A port that is free and has a free one 10,000 above it. Both lie outside the range of ``free()``.
-    static func freePair() throws -> Int {
+    public static func freePair() throws -> Int {
         for _ in 0..<2000 {
             let port = nextPair.withLock { next in
                 next = next >= 9_900 ? 3_100 : next + 1
@@ -29,22 +30,22 @@ enum LoopbackPort {
             }
             if try withSocket({ bind(port, $0) }), try withSocket({ bind(port + 10_000, $0) }) { return port }
         }
-        throw TestFailure("no two ports 10,000 apart are free on 127.0.0.1 from 3100 to 9900")
+        throw CheckFailure("no two ports 10,000 apart are free on 127.0.0.1 from 3100 to 9900")
     }
 
     /// Whether somebody listens there.
-    static func isOpen(_ port: Int) throws -> Bool {
+    public static func isOpen(_ port: Int) throws -> Bool {
         try withSocket { descriptor in
             withAddress(port) { Glibc.connect(descriptor, $0, $1) } == 0
         }
     }
 
     /// Runs `body` while the port is taken by us.
-    static func withTaken<Result>(_ body: (Int) async throws -> Result) async throws -> Result {
+    public static func withTaken<Result>(_ body: (Int) async throws -> Result) async throws -> Result {
         let descriptor = try socket()
         defer { close(descriptor) }
         let port = try free()
-        guard bind(port, descriptor), listen(descriptor, 1) == 0 else { throw TestFailure("cannot take port \(port)") }
+        guard bind(port, descriptor), listen(descriptor, 1) == 0 else { throw CheckFailure("cannot take port \(port)") }
         return try await body(port)
     }
 
@@ -54,19 +55,22 @@ enum LoopbackPort {
         return withAddress(port) { Glibc.bind(descriptor, $0, $1) } == 0
     }
 
-    private static func socket() throws -> Int32 {
-        let descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { throw TestFailure("cannot open a socket: \(String(cString: strerror(errno)))") }
+    private static func socket(_ kind: __socket_type = SOCK_STREAM) throws -> Int32 {
+        let descriptor = Glibc.socket(AF_INET, Int32(kind.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw CheckFailure("cannot open a socket: \(String(cString: strerror(errno)))") }
         return descriptor
     }
 
-    private static func withSocket<Result>(_ body: (Int32) -> Result) throws -> Result {
-        let descriptor = try socket()
+    private static func withSocket<Result>(
+        of kind: __socket_type = SOCK_STREAM, _ body: (Int32) -> Result
+    ) throws -> Result {
+        let descriptor = try socket(kind)
         defer { close(descriptor) }
         return body(descriptor)
     }
 
-    private static func withAddress<Result>(
+    /// Runs `body` with the address of a port of 127.0.0.1, which is gone afterwards.
+    public static func withAddress<Result>(
         _ port: Int, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
     ) -> Result {
         var address = sockaddr_in()
