@@ -4,13 +4,16 @@ extension CertificateCache {
     static let accountKeyName = "acme_account+key"
     private static let accountRecordName = "acme_account+packhouse.json"
 
+    /// The files that may hold a certificate with its key, the best first.
+    static func certificateNames(_ host: HostName) -> [String] { [host.text, "\(host)+rsa"] }
+
     private func statusName(_ host: HostName) -> String { "\(host)+status.json" }
     private func pendingName(_ host: HostName) -> String { "\(host)+pending.json" }
 
     /// The certificate of a host with its key, whether it is still good or not; nil when there is none. Throws `.cache` when it
     /// cannot be read, and `.unusableCertificate` when its parts do not belong together.
     func certificate(of host: HostName) throws(ACMEError) -> HostCertificate? {
-        for name in [host.text, "\(host)+rsa"] {
+        for name in CertificateCache.certificateNames(host) {
             guard let bytes = try read(name) else { continue }
             do throws(ACMEError) {
                 guard let text = String(validating: bytes, as: UTF8.self) else {

@@ -72,6 +72,19 @@ extension CertificateCache {
         synchronize()
     }
 
+    /// Takes the rights of all but the owner from those of these files that are ours and not links.
+    func closeToOthers(_ names: [String]) {
+        for name in names {
+            let descriptor = open("\(directory)/\(name)", O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW)
+            guard descriptor >= 0 else { continue }
+            var status = stat()
+            if fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_mode & 0o077 != 0 {
+                _ = fchmod(descriptor, 0o600)
+            }
+            close(descriptor)
+        }
+    }
+
     /// Removes what a power failure left of writes. To be called while nobody else writes.
     func removeUnfinished() {
         for name in names() where name.hasPrefix(CertificateCache.temporaryPrefix) { unlink("\(directory)/\(name)") }

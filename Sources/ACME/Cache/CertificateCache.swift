@@ -67,12 +67,13 @@ public struct CertificateCache: Sendable {
     }
 
     /// Makes the directory for its owner only. One that holds other things as well stays open to those who use them; each file of
-    /// ours is for its owner only all the same. Throws `.cache`.
-    func prepare() throws(ACMEError) {
+    /// ours is for its owner only all the same, also where somebody else left it open. Throws `.cache`.
+    func prepare(for hosts: [HostName]) throws(ACMEError) {
         try makeDirectory(directory)
         var status = stat()
         if stat(directory, &status) == 0, status.st_mode & 0o077 != 0, isOurs { _ = chmod(directory, 0o700) }
         guard access(directory, R_OK | X_OK) == 0 else { throw failure("using", directory) }
+        closeToOthers([CertificateCache.accountKeyName] + hosts.flatMap(CertificateCache.certificateNames))
     }
 
     /// Whether the directory holds nothing, or an account, as ours and autocert's do.

@@ -15,8 +15,10 @@ struct HostRecord: Codable, Hashable, Sendable {
     var problemTime: Int64?
     /// Seconds since 1970 UTC; nil when no attempt failed since the last success.
     var nextAttempt: Int64?
-    /// Whether ``nextAttempt`` is what the authority asked for, which a restart does not change.
-    var isHeldOff: Bool?
+    /// The directory of the authority that asked for ``nextAttempt``, which a restart does not change; nil when nobody did.
+    var heldOffBy: String?
+    /// Whether it asked that for all hosts.
+    var holdsAll: Bool?
     /// When renewal is planned, in seconds since 1970 UTC.
     var renewal: Int64?
     /// Where the authority explains why it wants the certificate renewed.
@@ -28,7 +30,15 @@ struct HostRecord: Codable, Hashable, Sendable {
         problem = nil
         problemTime = nil
         nextAttempt = nil
-        isHeldOff = nil
+        heldOffBy = nil
+        holdsAll = nil
+    }
+
+    /// How much of what an authority asked for is left; nil when none did. What the clock said then may have been nonsense, so
+    /// there is a bound.
+    func hold(at now: Moment) -> Duration? {
+        guard heldOffBy != nil, let nextAttempt else { return nil }
+        return min(.seconds(max(0, nextAttempt - now.wall)), RenewalPlan.longestHold)
     }
 
     /// Whether another authority than the configured one issued the certificate, as far as is known.

@@ -6,7 +6,10 @@ struct PendingOrder: Codable, Hashable, Sendable {
 
     var directory: String
     var account: String
-    var order: String
+    /// Nil for one that is about to be placed.
+    var order: String?
+    /// How the authority is to be convinced.
+    var challenge: ChallengeKind?
     var key: String
     /// Seconds since 1970 UTC.
     var time: Int64

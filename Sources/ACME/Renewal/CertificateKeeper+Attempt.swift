@@ -30,8 +30,8 @@ extension CertificateKeeper {
         let now = surroundings.now()
         guard held.withLock({ $0.schedule.isDue(host, at: now) }) else { return }
         let account = try await accounts.account(at: directory)
-        if let certificate = try await resume(host, of: account, at: directory) {
-            return try adopt(certificate, met: nil)
+        if let (certificate, met) = try await resume(host, by: challenges, of: account, at: directory) {
+            return try adopt(certificate, met: met)
         }
         try await order(host, by: challenges, as: account, at: directory)
     }
@@ -91,6 +91,12 @@ extension CertificateKeeper {
     ) async throws(ACMEError) -> (certificate: HostCertificate, met: ChallengeKind?) {
         var account = account
         let replaced = held.withLock { $0.certificates[host]?.renewalIdentifier }
+        let request = try CertificateRequest(for: host)
+        var pending = PendingOrder(
+            directory: directory.url.text, account: account.url.text, challenge: kind, key: request.keyPEM,
+            time: surroundings.now().wall)
+        // Where nothing can be kept, no order is spent.
+        try cache.save(pending, of: host)
         let placed: PlacedOrder
         do throws(ACMEError) {
             placed = try await client.newOrder(for: host, replacing: replaced, by: account, at: directory)
@@ -98,36 +104,38 @@ extension CertificateKeeper {
             account = try await accounts.account(after: error, of: account, at: directory)
             placed = try await client.newOrder(for: host, replacing: nil, by: account, at: directory)
         }
-        let request = try CertificateRequest(for: host)
-        try cache.save(
-            PendingOrder(
-                directory: directory.url.text, account: account.url.text, order: placed.url.text, key: request.keyPEM,
-                time: surroundings.now().wall), of: host)
+        pending.account = account.url.text
+        pending.order = placed.url.text
+        try cache.save(pending, of: host)
         return try await run(request, account, directory).certificate(for: host, from: placed, by: kind)
     }
 
     /// The certificate of an order that an attempt before this one could not bring to its end; nil when there is none. Throws what may
     /// pass by itself, and keeps the order: another one would be counted by the authority, which grants few.
     private func resume(
-        _ host: HostName, of account: Account, at directory: Directory
-    ) async throws(ACMEError) -> HostCertificate? {
-        guard let pending = cache.pendingOrder(of: host) else { return nil }
+        _ host: HostName, by challenges: Set<ChallengeKind>, of account: Account, at directory: Directory
+    ) async throws(ACMEError) -> (certificate: HostCertificate, met: ChallengeKind?)? {
+        guard let pending = cache.pendingOrder(of: host), let order = pending.order else { return nil }
         do throws(ACMEError) {
             guard pending.isOf(account, at: directory.url, now: surroundings.now().wall) else {
                 throw ACMEError(.refused, "the order is another account's, or too old")
             }
             let request = try CertificateRequest(for: host, keyPEM: pending.key)
-            let url = try AuthorityURL(pending.order, from: directory.url, as: "order")
+            let url = try AuthorityURL(order, from: directory.url, as: "order")
             let placed = try await client.order(url, by: account, at: directory)
-            guard ["ready", "processing", "valid"].contains(placed.document.status) else {
-                throw ACMEError(.refused, "the order is \(ShownText.line(placed.document.status))")
+            // One that is further than pending needs no challenge any more.
+            let kind = pending.challenge ?? .http01
+            let status = placed.document.status
+            guard status != "invalid", status != "pending" || challenges.contains(kind) else {
+                throw ACMEError(.refused, "the order by \(kind.rawValue) is \(ShownText.line(status))")
             }
-            return try await run(request, account, directory)
-                .certificate(for: host, from: placed, by: .http01).certificate
+            return try await run(request, account, directory).certificate(for: host, from: placed, by: kind)
         } catch {
             guard !error.mayPass else { throw error }
-            logger.debug("an earlier order is given up: \(error)", metadata: ["host": "\(host)"])
             try? cache.save(nil as PendingOrder?, of: host)
+            // Authorities count failed validations; the next attempt is another order.
+            guard error.code != .notValidated else { throw error }
+            logger.debug("an earlier order is given up: \(error)", metadata: ["host": "\(host)"])
             return nil
         }
     }

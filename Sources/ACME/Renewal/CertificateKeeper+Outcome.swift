@@ -65,7 +65,8 @@ extension CertificateKeeper {
             record.problem = ShownText.line("\(error)")
             record.problemTime = now.wall
             record.nextAttempt = now.wall + wait.components.seconds
-            record.isHeldOff = error.retryAfter != nil
+            record.heldOffBy = error.retryAfter == nil ? nil : settings.directory.text
+            record.holdsAll = error.isOfAuthority
             held.records[host] = record
             return (record, held.certificates[host], wait)
         }

@@ -48,7 +48,7 @@ public final class CertificateKeeper: Sendable {
         self.publish = publish
         answers = ChallengeAnswers()
         cache = try CertificateCache(path: settings.cachePath)
-        try cache.prepare()
+        try cache.prepare(for: settings.hosts)
         client = AuthorityClient(
             settings.directory,
             transport: AuthorityTransport(
@@ -77,13 +77,16 @@ public final class CertificateKeeper: Sendable {
     ///
     /// - Parameter challenges: those that can be met here; with none, nothing can be ordered.
     public func run(challenges: Set<ChallengeKind>) async {
-        while !Task.isCancelled {
-            saveLate()
-            let now = surroundings.now()
-            switch held.withLock({ $0.schedule.next(at: now) }) {
-            case .order(let host): await attempt(host, by: challenges)
-            case .ask(let host): await ask(host)
-            case .rest(let duration): await surroundings.pause(duration)
+        // The cache blocks until the disk has what it is given.
+        await withTaskExecutorPreference(FileThreads.shared) {
+            while !Task.isCancelled {
+                saveLate()
+                let now = surroundings.now()
+                switch held.withLock({ $0.schedule.next(at: now) }) {
+                case .order(let host): await attempt(host, by: challenges)
+                case .ask(let host): await ask(host)
+                case .rest(let duration): await surroundings.pause(duration)
+                }
             }
         }
         await client.shutdown()
@@ -92,8 +95,12 @@ public final class CertificateKeeper: Sendable {
     private func load() {
         let now = surroundings.now()
         var plans: [HostName: RenewalPlan] = [:]
+        var rest = Duration.zero
         for host in settings.hosts {
             var record = cache.record(of: host) ?? HostRecord()
+            // What another authority asked for says nothing about this one.
+            if record.heldOffBy != settings.directory.text { record.heldOffBy = nil }
+            if record.holdsAll == true, let hold = record.hold(at: now) { rest = max(rest, now.running + hold) }
             var certificate: HostCertificate?
             do {
                 certificate = try cache.certificate(of: host)
@@ -119,7 +126,7 @@ public final class CertificateKeeper: Sendable {
                     "issuer": "\(certificate.issuer)",
                 ])
         }
-        held.withLock { $0.schedule = RenewalSchedule(settings.hosts, plans: plans) }
+        held.withLock { $0.schedule = RenewalSchedule(settings.hosts, plans: plans, rest: rest) }
     }
 }
 

@@ -1,7 +1,7 @@
 /// When the certificate of one host is ordered or renewed, and when its authority is asked for renewal information. It knows no
 /// clocks and no chance: both are told to it.
 struct RenewalPlan: Sendable {
-    /// The only waits that an authority can impose, whatever it says.
+    /// No authority can impose a longer wait, whatever it says.
     static let longestHold = Duration.seconds(2 * 86_400)
     /// Between two attempts for a host without a valid certificate. Let's Encrypt allows five failed validations an hour.
     private static let longestRestWithout = Duration.seconds(3600)
@@ -37,9 +37,8 @@ struct RenewalPlan: Sendable {
         refusals = max(0, record?.refusals ?? 0)
         take(validity, isForeign: isForeign, at: now, chance: chance)
         guard let record else { return }
-        if record.isHeldOff == true, let next = record.nextAttempt {
-            // What the clock said then may have been nonsense; the bound holds all the same.
-            rest = now.running + min(.seconds(max(0, next - now.wall)), RenewalPlan.longestHold)
+        if let hold = record.hold(at: now) {
+            rest = now.running + hold
         } else if refusals >= RenewalPlan.refusalsWithoutRest, let time = record.problemTime {
             let passed = max(0, now.wall - time)
             rest = now.running + .seconds(max(0, RenewalPlan.restAfterRestart - passed))

@@ -20,9 +20,11 @@ struct RenewalSchedule: Sendable {
     /// Nothing is asked of the authority before, by the running clock.
     private var rest = Duration.zero
 
-    init(_ hosts: [HostName], plans: [HostName: RenewalPlan]) {
+    /// - Parameter rest: nothing is asked of the authority before, by the running clock.
+    init(_ hosts: [HostName], plans: [HostName: RenewalPlan], rest: Duration = .zero) {
         self.hosts = hosts
         self.plans = plans
+        self.rest = rest
     }
 
     subscript(host: HostName) -> RenewalPlan? { plans[host] }

@@ -24,10 +24,23 @@ struct FilePair {
                 leftovers.append(place.path)
             }
         }
-        for place in places {
-            guard rename(place.temporary, place.path) == 0 else { throw Self.failure(place.path) }
+        // A key without its certificate would be worth nothing. File systems that know no second names have none to go back to.
+        let before = places[0].earlier
+        if replacing {
+            if link(places[0].path, before) == 0 {
+                leftovers.append(before)
+            } else if errno == ENOENT {
+                leftovers.append(places[0].path)
+            }
         }
-        leftovers = []
+        for place in places {
+            guard rename(place.temporary, place.path) == 0 else {
+                let error = Self.failure(place.path)
+                if place == places[1], replacing { _ = rename(before, places[0].path) }
+                throw error
+            }
+        }
+        leftovers = [before]
         for place in places { place.synchronize() }
     }
 
@@ -92,6 +105,9 @@ extension FilePair {
 
         /// Where it is made before it gets its name.
         var temporary: String { "\(path).\(getpid()).new" }
+
+        /// Another name of what it held before, until it is replaced for good.
+        var earlier: String { "\(path).\(getpid()).old" }
 
         /// The new name survives a power loss. Not every file system can; then it is as safe as it gets.
         func synchronize() {

@@ -16,7 +16,7 @@ struct CertificateCacheTests {
 
     static func cache(_ path: String) throws -> CertificateCache {
         let cache = try CertificateCache(path: path)
-        try cache.prepare()
+        try cache.prepare(for: [HostName("a.example")])
         return cache
     }
 
@@ -34,6 +34,25 @@ struct CertificateCacheTests {
             #expect(
                 folder.names(in: "state/cache") == ["a.example", "a.example+status.json", "acme_account+key"])
             for name in folder.names(in: "state/cache") { #expect(try folder.mode("state/cache/\(name)") == 0o600) }
+        }
+    }
+
+    @Test("takes keys that others left open to everybody, and closes them")
+    func openKeys() async throws {
+        try await TestDirectory.with { folder in
+            let names = ["a.example", "a.example+rsa", "acme_account+key"]
+            let elsewhere = try folder.write("mine", to: "elsewhere")
+            chmod(elsewhere, 0o644)
+            try FileManager.default.createDirectory(atPath: folder.path("cache"), withIntermediateDirectories: true)
+            for name in names + ["b.example"] { chmod(try folder.write("k", to: "cache/\(name)"), 0o644) }
+            _ = try Self.cache(folder.path("cache"))
+            for name in names { #expect(try folder.mode("cache/\(name)") == 0o600) }
+            // Not one of ours: who knows who reads it.
+            #expect(try folder.mode("cache/b.example") == 0o644)
+            unlink(folder.path("cache/a.example"))
+            symlink(elsewhere, folder.path("cache/a.example"))
+            _ = try Self.cache(folder.path("cache"))
+            #expect(try folder.mode("elsewhere") == 0o644)
         }
     }
 

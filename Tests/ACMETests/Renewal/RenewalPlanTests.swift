@@ -182,7 +182,7 @@ struct RenewalPlanTests {
         record.refusals = refusals
         record.problemTime = Self.start.wall - passed
         record.nextAttempt = Self.start.wall - passed + 5000
-        record.isHeldOff = isHeldOff
+        record.heldOffBy = isHeldOff ? "https://acme.example/dir" : nil
         let plan = Self.plan(nil, record: record)
         #expect(plan.next(at: Self.start) == (wait == 0 ? .order : .rest(.seconds(wait))))
         #expect(plan.refusals == refusals)

@@ -224,6 +224,61 @@ struct CertificateKeeperTests {
             let keeper = try bench.keeper(["a.example", "b.example"])
             await bench.run(keeper, for: .seconds(4900))
             #expect(bench.stub.asked == ["GET /dir"])
+            // Nor does a restart, which finds a host of which nothing was asked yet.
+            let again = try bench.keeper(["b.example", "a.example"])
+            await bench.run(again, for: .seconds(90))
+            #expect(bench.stub.asked == ["GET /dir"])
+            bench.stub.change { $0.script = { _ in nil } }
+            await bench.run(try bench.keeper(directory: bench.stub.directory + "?other"), for: .seconds(5))
+            #expect(bench.ordered == ["a.example"], "another authority has not asked for anything")
+        }
+    }
+
+    @Test("from an order that was still to be validated when the process ended", arguments: ["valid", "invalid"])
+    func pendingOrder(_ verdict: String) async throws {
+        try await KeeperBench.with { bench in
+            bench.stub.change { $0.script = { $0.path == "/finalize/0" ? .problem(503, "serverInternal", "no") : nil } }
+            let first = try bench.keeper()
+            try await first.attempt(HostName("a.example"), by: [.tlsALPN01])
+            await first.client.shutdown()
+            let isMet = Mutex(false)
+            let origin = bench.stub.origin
+            bench.stub.change { state in
+                state.script = { request in
+                    switch request.path {
+                    case "/order/0":
+                        let status = isMet.withLock { $0 } && verdict == "valid" ? "ready" : "pending"
+                        return StubAnswer(
+                            body: #"{"status":"\#(status)","authorizations":["\#(origin)/authz/0"],"#
+                                + #""finalize":"\#(origin)/finalize/0"}"#)
+                    case "/authz/0":
+                        let status = isMet.withLock { $0 } ? verdict : "pending"
+                        return StubAnswer(
+                            body: #"{"identifier":{"type":"dns","value":"a.example"},"status":"\#(status)","#
+                                + #""challenges":[{"type":"tls-alpn-01","url":"\#(origin)/challenge/0","#
+                                + #""token":"dG9rZW4","status":"\#(status)"}]}"#)
+                    case "/challenge/0":
+                        isMet.withLock { $0 = true }
+                        return StubAnswer(body: "{}")
+                    default:
+                        return nil
+                    }
+                }
+            }
+            let second = try bench.keeper()
+            try await second.attempt(HostName("a.example"), by: Set(ChallengeKind.allCases))
+            #expect(isMet.withLock { $0 })
+            #expect(bench.ordered == ["a.example"], "one attempt is one validation")
+            #expect(second.statuses[0].state == (verdict == "valid" ? .valid : .missing))
+            #expect(!bench.folder.names(in: "cache").contains("a.example+pending.json"))
+            if verdict == "valid" {
+                #expect(second.held.withLock { $0.records[second.settings.hosts[0]]?.challenge } == .tlsALPN01)
+            } else {
+                #expect(second.statuses[0].problem?.contains("refuses a.example by tls-alpn-01") == true)
+                await bench.run(second, for: .seconds(600))
+                #expect(second.statuses[0].state == .valid)
+            }
+            await second.client.shutdown()
         }
     }
 
@@ -287,7 +342,7 @@ struct CertificateKeeperTests {
             try FileManager.default.createDirectory(
                 atPath: bench.folder.path("cache/a.example+pending.json"), withIntermediateDirectories: true)
             await bench.run(keeper, for: .seconds(60))
-            #expect(!bench.stub.asked.contains { $0.hasPrefix("POST /finalize") })
+            #expect(bench.ordered.isEmpty, "authorities count orders")
             #expect(keeper.statuses[0].problem?.contains("a.example+pending.json failed") == true)
         }
     }

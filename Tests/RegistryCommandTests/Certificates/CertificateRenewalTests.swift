@@ -41,7 +41,7 @@ struct CertificateRenewalTests {
     @Test("never gives way to that of a challenge, for as long as it is renewed again and again")
     func neverChallenge() async throws {
         try await withBench { bench in
-            let pebble = try await bench.startPebble(lifetime: 12)
+            let pebble = try await bench.startPebble(lifetime: 12, reusesAuthorizations: false)
             let server = try await bench.serve(certifiedBy: pebble, httpPort: try LoopbackPort.free())
             try await server.waitForCertificates()
             var shown: Set<String> = []
@@ -54,6 +54,10 @@ struct CertificateRenewalTests {
             }
             // Those of challenges are signed by themselves.
             #expect(shown.count == 1 && shown.first?.contains("Pebble Intermediate") == true, "\(shown)")
+            let answered =
+                server.server.process.standardError.components(separatedBy: "a validator of TLS-ALPN-01 was answered")
+                .count - 1
+            #expect(answered >= 3, "challenges were shown, to validators")
         }
     }
 

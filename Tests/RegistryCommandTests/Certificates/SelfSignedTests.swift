@@ -116,6 +116,21 @@ struct SelfSignedTests {
         }
     }
 
+    @Test("leaves the pair that is there whole when only half of the new one can be put in its place")
+    func halfReplaced() async throws {
+        try await withBench { bench in
+            let key = try bench.write("mine", to: "tls.key")
+            try FileManager.default.createDirectory(
+                atPath: bench.path("tls.crt/something"), withIntermediateDirectories: true)
+            let made = try await Self.made(bench, ["--host", "registry.example", "--force"])
+            #expect(made.currentEnding() == .exited(1))
+            #expect(made.standardError == "registry: cannot write \(bench.path("tls.crt")): Is a directory\n")
+            #expect(try String(contentsOfFile: key, encoding: .utf8) == "mine")
+            let left = try FileManager.default.contentsOfDirectory(atPath: bench.directory.path)
+            #expect(left.filter { $0.hasPrefix("tls.") }.sorted() == ["tls.crt", "tls.key"])
+        }
+    }
+
     @Test("may be for all names below one")
     func wildcard() async throws {
         try await withBench { bench in

@@ -55,8 +55,11 @@ extension Bench {
     ///
     /// - Parameters:
     ///   - lifetime: of the certificates that it gives, in seconds; years without it.
+    ///   - reusesAuthorizations: half of the time, as it does by itself; else every order has a challenge.
     ///   - before: one that ended, whose place this one takes. It keeps nothing else of it.
-    func startPebble(lifetime: Int? = nil, after before: Pebble? = nil) async throws -> Pebble {
+    func startPebble(
+        lifetime: Int? = nil, reusesAuthorizations: Bool = true, after before: Pebble? = nil
+    ) async throws -> Pebble {
         let ports = try before?.ports ?? .free()
         let number = UUID().uuidString
         let own: CertificateAuthority
@@ -80,7 +83,10 @@ extension Bench {
         let process = try start(
             Programs.peer("pebble"),
             ["-config", write(settings, to: "pebble-\(number).json"), "-dnsserver", "127.0.0.1:\(ports.dns)"],
-            environment: ["PEBBLE_VA_NOSLEEP": "1", "PEBBLE_WFE_NONCEREJECT": "15"])
+            environment: [
+                "PEBBLE_VA_NOSLEEP": "1", "PEBBLE_WFE_NONCEREJECT": "15",
+                "PEBBLE_AUTHZREUSE": reusesAuthorizations ? "50" : "0",
+            ])
         _ = try await eventually("pebble on port \(ports.directory)") { () throws -> Bool? in
             for child in [process, resolver] {
                 if let ending = child.currentEnding() {
