@@ -53,6 +53,8 @@ let package = Package(
             linkerSettings: [.linkedLibrary("crypto")]),
         .target(name: "CCrypt", linkerSettings: [.linkedLibrary("crypt")]),
         .target(name: "CPageCache"),
+        // Linked in as an archive, like libexpat; zlib is there wherever Swift's own packages run.
+        .target(name: "CArchive", linkerSettings: [.linkedLibrary(":libarchive.a"), .linkedLibrary("z")]),
         .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
 
@@ -76,10 +78,14 @@ let package = Package(
                 .product(name: "X509", package: "swift-certificates"),
             ]),
         module("Telemetry", [logging]),
+        module("Wording"),
         // Linked in as an archive, like libexpat.
         .target(
-            name: "RegistryConfiguration", dependencies: ["CYAML"], swiftSettings: strict,
+            name: "YAML", dependencies: ["CYAML"], swiftSettings: strict,
             linkerSettings: [.linkedLibrary(":libyaml.a")]),
+        module("PackFormat", ["CArchive", "OCI", "Wording", "YAML"]),
+        module("PackIndex", ["OCI", "ObjectStorage", "PackFormat", "Registry", logging, nioCore, nioPosix]),
+        module("RegistryConfiguration", ["Wording", "YAML"]),
         module(
             "HTTPConnection",
             [
@@ -95,12 +101,15 @@ let package = Package(
             ]),
         module(
             "RegistryServer",
-            ["OCI", "Registry", "Access", "HTTPConnection", "Telemetry", crypto, httpTypes, logging, nioCore]),
+            [
+                "OCI", "PackFormat", "PackIndex", "Registry", "Access", "HTTPConnection", "Telemetry", crypto, httpTypes,
+                logging, nioCore,
+            ]),
         .executableTarget(
             name: "RegistryCommand",
             dependencies: [
                 "ACME", "Access", "HTTPConnection", "OCI", "ObjectStorage", "Registry", "RegistryConfiguration",
-                "RegistryServer", "S3Storage", "Telemetry",
+                "PackFormat", "PackIndex", "RegistryServer", "S3Storage", "Telemetry",
                 logging, lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -125,7 +134,9 @@ let package = Package(
                 .product(name: "X509", package: "swift-certificates"),
             ]),
         tests("TelemetryTests", ["Telemetry", logging]),
-        tests("RegistryConfigurationTests", ["RegistryConfiguration", "StorageTesting"]),
+        tests("YAMLTests", ["YAML"]),
+        tests("PackFormatTests", ["PackFormat", "OCI", "YAML"]),
+        tests("RegistryConfigurationTests", ["RegistryConfiguration", "StorageTesting", "Wording", "YAML"]),
         tests(
             "HTTPConnectionTests",
             [
@@ -140,8 +151,8 @@ let package = Package(
         tests(
             "RegistryServerTests",
             [
-                "RegistryServer", "Registry", "Access", "ObjectStorage", "OCI", "HTTPConnection", "S3Storage",
-                "StorageTesting", httpTypes, logging, nioCore,
+                "RegistryServer", "Registry", "PackFormat", "PackIndex", "Access", "ObjectStorage", "OCI",
+                "HTTPConnection", "S3Storage", "StorageTesting", "YAML", httpTypes, logging, nioCore,
             ]),
         tests("RegistryCommandTests", ["StorageTesting"]),
         tests("ModuleTests", []),

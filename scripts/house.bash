@@ -6,12 +6,12 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 least_swift=6.2
 swift_download=https://www.swift.org/install/linux/
 
-# To build: the C library, compiler support files and linker that Swift uses, what libcrypto, libcrypt, libexpat and libyaml
-# need to be compiled against, the libraries that the toolchain itself loads, git for the packages, and curl for asking the server
+# To build: the C library, compiler support files and linker that Swift uses, what libcrypto, libcrypt, libexpat, libyaml,
+# libarchive and zlib need to be compiled against, the libraries that the toolchain itself loads, git for the packages, and curl for asking the server
 # how it is.
 build_packages=(
-    binutils ca-certificates curl git libc6-dev libcrypt-dev libcurl4 libexpat1-dev libgcc-12-dev libncurses6
-    libsqlite3-0 libssl-dev libstdc++-12-dev libxml2 libyaml-dev make tzdata
+    binutils ca-certificates curl git libarchive-dev libc6-dev libcrypt-dev libcurl4 libexpat1-dev libgcc-12-dev libncurses6
+    libsqlite3-0 libssl-dev libstdc++-12-dev libxml2 libyaml-dev make tzdata zlib1g-dev
 )
 # To test, besides: openssl makes the certificates, python3 runs the ORAS client and moto, and pip fetches what PyPI has.
 test_packages=("${build_packages[@]}" openssl python3 python3-pip)

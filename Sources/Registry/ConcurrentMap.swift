@@ -1,7 +1,7 @@
 extension Sequence where Element: Sendable, Self: Sendable {
     /// What `transform` makes of each element, in order, with at most `limit` under way at once. The first failure
     /// cancels the rest.
-    func concurrentMap<Result: Sendable>(
+    package func concurrentMap<Result: Sendable>(
         limit: Int, _ transform: @escaping @Sendable (Element) async throws -> Result
     ) async throws -> [Result] {
         try await withThrowingTaskGroup(of: (Int, Result).self) { group in

@@ -2,18 +2,20 @@ import Synchronization
 
 /// One lock for each key that is in use: many may share it, or one may have it alone. Waiting costs no thread, and those
 /// who wait are served in the order in which they came.
-final class KeyedLock<Key: Hashable & Sendable>: Sendable {
+package final class KeyedLock<Key: Hashable & Sendable>: Sendable {
     private let queues = Mutex<[Key: LockQueue<CheckedContinuation<Void, Never>>]>([:])
 
+    package init() {}
+
     /// Runs `body` while nobody has the key alone.
-    func shared<Result>(_ key: Key, _ body: () async throws -> Result) async rethrows -> Result {
+    package func shared<Result>(_ key: Key, _ body: () async throws -> Result) async rethrows -> Result {
         await acquire(key, alone: false)
         defer { release(key) }
         return try await body()
     }
 
     /// Runs `body` while nobody else has the key at all.
-    func alone<Result>(_ key: Key, _ body: () async throws -> Result) async rethrows -> Result {
+    package func alone<Result>(_ key: Key, _ body: () async throws -> Result) async rethrows -> Result {
         await acquire(key, alone: true)
         defer { release(key) }
         return try await body()

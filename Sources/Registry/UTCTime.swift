@@ -8,7 +8,7 @@ public enum UTCTime {
     }
 
     /// `2026-11-21T21:05:25Z`
-    static func text(_ seconds: Int64) -> String {
+    package static func text(_ seconds: Int64) -> String {
         var time = time_t(seconds)
         var fields = tm()
         gmtime_r(&time, &fields)
@@ -19,7 +19,7 @@ public enum UTCTime {
     }
 
     /// Reads RFC 3339 text, with or without a fraction and with any offset. Nil when it is not such a time.
-    static func seconds(_ text: String) -> Int64? {
+    package static func seconds(_ text: String) -> Int64? {
         let parts = text.utf8.split(maxSplits: 1, omittingEmptySubsequences: false) { "Tt ".utf8.contains($0) }
         guard parts.count == 2, let date = numbers(parts[0], separator: "-"), parts[1].count >= 9,
             let time = numbers(parts[1].prefix(8), separator: ":"), let offset = offset(parts[1].dropFirst(8))

@@ -2,6 +2,7 @@ import ACME
 import Access
 import HTTPConnection
 import OCI
+import PackIndex
 import Registry
 import RegistryConfiguration
 import S3Storage
@@ -23,6 +24,11 @@ enum Preflight {
             } catch {
                 problems.append("\(error)")
             }
+        }
+        do {
+            _ = try PackIndexOptions(configuration.packs)
+        } catch {
+            problems.append("\(error)")
         }
         if case .s3(let s3) = configuration.storage.driver {
             do {

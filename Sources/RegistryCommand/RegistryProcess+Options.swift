@@ -1,3 +1,5 @@
+import PackFormat
+import PackIndex
 import RegistryConfiguration
 import RegistryServer
 
@@ -22,6 +24,30 @@ extension RegistryProcess {
         options.redirectLifetime = BlobRedirects(configuration.storage)?.lifetime
         options.catalogMaximum = configuration.catalogMaximum
         options.tagsMaximum = configuration.tagsMaximum
+        options.allowsPackDelete = configuration.packs.deleteEnabled
+        options.publicLogos = configuration.packs.publicLogos
         return options
+    }
+}
+
+extension PackIndexOptions {
+    /// Throws, in one line, what is wrong with a base.
+    init(_ packs: Configuration.Packs) throws(StartupError) {
+        var bases: [PackBase] = []
+        for (index, text) in packs.bases.enumerated() {
+            guard let base = PackBase(text) else {
+                throw StartupError(
+                    "packs.bases.\(index): \"\(text)\" cannot stand before /spectro-packs/archive in a repository's name: it is "
+                        + "empty or path components such as team/prod, without spectro-packs, at most "
+                        + "\(PackBase.maximumLength) bytes")
+            }
+            guard !bases.contains(base) else { throw StartupError("packs.bases.\(index): \"\(text)\" is given twice") }
+            bases.append(base)
+        }
+        self.init(
+            bases: bases,
+            limits: ArchiveLimits(
+                compressedBytes: Int64(packs.compressedSize), unpackedBytes: Int64(packs.unpackedSize),
+                fileBytes: Int64(packs.fileSize), entries: packs.entries, depth: packs.depth))
     }
 }

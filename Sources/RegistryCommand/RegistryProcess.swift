@@ -5,6 +5,7 @@ import NIOCore
 import NIOPosix
 import OCI
 import ObjectStorage
+import PackIndex
 import Registry
 import RegistryConfiguration
 import RegistryServer
@@ -35,15 +36,18 @@ struct RegistryProcess {
         let authority = turn?.authority ?? WriteAuthority(isGranted: !configuration.storage.readOnly)
         let content = ContentStore(
             store: store, options: try contentOptions(), authority: authority, logger: logger)
+        let packs = PackIndex(content, options: try PackIndexOptions(configuration.packs), logger: logger)
         let certificates = try managedCertificates()
         let journal = RequestJournal(accessLog: accessLog, logger: logger)
         let api = RegistryAPI(
-            content: content, gate: try accessGate(hashing: hashThreads), options: serverOptions(), journal: journal,
+            content: content, packs: packs, gate: try accessGate(hashing: hashThreads), options: serverOptions(),
+            journal: journal,
             logger: logger, certificates: { certificates?.health ?? [] })
         let tls = try termination(showing: certificates, files: fileThreads)
         let listeners = listeners(
             serving: api, tls: tls, certificates: certificates, files: fileThreads, journal: journal)
         var services = services(listeners, tls, content, turn, accessLog)
+        services.append(PackService(packs: packs))
         if let certificates { services.append(CertificateRenewal(certificates: certificates)) }
         try await ServiceGroup(configuration: group(of: services)).run()
         accessLog?.close()

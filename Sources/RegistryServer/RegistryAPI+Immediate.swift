@@ -1,6 +1,7 @@
 public import HTTPConnection
 import HTTPTypes
 import OCI
+import PackIndex
 import Registry
 
 extension RegistryAPI {
@@ -23,7 +24,7 @@ extension RegistryAPI {
 
     private func route(of target: String) -> Route? {
         RequestTarget(target).flatMap { target in
-            switch try? Route.match(target.path, prefix: prefix) {
+            switch try? Route.match(target.path, prefix: prefix, packBase: packs.options.bases[0]) {
             case .manifest(let name, let reference): .manifest(name, reference)
             case .blob(let name, let digest): .blob(name, digest)
             default: nil

@@ -3,12 +3,14 @@ public import HTTPConnection
 import HTTPTypes
 public import Logging
 import OCI
+public import PackIndex
 public import Registry
 
 /// Answers the requests of the registry's HTTP API (OCI distribution-spec, and `/health`): routes, decides access,
 /// handles, renders errors and logs.
 public struct RegistryAPI: Sendable {
     let content: ContentStore
+    let packs: PackIndex
     let gate: AccessGate
     let options: ServerOptions
     let journal: RequestJournal
@@ -23,10 +25,12 @@ public struct RegistryAPI: Sendable {
     /// - Parameter certificates: of this server, those that it gets and renews by itself; asked for each detailed look at its
     ///   health.
     public init(
-        content: ContentStore, gate: AccessGate, options: ServerOptions, journal: RequestJournal, logger: Logger,
+        content: ContentStore, packs: PackIndex, gate: AccessGate, options: ServerOptions, journal: RequestJournal,
+        logger: Logger,
         certificates: @escaping @Sendable () -> [CertificateHealth] = { [] }
     ) {
         self.content = content
+        self.packs = packs
         self.gate = gate
         self.options = options
         self.journal = journal
@@ -79,12 +83,16 @@ public struct RegistryAPI: Sendable {
                 .nameInvalid, "the request target is no path of this API: bad percent-encoding",
                 status: 400)
         }
-        guard let route = try Route.match(target.path, prefix: prefix)?.asked(target.query) else {
+        guard
+            let route = try Route.match(target.path, prefix: prefix, packBase: packs.options.bases[0])?.asked(
+                target.query)
+        else {
             return .pageNotFound
         }
         record.route = route
         guard !route.isPublic else { return try await answerPublicly(route, request) }
         var context = RequestContext(request: request, route: route, query: target.query)
+        if case .packs(let route) = route, let logo = try await publicLogo(route, request) { return logo }
         context.principal = try await gate.admit(context)
         record.principal = context.principal
         if request.method == .options { return Answer(.ok, headers: [.allow: allowed(on: route)]) }
@@ -101,6 +109,10 @@ public struct RegistryAPI: Sendable {
         }
         if !options.allowsDelete, route.isContentDelete(request.method) {
             throw unsupported("deleting is turned off on this registry (storage.delete.enabled is false)", on: route)
+        }
+        if !options.allowsPackDelete, route.isPackDelete(request.method) {
+            throw unsupported(
+                "deleting packs is turned off on this registry (packs.delete.enabled is false)", on: route)
         }
         return try await handle(context)
     }
@@ -127,6 +139,7 @@ public struct RegistryAPI: Sendable {
     private func allowed(on route: Route) -> String {
         route.methods.filter { method in
             !(options.isReadOnly && route.isWrite(method)) && (options.allowsDelete || !route.isContentDelete(method))
+                && (options.allowsPackDelete || !route.isPackDelete(method))
         }.map(\.rawValue).joined(separator: ", ")
     }
 
@@ -139,7 +152,7 @@ public struct RegistryAPI: Sendable {
         case (.tags(let name), _): return try await tags(name, context)
         case (.referrers(let name, let subject), _): return try await referrers(name, subject, context)
         case (.manifest(let name, let reference), .put): return try await putManifest(name, reference, context)
-        case (.manifest(let name, let reference), .delete): return try await deleteManifest(name, reference)
+        case (.manifest(let name, let reference), .delete): return try await deleteManifest(name, reference, context)
         case (.manifest(let name, let reference), _): return try await getManifest(name, reference, context)
         case (.blob(let name, let digest), .delete): return try await deleteBlob(name, digest)
         case (.blob(let name, let digest), _): return try await getBlob(name, digest, context)
@@ -148,6 +161,7 @@ public struct RegistryAPI: Sendable {
         case (.upload(let name, let id), .put): return try await finishUpload(name, id, context)
         case (.upload(let name, let id), .delete): return try await cancelUpload(name, id)
         case (.upload(let name, let id), _): return try await uploadStatus(name, id, context)
+        case (.packs(let route), _): return try await answer(route, context)
         case (.malformed(_, let part), _): throw part.error(method)
         case (.root, _), (.health, _): return .pageNotFound
         }

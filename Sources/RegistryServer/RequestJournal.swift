@@ -3,6 +3,7 @@ import HTTPConnection
 import HTTPTypes
 public import Logging
 import OCI
+import PackFormat
 import Registry
 public import Telemetry
 
@@ -107,6 +108,7 @@ extension Route {
         case .blob(let name, let digest), .referrers(let name, let digest):
             [("name", name.text), ("digest", digest.text)]
         case .upload(let name, let id): [("name", name.text), ("uuid", id.text)]
+        case .packs(let route): route.place.map { [("pack", $0.pack.text)] } ?? []
         }
     }
 }

@@ -25,6 +25,10 @@ public struct ServerOptions: Sendable {
     /// Signs upload states; replicas that share it can tell each other's.
     public var secret: [UInt8] = []
     public var allowsDelete = false
+    /// Whether v1 takes versions and packs away.
+    public var allowsPackDelete = true
+    /// Whether the logos of packs are answered to anybody.
+    public var publicLogos = true
     public var isReadOnly = false
     /// The most repositories that one catalog answer names.
     public var catalogMaximum = 1000

@@ -31,7 +31,13 @@ enum ModuleTable {
                 "NIOPosix", "NIOSSL", "SwiftASN1", "Synchronization", "X509",
             ]),
         "Telemetry": Row(ours: [], outside: ["Glibc", "Logging", "Synchronization"]),
-        "RegistryConfiguration": Row(ours: ["CYAML"], outside: ["Glibc"]),
+        "Wording": Row(ours: [], outside: []),
+        "YAML": Row(ours: ["CYAML"], outside: []),
+        "PackFormat": Row(ours: ["CArchive", "OCI", "Wording", "YAML"], outside: ["FoundationEssentials", "Glibc"]),
+        "PackIndex": Row(
+            ours: ["OCI", "ObjectStorage", "PackFormat", "Registry"],
+            outside: ["FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOPosix", "Synchronization"]),
+        "RegistryConfiguration": Row(ours: ["Wording", "YAML"], outside: ["Glibc"]),
         "HTTPConnection": Row(
             ours: ["CPageCache"],
             outside: [
@@ -40,12 +46,12 @@ enum ModuleTable {
                 "Synchronization", "X509",
             ]),
         "RegistryServer": Row(
-            ours: ["OCI", "Registry", "Access", "HTTPConnection", "Telemetry"],
+            ours: ["OCI", "PackFormat", "PackIndex", "Registry", "Access", "HTTPConnection", "Telemetry"],
             outside: ["Crypto", "FoundationEssentials", "HTTPTypes", "Logging", "NIOCore", "Synchronization"]),
         "RegistryCommand": Row(
             ours: [
-                "ACME", "Access", "HTTPConnection", "OCI", "ObjectStorage", "Registry", "RegistryConfiguration",
-                "RegistryServer", "S3Storage", "Telemetry",
+                "ACME", "Access", "HTTPConnection", "OCI", "ObjectStorage", "PackFormat", "PackIndex", "Registry",
+                "RegistryConfiguration", "RegistryServer", "S3Storage", "Telemetry",
             ],
             outside: [
                 "ArgumentParser", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle",
@@ -55,6 +61,7 @@ enum ModuleTable {
             ours: ["ObjectStorage", "S3Storage"],
             outside: ["Dispatch", "Foundation", "Glibc", "NIOCore", "Synchronization"]),
         // Bindings of C libraries; they hold no Swift.
+        "CArchive": Row(ours: [], outside: []),
         "CCrypt": Row(ours: [], outside: []),
         "CExpat": Row(ours: [], outside: []),
         "CPageCache": Row(ours: [], outside: []),

@@ -1,5 +1,6 @@
 import StorageTesting
 import Testing
+import YAML
 
 @testable import RegistryConfiguration
 

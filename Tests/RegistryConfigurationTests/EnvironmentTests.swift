@@ -1,5 +1,6 @@
 import RegistryConfiguration
 import Testing
+import YAML
 
 @Suite("Environment variables")
 struct EnvironmentTests {

@@ -1,4 +1,6 @@
 import Testing
+import Wording
+import YAML
 
 @testable import RegistryConfiguration
 

@@ -1,3 +1,5 @@
+import YAML
+
 @testable import RegistryConfiguration
 
 extension SchemaTests {

@@ -17,6 +17,9 @@ struct AccessWalkTests {
         "/v2/a/manifests/sha256:bad", "/v2/a/manifests/-", "/v2/a/blobs/\(digest)", "/v2/a/blobs/bad",
         "/v2/a/blobs/uploads/", "/v2/a/blobs/uploads/?mount=\(digest)&from=b", "/v2/a/blobs/uploads/?digest=\(digest)",
         "/v2/a/blobs/uploads/some-id", "/v2/a/blobs/uploads/..", "/health?detail=1",
+        "/v1/", "/v1", "/v1/_catalog", "/v1/_search?q=a", "/v1/a", "/v1/a/tags/list", "/v1/a/manifests/1.0",
+        "/v1/a/manifests/\(digest)", "/v1/a/blobs/\(digest)?type=image/png", "/v1/a/history", "/v1/a/labels",
+        "/v1/a/labels/stable", "/v1/a/uploads/some-id", "/v1/A/b/c/d", "/v1/-",
     ]
 
     @Test(

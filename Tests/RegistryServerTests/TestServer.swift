@@ -5,6 +5,8 @@ import Logging
 import NIOCore
 import OCI
 import ObjectStorage
+import PackFormat
+import PackIndex
 import Registry
 import Testing
 
@@ -14,20 +16,44 @@ import Testing
 struct TestServer {
     let store: any ObjectStore
     let content: ContentStore
+    let packs: PackIndex
     let api: RegistryAPI
 
+    private let bases: [PackBase]
+
     init(
-        policy: AccessPolicy = .open, certificates: [CertificateHealth] = [],
+        policy: AccessPolicy = .open, certificates: [CertificateHealth] = [], bases: [PackBase] = [.empty],
         _ configure: (inout ServerOptions) -> Void = { $0.allowsDelete = true }
     ) throws {
-        store = try TestStores.current.make()
+        self.init(
+            over: try TestStores.current.make(), policy: policy, certificates: certificates, bases: bases, configure)
+    }
+
+    private init(
+        over store: any ObjectStore, policy: AccessPolicy, certificates: [CertificateHealth], bases: [PackBase],
+        _ configure: (inout ServerOptions) -> Void
+    ) {
+        self.store = store
+        self.bases = bases
         var options = ServerOptions()
         configure(&options)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         content = ContentStore(store: store, options: TestStores.current.contentOptions, logger: logger)
+        packs = PackIndex(content, options: PackIndexOptions(bases: bases), logger: logger)
         api = RegistryAPI(
-            content: content, gate: AccessGate(policy: policy, authenticator: nil, logger: logger), options: options,
+            content: content, packs: packs, gate: AccessGate(policy: policy, authenticator: nil, logger: logger),
+            options: options,
             journal: RequestJournal(accessLog: nil, logger: logger), logger: logger, certificates: { certificates })
+    }
+
+    /// The same store behind a server that lets nobody in without a login.
+    func guarded(_ configure: (inout ServerOptions) -> Void = { _ in }) -> TestServer {
+        TestServer(over: store, policy: .usersOnly, certificates: [], bases: bases, configure)
+    }
+
+    /// The same store behind a server that remembers nothing.
+    func restarted() -> TestServer {
+        TestServer(over: store, policy: .open, certificates: [], bases: bases) { $0.allowsDelete = true }
     }
 
     struct Reply {
@@ -44,26 +70,34 @@ struct TestServer {
         _ method: HTTPRequest.Method, _ target: String, _ fields: [String: String] = [:], body: String = "",
         isSecure: Bool = false
     ) async throws -> Reply {
+        try await send(method, target, fields, bytes: ByteBuffer(string: body), isSecure: isSecure)
+    }
+
+    @discardableResult
+    func send(
+        _ method: HTTPRequest.Method, _ target: String, _ fields: [String: String] = [:], bytes: ByteBuffer,
+        isSecure: Bool = false
+    ) async throws -> Reply {
         var headers = HTTPFields()
         for (name, value) in fields { headers[try #require(HTTPField.Name(name))] = value }
         let request = IncomingRequest(
             method: method, target: target, authority: "registry.example:5000", headers: headers,
-            body: RequestBody(ByteBuffer(string: body)),
+            body: RequestBody(bytes),
             connection: ConnectionInfo(
                 remoteHost: "192.0.2.1", remoteAddress: "192.0.2.1:4711", isSecure: isSecure, version: "HTTP/1.1"))
         let answer = await api.answer(request)
-        var bytes = ByteBuffer()
+        var sent = ByteBuffer()
         switch answer.body {
         case .empty, .unsent: break
-        case .buffer(let whole): bytes = whole
+        case .buffer(let whole): sent = whole
         case .file: Issue.record("no store of these tests has files")
-        case .stream(_, let pieces): for try await piece in pieces { bytes.writeImmutableBuffer(piece) }
+        case .stream(_, let pieces): for try await piece in pieces { sent.writeImmutableBuffer(piece) }
         }
-        answer.onEnd(AnswerEnd(sent: Int64(bytes.readableBytes)))
+        answer.onEnd(AnswerEnd(sent: Int64(sent.readableBytes)))
         var fields = answer.standing?.fields ?? HTTPFields()
         fields.append(contentsOf: answer.headers)
         return Reply(
-            status: answer.status.code, headers: fields, length: answer.body.length, body: String(buffer: bytes))
+            status: answer.status.code, headers: fields, length: answer.body.length, body: String(buffer: sent))
     }
 
     /// Pushes a blob in one request and returns its digest.

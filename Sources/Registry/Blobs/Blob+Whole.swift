@@ -1,4 +1,4 @@
-import NIOCore
+package import NIOCore
 import OCI
 
 extension Blob {
@@ -6,7 +6,7 @@ extension Blob {
     private static let pieceSize: Int64 = 256 << 10
 
     /// All of its bytes, in memory; for those that are small enough.
-    func whole() async throws -> ByteBuffer {
+    package func whole() async throws -> ByteBuffer {
         if let bytes { return bytes }
         var whole = ByteBuffer()
         try await readPieces { whole.writeImmutableBuffer($0) }

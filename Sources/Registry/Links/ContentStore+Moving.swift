@@ -12,11 +12,12 @@ extension ContentStore {
     /// lost on its way and arrives late does not undo a move that was acknowledged meanwhile: moves of one tag are linearizable
     /// where the store decides conditions by itself (``ConditionSupport``). One that is moved back to what it was holds the old
     /// version again where versions are those of the content.
-    func move(_ link: Link, to digest: Digest) async throws {
+    func move(_ link: Link, to digest: Digest, asking move: TagMove = TagMove()) async throws {
         let key = link.key
         let bytes = ByteBuffer(string: digest.text)
         try await changing(link) {
             try await writeLocks.alone(key) {
+                guard move.isPlain else { return try await moveKnowingly(link, to: digest, asking: move) }
                 guard !isAlone else {
                     _ = try await store.put(bytes, at: key, if: .always)
                     return
@@ -28,6 +29,48 @@ extension ContentStore {
             }
         }
         if !isAlone { noteGuess(digest, of: link) }
+    }
+
+    /// Points a tag at `digest` as far as `move` has nothing against it, knowing what it points at. To be called by whoever has the
+    /// key's lock.
+    private func moveKnowingly(_ link: Link, to digest: Digest, asking move: TagMove) async throws {
+        guard case .tag(let tag) = link.kind else { return }
+        let key = link.key
+        let bytes = ByteBuffer(string: digest.text)
+        var witnessed: Digest??
+        for _ in 0..<Self.moveAttempts {
+            let current = try await storedLink(link)
+            if current?.digest == digest { return }
+            if move.onlyNew, let previous = current?.digest {
+                throw RegistryError.tagTaken(tag, of: link.repository, by: previous, not: digest)
+            }
+            if let witness = move.witness, witnessed != .some(current?.digest) {
+                try await witness(tag, current?.digest, digest)
+                witnessed = .some(current?.digest)
+            }
+            if isAlone {
+                try await store.put(bytes, at: key, if: .always)
+                return
+            }
+            if try await put(bytes, at: key, replacing: current?.version) { return }
+            // What is there and holds no digest has to go.
+            if current == nil, try await storedLink(link) == nil, try await replace(key, with: bytes) { return }
+        }
+        throw StorageError(
+            .unavailable, "cannot write \(key): other processes changed it \(Self.moveAttempts) times meanwhile")
+    }
+
+    /// Returns false when somebody was faster.
+    private func put(
+        _ bytes: ByteBuffer, at key: ObjectKey, replacing version: ObjectVersion?
+    ) async throws(StorageError) -> Bool {
+        do throws(StorageError) {
+            try await store.put(bytes, at: key, if: version.map { .version($0) } ?? .absent)
+            return true
+        } catch {
+            guard error.code == .conditionFailed else { throw error }
+            return false
+        }
     }
 
     /// Takes a tag away, whatever it points at. Returns whether there was one. Where other processes write too, each attempt deletes

@@ -84,8 +84,10 @@ extension Repository {
     /// - Parameters:
     ///   - mediaType: the Content-Type that it came with.
     ///   - tags: tags to point at it besides the one that it came by.
+    ///   - move: what is asked of the tags; where one may not be moved, nothing is stored.
     public func putManifest(
-        _ bytes: ByteBuffer, mediaType: MediaType?, as reference: Reference, tags: [Tag] = []
+        _ bytes: ByteBuffer, mediaType: MediaType?, as reference: Reference, tags: [Tag] = [],
+        asking move: TagMove = TagMove()
     ) async throws -> AcceptedManifest {
         guard bytes.readableBytes <= content.options.maximumManifestSize else {
             throw RegistryError(
@@ -107,14 +109,15 @@ extension Repository {
         } catch {
             throw RegistryError(.manifestInvalid, "manifest invalid: \(error.message)")
         }
+        let tags = (reference.tag.map { [$0] } ?? []) + tags
+        if move.onlyNew { try await refuseTaken(tags, for: digest) }
         try await content.repositoryLocks.shared(name) {
             // Nothing that it refers to is deleted between the check and the promise.
             try await content.options.validation.check(manifest, in: self)
             try await storeNatively(manifest.references.map(\.digest))
-            let tags = (reference.tag.map { [$0] } ?? []) + tags
             for _ in 0..<Self.pushAttempts {
                 try await publish(bytes, as: digest, subject: manifest.subject?.digest)
-                for tag in tags { try await point(tag, at: digest) }
+                for tag in tags { try await point(tag, at: digest, asking: move) }
                 if try await isStillHere(digest, subject: manifest.subject?.digest) { return }
             }
             throw RegistryError(
@@ -133,9 +136,16 @@ extension Repository {
         try await content.put(digest, at: link(.revision(digest)))
     }
 
-    private func point(_ tag: Tag, at digest: Digest) async throws {
+    private func point(_ tag: Tag, at digest: Digest, asking move: TagMove) async throws {
         try await content.putLink(digest, at: layout.tagIndexLink(tag, digest))
-        try await content.move(link(.tag(tag)), to: digest)
+        try await content.move(link(.tag(tag)), to: digest, asking: move)
+    }
+
+    private func refuseTaken(_ tags: [Tag], for digest: Digest) async throws {
+        for tag in tags {
+            guard let target = try await content.storedLink(link(.tag(tag)))?.digest, target != digest else { continue }
+            throw RegistryError.tagTaken(tag, of: name, by: target, not: digest)
+        }
     }
 
     /// Takes a manifest out of this repository, and every tag that points at it. Returns whether it was there. Its bytes

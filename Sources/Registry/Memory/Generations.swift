@@ -1,6 +1,6 @@
 /// Remembers what was used last, within bounds, at a cost that does not grow: what is new, or used again, is young. When
 /// half of the room is young, the young become the old, and the old that nobody asked for meanwhile go, all at once.
-struct Generations<Key: Hashable & Sendable, Value: Sendable>: Sendable {
+package struct Generations<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private struct Slot {
         var value: Value
         var size: Int
@@ -24,7 +24,7 @@ struct Generations<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     private var young = Generation()
     private var old = Generation()
 
-    init(maximumCount: Int, maximumSize: Int = .max) {
+    package init(maximumCount: Int, maximumSize: Int = .max) {
         self.maximumCount = maximumCount
         self.maximumSize = maximumSize
     }
@@ -33,7 +33,7 @@ struct Generations<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     var size: Int { young.size + old.size }
 
     /// What is remembered for `key`; it is young again.
-    mutating func value(for key: Key) -> Value? {
+    package mutating func value(for key: Key) -> Value? {
         if let slot = young.slots[key] { return slot.value }
         guard let slot = old.remove(key) else { return nil }
         admit(slot, for: key)
@@ -42,14 +42,14 @@ struct Generations<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     /// Remembers `value`, whatever was there before. What could never fit is not taken. Returns whether it was.
     @discardableResult
-    mutating func insert(_ value: Value, for key: Key, size: Int = 0) -> Bool {
+    package mutating func insert(_ value: Value, for key: Key, size: Int = 0) -> Bool {
         remove(key)
         guard maximumCount > 0, size <= maximumSize else { return false }
         admit(Slot(value: value, size: size), for: key)
         return true
     }
 
-    mutating func remove(_ key: Key) {
+    package mutating func remove(_ key: Key) {
         _ = young.remove(key)
         _ = old.remove(key)
     }

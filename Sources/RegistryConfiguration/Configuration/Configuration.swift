@@ -12,4 +12,5 @@ public struct Configuration: Hashable, Sendable {
     /// `tags.maxtags`: the most tags that one answer names.
     public var tagsMaximum: Int
     public var validation: Validation
+    public var packs: Packs
 }

@@ -1,3 +1,5 @@
+import Wording
+
 /// One thing to say about a configuration: where, how bad, which key, and what would be right.
 ///
 /// Loading lists all of them instead of stopping at the first, so that a file is mended in one go.

@@ -1,3 +1,5 @@
+import YAML
+
 /// Lays the `REGISTRY_…` variables over a tree.
 ///
 /// The rules are Distribution's with its faults mended: a type word keeps that type's parameters, lists and maintenance

@@ -1,3 +1,5 @@
+import YAML
+
 extension Node {
     /// Puts a value at the end of the steps and makes maps and lists on the way; nil takes away what is there.
     ///

@@ -1,3 +1,5 @@
+import YAML
+
 /// The place in the tree that a variable's name stands for.
 struct OverrideTarget {
     enum Step: Hashable {
@@ -24,7 +26,7 @@ struct OverrideTarget {
     /// case, since the name of a variable cannot carry it. Nil when there is no such place, or it lies too deep.
     init?(_ segments: some Collection<String>, in schema: Schema = .root, tree: Node) {
         self.init(type: schema.setting.type)
-        guard !segments.isEmpty, segments.count <= YAMLComposer.maximumDepth,
+        guard !segments.isEmpty, segments.count <= YAMLLimits.configuration.depth,
             descend(segments[...], schema: schema, type: schema.setting.type, node: tree)
         else {
             return nil

@@ -1,3 +1,6 @@
+import Wording
+import YAML
+
 /// Makes a node of the text of a variable, by what its place takes.
 struct OverrideValue {
     struct Problem: Error {

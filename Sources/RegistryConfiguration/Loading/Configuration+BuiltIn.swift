@@ -1,3 +1,5 @@
+import YAML
+
 extension Configuration {
     /// The configuration of a start without a file. A file takes its place as a whole.
     ///
@@ -27,10 +29,12 @@ extension Configuration {
             path: /auth/htpasswd-basic
 
         """
+
+    fileprivate static let builtInTree: Node =
+        YAMLComposer.compose(Array(builtInText.utf8), origin: .builtIn).node ?? Node(.null, at: .builtIn)
 }
 
 extension Node {
     /// The tree of ``Configuration/builtInText``, whose every value counts as a default.
-    static let builtIn: Node =
-        YAMLComposer.compose(Array(Configuration.builtInText.utf8), origin: .builtIn).node ?? Node(.null, at: .builtIn)
+    static var builtIn: Node { Configuration.builtInTree }
 }

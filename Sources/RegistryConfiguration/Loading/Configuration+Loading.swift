@@ -1,3 +1,5 @@
+import YAML
+
 extension Configuration {
     /// Chooses a configuration, lays the environment over it and checks the result.
     ///

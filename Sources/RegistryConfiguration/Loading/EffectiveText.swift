@@ -1,3 +1,6 @@
+import Wording
+import YAML
+
 /// Writes the values in force as YAML that can be read again, each with a comment that says where it came from.
 struct EffectiveText {
     private(set) var text = ""

@@ -1,3 +1,5 @@
+import YAML
+
 /// What a configuration gets that leaves out a whole section. Defaults of single keys are the schema's.
 struct SectionDefaults {
     private(set) var tree: Node

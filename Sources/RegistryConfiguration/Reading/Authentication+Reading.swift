@@ -1,3 +1,5 @@
+import YAML
+
 extension Configuration.Authentication {
     init(reading settings: inout SettingReader) {
         guard settings.isChosen("auth.htpasswd") else {

@@ -1,3 +1,5 @@
+import YAML
+
 extension Configuration {
     /// Reads a tree that has its environment, its words spelt out and its defaults for whole sections.
     init(reading settings: inout SettingReader) {
@@ -9,6 +11,7 @@ extension Configuration {
         catalogMaximum = settings.maximum("catalog.maxentries", lowest: .min)
         tagsMaximum = settings.maximum("tags.maxtags", lowest: 0)
         validation = Validation(reading: &settings)
+        packs = Packs(reading: &settings)
         // An address that could not be read is not known to be reachable.
         let isKnown = !settings.diagnostics.contains { $0.severity == .error }
         if authentication == .none, isKnown, !http.address.isLoopback {

@@ -1,3 +1,5 @@
+import YAML
+
 extension Configuration.HTTP {
     init(reading settings: inout SettingReader) {
         address = Self.address(&settings)

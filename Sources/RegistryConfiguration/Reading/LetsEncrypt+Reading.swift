@@ -1,3 +1,5 @@
+import YAML
+
 extension Configuration.LetsEncrypt {
     private static let section = "http.tls.letsencrypt"
 

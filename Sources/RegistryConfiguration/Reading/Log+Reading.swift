@@ -1,3 +1,5 @@
+import YAML
+
 extension Configuration.Log {
     init(reading settings: inout SettingReader) {
         if settings.node("log.level")?.text?.isEmpty ?? true, let old = settings.node("loglevel"),

@@ -1,3 +1,5 @@
+import YAML
+
 extension Node {
     /// What a key of the given type makes of this node. Each is nil for a node of another kind; `mismatch` has the words.
     var boolean: Bool? { scalar?.boolean }
@@ -60,5 +62,12 @@ extension Node {
             return "must be \(type.words) without quotes"
         }
         return "must be \(type.words)" + (isSecret ? "" : ", not \"\(scalar.text)\"")
+    }
+}
+
+extension Scalar {
+    /// As ``boolean``, in quotes as well.
+    var booleanOrText: Bool? {
+        boolean ?? (tag == nil || tag == .text ? Scalar(text: text, isPlain: true).boolean : nil)
     }
 }

@@ -1,3 +1,5 @@
+import YAML
+
 extension ResponseHeaders {
     /// The fields that the server sets for each message; a second one would break the message.
     private static let reserved: Set = [

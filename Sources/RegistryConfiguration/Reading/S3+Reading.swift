@@ -1,3 +1,5 @@
+import YAML
+
 extension Configuration.S3 {
     /// What S3 allows for a part.
     private static let partSizes = (5 << 20)...(5 << 30)

@@ -1,3 +1,6 @@
+import Wording
+import YAML
+
 /// Walks a tree beside the schema: unknown keys, values of a wrong kind, and what does not work in this version.
 ///
 /// It looks at keys one by one; what several keys mean together is seen when the configuration is read.

@@ -1,3 +1,5 @@
+import YAML
+
 /// Takes values out of a checked tree, puts defaults where there are none, and writes down what it gave and where it
 /// came from: that is the effective configuration.
 ///

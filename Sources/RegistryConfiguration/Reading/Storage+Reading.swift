@@ -1,3 +1,5 @@
+import YAML
+
 extension Configuration.Storage {
     init(reading settings: inout SettingReader) {
         driver = Self.driver(&settings)

@@ -1,3 +1,5 @@
+import YAML
+
 extension Configuration.TLS {
     /// Nil without a certificate. Other keys of TLS alone are an error: who gives them does not mean plain HTTP for everybody.
     init?(reading settings: inout SettingReader) {

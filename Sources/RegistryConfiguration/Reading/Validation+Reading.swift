@@ -1,3 +1,5 @@
+import YAML
+
 extension Configuration.Validation {
     init(reading settings: inout SettingReader) {
         let path = "validation.manifests"

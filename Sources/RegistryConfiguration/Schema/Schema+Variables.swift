@@ -1,3 +1,5 @@
+import Wording
+
 extension Schema {
     /// The variable of every key, with 0 for the index of a list's element.
     static let variables: [String] = settings.map { variable(for: $0.path) }

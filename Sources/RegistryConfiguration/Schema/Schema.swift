@@ -10,7 +10,7 @@ struct Schema: Hashable, Sendable {
     /// The rows in the order of the reference.
     static let settings: [Setting] =
         general + storage + s3 + stores + authentication + http + limits + tls + notifications + redis + health + proxy
-        + validation
+        + validation + packs
 
     /// The whole schema; its own setting is the document.
     static let root: Schema = {

@@ -9,6 +9,7 @@ extension HTTPField.Name {
     static let ociFiltersApplied = known("OCI-Filters-Applied")
     static let ociSubject = known("OCI-Subject")
     static let ociTag = known("OCI-Tag")
+    static let packhouseMessage = known("Packhouse-Message")
     static let xForwardedFor = known("X-Forwarded-For")
     static let xForwardedHost = known("X-Forwarded-Host")
     static let xForwardedProto = known("X-Forwarded-Proto")

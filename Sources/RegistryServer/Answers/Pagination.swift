@@ -23,11 +23,11 @@ struct Pagination: Sendable {
 
     /// A Link field to the next page of `path`, which is relative to the host.
     ///
-    /// - Parameter filter: a further parameter of the request that the next page needs too.
+    /// - Parameter parameters: others of the request that the next page needs too.
     static func next(
-        _ path: String, last: String, count: Int, filter: (name: String, value: String)? = nil
+        _ path: String, last: String, count: Int, parameters: [(name: String, value: String)] = []
     ) -> String {
-        let filter = filter.map { "\($0.name)=\(PercentEncoding.encode($0.value))&" } ?? ""
-        return "<\(path)?\(filter)last=\(PercentEncoding.encode(last))&n=\(count)>; rel=\"next\""
+        let parameters = parameters.map { "\($0.name)=\(PercentEncoding.encode($0.value))&" }.joined()
+        return "<\(path)?\(parameters)last=\(PercentEncoding.encode(last))&n=\(count)>; rel=\"next\""
     }
 }

@@ -1,6 +1,7 @@
 import HTTPConnection
 import HTTPTypes
 import OCI
+import PackIndex
 import Registry
 
 extension RegistryAPI {
@@ -52,8 +53,9 @@ extension RegistryAPI {
             }
             mediaType = type
         }
-        let manifest = try await content.repository(name)
-            .putManifest(bytes, mediaType: mediaType, as: reference, tags: tags)
+        let manifest = try await content.repository(name).putManifest(
+            bytes, mediaType: mediaType, as: reference, tags: tags, asking: tagMove(in: name, context))
+        packs.noteChange(in: name)
         let links = LinkBuilder(request, options: options)
         var headers: HTTPFields = [
             .location: links.link(to: "/v2/\(name)/manifests/\(manifest.digest)"),
@@ -81,8 +83,12 @@ extension RegistryAPI {
     }
 
     /// `DELETE /v2/<name>/manifests/<reference>`: by digest the manifest and all its tags, by tag the tag alone.
-    func deleteManifest(_ name: RepositoryName, _ reference: Reference) async throws -> Answer {
+    func deleteManifest(
+        _ name: RepositoryName, _ reference: Reference, _ context: RequestContext
+    ) async throws -> Answer {
         let repository = content.repository(name)
+        try await noteDeletion(of: reference, in: name, context)
+        defer { packs.noteChange(in: name) }
         let existed =
             switch reference {
             case .digest(let digest): try await repository.deleteManifest(digest)

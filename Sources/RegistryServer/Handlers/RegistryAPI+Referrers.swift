@@ -27,7 +27,7 @@ extension RegistryAPI {
         if page.hasMore, let last = page.referrers.last {
             headers[.link] = Pagination.next(
                 "\(options.prefix)v2/\(name)/referrers/\(subject)", last: last.digest.text, count: count,
-                filter: artifactType.map { ("artifactType", $0) })
+                parameters: artifactType.map { [("artifactType", $0)] } ?? [])
         }
         return Answer(.ok, headers: headers, body: .buffer(ByteBuffer(bytes: try ReferrerIndex(page.referrers).json())))
     }

@@ -1,6 +1,7 @@
 import Access
 import HTTPTypes
 import OCI
+import PackFormat
 
 /// The one table of what each route takes and what a request must be allowed to do.
 extension Route {
@@ -12,6 +13,7 @@ extension Route {
         case .blob, .malformed(_, .blob): [.delete, .get, .head]
         case .uploads: [.post]
         case .upload, .malformed(_, .upload): [.delete, .get, .head, .patch, .put]
+        case .packs(let route): route.methods
         }
     }
 
@@ -23,7 +25,10 @@ extension Route {
         switch self {
         case .root, .health: []
         case .base, .healthDetail: [.ping]
-        case .catalog: [.catalog]
+        case .catalog, .packs(.catalog), .packs(.search): [.catalog]
+        case .packs(.base), .packs(.unknown): [.ping]
+        case .packs(.label(let place, _)) where method == .delete: [.pull(place.name), .push(place.name)]
+        case .packs(let route): route.place.map { Self.contentActions(method, $0.name) } ?? [.ping]
         case .tags(let name), .referrers(let name, _): [.pull(name)]
         case .uploads(let name), .upload(let name, _), .malformed(let name, .upload): [.pull(name), .push(name)]
         case .manifest(let name, _), .blob(let name, _), .malformed(let name, _): Self.contentActions(method, name)
@@ -41,6 +46,14 @@ extension Route {
     /// Whether a request by `method` changes content.
     func isWrite(_ method: HTTPRequest.Method) -> Bool {
         method != .get && method != .head && method != .options
+    }
+
+    /// Whether a request by `method` takes a version or a pack away by way of v1.
+    func isPackDelete(_ method: HTTPRequest.Method) -> Bool {
+        switch self {
+        case .packs(.pack), .packs(.version): method == .delete
+        default: false
+        }
     }
 
     /// Whether a request by `method` takes something out that others may refer to; ending an upload does not.

@@ -1,4 +1,5 @@
 import OCI
+import PackFormat
 import Registry
 
 /// What a path names. Every value in it is valid; a path whose repository can be read but whose last part is none is
@@ -18,6 +19,8 @@ enum Route: Hashable, Sendable {
     case referrers(RepositoryName, Digest)
     case uploads(RepositoryName)
     case upload(RepositoryName, UploadID)
+    /// Below `/v1/`
+    case packs(PackRoute)
     case malformed(RepositoryName, Malformation)
 
     enum Malformation: Hashable, Sendable {
@@ -35,7 +38,10 @@ enum Route: Hashable, Sendable {
     /// - Parameters:
     ///   - path: decoded, without the slash that it begins with.
     ///   - prefix: what all routes but `/health` lie under; empty or ending with a slash.
-    static func match(_ path: String, prefix: String) throws(RegistryError) -> Route? {
+    ///   - packBase: where v1 writes.
+    static func match(
+        _ path: String, prefix: String, packBase: PackBase
+    ) throws(RegistryError) -> Route? {
         if path == "health" { return .health }
         var rest = path[...]
         if !prefix.isEmpty {
@@ -43,9 +49,13 @@ enum Route: Hashable, Sendable {
             rest = rest[rest.utf8.index(rest.startIndex, offsetBy: prefix.utf8.count)...]
         }
         if rest.isEmpty { return .root }
-        guard let version = rest.utf8.firstIndex(of: slash) else { return rest == "v2" ? .base : nil }
-        guard rest[..<version] == "v2" else { return nil }
-        rest = rest[rest.utf8.index(after: version)...]
+        guard let slash = rest.utf8.firstIndex(of: slash) else {
+            return rest == "v2" ? .base : rest == "v1" ? .packs(.base) : nil
+        }
+        let version = rest[..<slash]
+        rest = rest[rest.utf8.index(after: slash)...]
+        if version == "v1" { return .packs(PackRoute(rest, base: packBase)) }
+        guard version == "v2" else { return nil }
         if rest.isEmpty { return .base }
         if rest == "_catalog" { return .catalog }
         return try matchRepository(rest)

@@ -1,0 +1,32 @@
+import OCI
+public import PackFormat
+
+/// A pack as v1 shows it: the versions that its bases have, with the parent tags and labels that lead to them.
+public struct Pack: Sendable {
+    public var name: PackName
+    /// Newest first; each tag once.
+    public var versions: [PackVersionEntry]
+    /// Versions that a base before theirs has too, and that are therefore not shown.
+    public var shadowed: [PackVersionEntry]
+    /// In byte order.
+    public var labels: [PackLabel]
+    /// Of the versions, without labels.
+    public let tags: PackTagSet
+
+    init(_ name: PackName, entries: [[PackVersionEntry]], labels: [PackLabel]) {
+        self.name = name
+        self.labels = labels.sorted { $0.tag.tag.text.utf8.lexicographicallyPrecedes($1.tag.tag.text.utf8) }
+        var shown: [PackTag: PackVersionEntry] = [:]
+        var shadowed: [PackVersionEntry] = []
+        for entry in entries.joined() {
+            if shown[entry.tag] == nil { shown[entry.tag] = entry } else { shadowed.append(entry) }
+        }
+        self.shadowed = shadowed
+        tags = PackTagSet(shown.keys)
+        versions = tags.tags.compactMap { shown[$0] }
+    }
+
+    public func version(_ tag: PackTag) -> PackVersionEntry? { versions.first { $0.tag == tag } }
+
+    public func label(_ tag: PackTag) -> PackLabel? { labels.first { $0.tag == tag } }
+}

@@ -1,0 +1,143 @@
+import Logging
+public import OCI
+public import PackFormat
+import Registry
+import Synchronization
+
+extension PackIndex {
+    /// Packs that are looked at together while all are looked through.
+    private static let sweepWidth = 4
+    /// The directory is made whole again after this many times as long as that took, and within these bounds.
+    private static let restFactor = 100
+    private static let restBounds = Duration.seconds(60)...Duration.seconds(3600)
+
+    /// Some of what a search found.
+    public struct Found: Sendable {
+        /// Of each pack the newest version that the query finds, by the packs' names.
+        public var versions: [PackVersionEntry]
+        public var hasMore: Bool
+        /// False while this server has not yet looked through all packs since its start.
+        public var isWhole: Bool
+    }
+
+    /// The packs that a query finds, in byte order of their names, those after `last` only. A pack that was pushed through this server is
+    /// found within a second, one that came by another way when all packs were looked through the next time.
+    public func search(_ query: PackQuery, after last: String?, limit: Int) -> Found {
+        let query = query.lowercased
+        let (names, packs, isWhole) = directory.withLock { ($0.names(), $0.packs, $0.isWhole) }
+        var found: [PackVersionEntry] = []
+        for name in names {
+            if let last, !last.utf8.lexicographicallyPrecedes(name.text.utf8) { continue }
+            guard let version = packs[name]?.first(where: query.finds) else { continue }
+            found.append(version)
+            if found.count > limit { break }
+        }
+        return Found(versions: Array(found.prefix(limit)), hasMore: found.count > limit, isWhole: isWhole)
+    }
+
+    /// One page of the packs that have a version, in byte order of their names. Asked of the store itself.
+    public func names(after last: String?, limit: Int) async throws -> (names: [PackName], hasMore: Bool) {
+        var names: [PackName] = []
+        var last = last
+        while names.count <= limit {
+            let (page, hasMore) = try await candidates(after: last, limit: Swift.max(64, limit))
+            let live = try await page.concurrentMap(limit: 16) { [self] name in
+                try await isThere(name) ? name : nil
+            }
+            names += live.compactMap(\.self)
+            guard hasMore, let end = page.last else { return (Array(names.prefix(limit)), names.count > limit) }
+            last = end.text
+        }
+        return (Array(names.prefix(limit)), true)
+    }
+
+    /// To be called when something was pushed to a repository, or deleted from it.
+    public func noteChange(in repository: RepositoryName) {
+        if let place = pack(in: repository) { changes.insert(place.pack) }
+    }
+
+    /// Keeps the directory of all packs for searches, until the task is cancelled. To be called once.
+    public func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { [self] in
+                while !Task.isCancelled {
+                    let begun = ContinuousClock.now
+                    await sweep()
+                    let rest = (ContinuousClock.now - begun) * PackIndex.restFactor
+                    let bounds = PackIndex.restBounds
+                    try? await Task.sleep(for: Swift.min(Swift.max(rest, bounds.lowerBound), bounds.upperBound))
+                }
+            }
+            group.addTask { [self] in
+                for await _ in changes.news {
+                    for name in changes.take() { await refresh(name) }
+                }
+            }
+        }
+    }
+
+    /// Looks through all packs.
+    func sweep() async {
+        let begun = ContinuousClock.now
+        do {
+            var seen: Set<PackName> = []
+            var last: String?
+            repeat {
+                let (page, hasMore) = try await candidates(after: last, limit: 1000)
+                _ = try await page.concurrentMap(limit: PackIndex.sweepWidth) { [self] name in
+                    try Task.checkCancellation()
+                    await refresh(name)
+                }
+                seen.formUnion(page)
+                last = hasMore ? page.last?.text : nil
+            } while last != nil
+            // Those that are gone, or came meanwhile.
+            for name in directory.withLock({ $0.names() }) where !seen.contains(name) { await refresh(name) }
+            let count = directory.withLock { directory in
+                directory.isWhole = true
+                return directory.packs.count
+            }
+            logger.debug("looked through \(count) packs in \(ContinuousClock.now - begun)")
+        } catch {
+            guard !Task.isCancelled else { return }
+            logger.warning("cannot look through the packs: \(error)")
+        }
+    }
+
+    private func refresh(_ name: PackName) async {
+        do {
+            let versions = try await pack(name)?.versions ?? []
+            directory.withLock { $0.set(versions, of: name) }
+        } catch {
+            guard !Task.isCancelled else { return }
+            logger.warning("cannot look at the pack \(name): \(error)")
+        }
+    }
+
+    private func isThere(_ name: PackName) async throws -> Bool {
+        for base in options.bases {
+            let repository = content.repository(PackRepository(base: base, pack: name).name)
+            if try await repository.tags(after: nil, limit: 1)?.tags.isEmpty == false { return true }
+        }
+        return false
+    }
+
+    /// Names below all bases, in byte order, whether or not there is a pack.
+    private func candidates(after last: String?, limit: Int) async throws -> (names: [PackName], hasMore: Bool) {
+        var merged: Set<String> = []
+        var hasMore = false
+        // Up to here the pages of all bases are known.
+        var bound: String?
+        for base in options.bases {
+            let page = try await content.namesBelow(PackRepository.folder(of: base), after: last, limit: limit)
+            merged.formUnion(page.names)
+            guard page.hasMore, let end = page.names.last else { continue }
+            hasMore = true
+            if let known = bound, known.utf8.lexicographicallyPrecedes(end.utf8) { continue }
+            bound = end
+        }
+        let sorted = merged.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        let complete = bound.map { bound in sorted.filter { !bound.utf8.lexicographicallyPrecedes($0.utf8) } } ?? sorted
+        return (complete.compactMap { PackName($0) }, hasMore)
+    }
+}

@@ -1,0 +1,119 @@
+import OCI
+public import PackFormat
+import Registry
+
+extension PackIndex {
+    /// Why a label or a version is not what somebody wants it to be.
+    public enum Refusal: Error, Hashable, Sendable {
+        /// There is no such pack.
+        case noPack
+        /// There is no such version.
+        case noVersion(String)
+        /// There is no such label.
+        case noLabel(String)
+        /// A parent tag, where a version's own tag is wanted.
+        case parentTag(String)
+        /// A label, where a version's own tag is wanted.
+        case isLabel(String)
+        /// A label that is one of the names that are computed or taken.
+        case reserved(String)
+        /// It lies in a base that v1 does not write to.
+        case elsewhere(PackRepository)
+    }
+
+    /// Gives a version a label, or moves the label to it. Durable when it returns.
+    ///
+    /// - Parameter version: one that ``pack(_:)`` or ``version(_:of:)`` gave.
+    @discardableResult
+    public func label(
+        _ version: PackVersionEntry, as label: PackTag, by user: String?, message: String?, at time: Int64
+    ) async throws -> PackLabel {
+        let home = home(of: version.repository.pack)
+        let isTaken = try await content.repository(home.name).target(of: label.tag) != nil
+        guard label.version == nil, label.parentForm == nil, !isTaken else {
+            throw Refusal.reserved(label.tag.text)
+        }
+        guard version.repository == home else { throw Refusal.elsewhere(version.repository) }
+        let repository = content.repository(home.name)
+        let previous = try await repository.label(label)
+        let new = PackLabel(
+            tag: label, manifest: version.manifest, version: version.registryTag.text, user: user, time: time)
+        try await repository.note(
+            PackEvent(
+                .label, tag: label.tag.text, user: user, message: message, previous: previous?.manifest,
+                digest: version.manifest, time: time))
+        try await repository.put(new)
+        return new
+    }
+
+    /// Takes a label away. Durable when it returns.
+    public func removeLabel(
+        _ label: PackTag, of name: PackName, by user: String?, message: String?, at time: Int64
+    ) async throws {
+        let repository = content.repository(home(of: name).name)
+        guard let previous = try await repository.label(label) else { throw Refusal.noLabel(label.tag.text) }
+        try await repository.note(
+            PackEvent(
+                .unlabel, tag: label.tag.text, user: user, message: message, previous: previous.manifest, digest: nil,
+                time: time))
+        _ = try await repository.removeLabel(label)
+    }
+
+    /// Takes a version away: its tag. What labels or digests lead to stays until it is collected. Durable when it returns.
+    ///
+    /// - Parameter tag: its own; neither a parent tag nor a label.
+    public func deleteVersion(
+        _ tag: PackTag, of name: PackName, by user: String?, message: String?, at time: Int64
+    ) async throws {
+        guard let pack = try await pack(name) else { throw Refusal.noPack }
+        guard let version = pack.version(tag) else {
+            if pack.label(tag) != nil { throw Refusal.isLabel(tag.tag.text) }
+            throw tag.parentForm == nil ? Refusal.noVersion(tag.tag.text) : Refusal.parentTag(tag.tag.text)
+        }
+        guard version.repository == home(of: name) else { throw Refusal.elsewhere(version.repository) }
+        try await delete(version, by: user, message: message, at: time)
+        changes.insert(name)
+    }
+
+    /// Takes all versions and labels of a pack away, as far as v1 writes to them. Returns how many versions there were.
+    public func deletePack(
+        _ name: PackName, by user: String?, message: String?, at time: Int64
+    ) async throws -> Int {
+        guard let pack = try await pack(name) else { throw Refusal.noPack }
+        let home = home(of: name)
+        let own = pack.versions.filter { $0.repository == home }
+        if own.isEmpty, pack.labels.isEmpty, let other = pack.versions.first {
+            throw Refusal.elsewhere(other.repository)
+        }
+        for label in pack.labels { try await removeLabel(label.tag, of: name, by: user, message: message, at: time) }
+        for version in own { try await delete(version, by: user, message: message, at: time) }
+        changes.insert(name)
+        return own.count
+    }
+
+    private func delete(
+        _ version: PackVersionEntry, by user: String?, message: String?, at time: Int64
+    ) async throws {
+        let repository = content.repository(version.repository.name)
+        try await repository.note(
+            PackEvent(
+                .delete, tag: version.registryTag.text, user: user, message: message, previous: version.manifest,
+                digest: nil, time: time))
+        _ = try await repository.deleteTag(version.registryTag)
+    }
+}
+
+extension Pack {
+    /// What a reference leads to: a version by its tag, a label, or a parent tag, in this order. Nil also for one that could mean
+    /// several.
+    public func entry(_ reference: PackTag?) -> PackVersionEntry? {
+        if let reference {
+            if let version = version(reference) { return version }
+            if let label = label(reference) {
+                if let version = versions.first(where: { $0.manifest == label.manifest }) { return version }
+            }
+        }
+        guard case .member(let tag) = tags.resolve(reference) else { return nil }
+        return version(tag)
+    }
+}

@@ -1,0 +1,154 @@
+public import Logging
+public import NIOCore
+public import OCI
+public import PackFormat
+public import Registry
+import Synchronization
+
+/// The packs of a registry: those archives below `[<base>/]spectro-packs/archive` that `/v2` has, seen as packs.
+///
+/// What a pack has is asked of the registry each time, so that a push or a delete shows at once, whoever made it. What an archive
+/// holds is derived from it once, kept below `packhouse/packs`, and made anew where that was deleted. Only searches look into a list
+/// of all packs, which ``run()`` keeps.
+public final class PackIndex: Sendable {
+    /// Manifests of which it is remembered what they hold; enough for 10,000 packs of ten versions each.
+    private static let rememberedManifests = 100_000
+
+    public let content: ContentStore
+    public let options: PackIndexOptions
+    let records: PackRecords
+    let logger: Logger
+    let directory = Mutex(PackDirectory())
+    let changes: ChangedPacks
+    private let known = Mutex(Generations<Digest, KnownPack>(maximumCount: PackIndex.rememberedManifests))
+
+    public init(_ content: ContentStore, options: PackIndexOptions, logger: Logger) {
+        self.content = content
+        self.options = options
+        self.logger = logger
+        records = PackRecords(content, options: options, logger: logger)
+        changes = ChangedPacks()
+    }
+
+    /// The place where v1 writes what concerns a pack.
+    public func home(of name: PackName) -> PackRepository {
+        PackRepository(base: options.bases[0], pack: name)
+    }
+
+    /// Nil for a repository that is none of the bases' packs.
+    public func pack(in repository: RepositoryName) -> PackRepository? {
+        PackRepository(repository).flatMap { options.bases.contains($0.base) ? $0 : nil }
+    }
+
+    /// A pack as it is now; nil when no base has it.
+    public func pack(_ name: PackName) async throws -> Pack? {
+        var entries: [[PackVersionEntry]] = []
+        var labels: [PackLabel] = []
+        for base in options.bases {
+            let place = PackRepository(base: base, pack: name)
+            let repository = content.repository(place.name)
+            guard let page = try await repository.tags(after: nil, limit: .max) else { continue }
+            entries.append(try await versions(page.tags, of: place))
+            if base == options.bases[0] { labels = try await repository.labels() }
+        }
+        let pack = Pack(name, entries: entries, labels: labels)
+        return pack.versions.isEmpty && pack.labels.isEmpty ? nil : pack
+    }
+
+    /// What the archive of a version holds; nil when it went meanwhile.
+    public func record(of version: PackVersionEntry) async throws -> PackRecord? {
+        let repository = content.repository(version.repository.name)
+        guard case .pack(let archive, _)? = try await known(version.manifest, in: version.repository, tag: nil) else {
+            return nil
+        }
+        return try await records.record(archive, in: repository)
+    }
+
+    /// In what the manifest of a version differs from the form that Palette is known to read.
+    public func deviations(of version: PackVersionEntry) async throws -> [String] {
+        let repository = content.repository(version.repository.name)
+        guard let stored = try await repository.manifest(.digest(version.manifest)),
+            let manifest = try? Manifest(try await stored.blob.whole().readableBytesView, declared: nil),
+            let recognized = try? RecognizedPack(
+                manifest, of: version.repository.pack, tag: PackTag(version.registryTag))
+        else { return [] }
+        return recognized.deviations
+    }
+
+    /// A manifest of the pack by its digest, with or without a tag; nil when no base has it, or when it is no pack's.
+    public func version(_ manifest: Digest, of name: PackName) async throws -> PackVersionEntry? {
+        for base in options.bases {
+            let place = PackRepository(base: base, pack: name)
+            guard case .pack(_, let summary)? = try await known(manifest, in: place, tag: nil) else { continue }
+            guard let tag = try? PackTag(group: nil, label: summary.version) else { return nil }
+            return PackVersionEntry(
+                repository: place, tag: PackIndex.shown(tag.tag, summary), registryTag: tag.tag, manifest: manifest,
+                summary: summary)
+        }
+        return nil
+    }
+
+    /// The bytes of a file of a version; nil when it went meanwhile.
+    public func contents(of file: PackFile, in version: PackVersionEntry) async throws -> ByteBuffer? {
+        guard let record = try await record(of: version) else { return nil }
+        return try await records.contents(of: file, in: record, of: content.repository(version.repository.name))
+    }
+
+    private func versions(_ tags: [Tag], of place: PackRepository) async throws -> [PackVersionEntry] {
+        try await tags.concurrentMap(limit: 16) { [self] tag -> PackVersionEntry? in
+            guard let digest = try await content.repository(place.name).target(of: tag) else { return nil }
+            let summary: PackSummary
+            switch try await known(digest, in: place, tag: tag) {
+            case .pack(_, let found)?: summary = found
+            case .other(let reason)?: summary = PackSummary(faulty: reason, archive: digest)
+            case nil: return nil
+            }
+            return PackVersionEntry(
+                repository: place, tag: PackIndex.shown(tag, summary), registryTag: tag, manifest: digest,
+                summary: summary)
+        }.compactMap(\.self)
+    }
+
+    /// With the group that `pack.json` names, unless the tag was pushed with one.
+    private static func shown(_ tag: Tag, _ summary: PackSummary) -> PackTag {
+        let plain = PackTag(tag)
+        guard plain.group == nil, let group = summary.group,
+            let grouped = try? PackTag(group: group, label: plain.label)
+        else { return plain }
+        return grouped
+    }
+
+    /// Nil when the repository has no such manifest, or its archive is gone.
+    private func known(_ digest: Digest, in place: PackRepository, tag: Tag?) async throws -> KnownPack? {
+        let repository = content.repository(place.name)
+        if let known = known.withLock({ $0.value(for: digest) }) {
+            // That this repository has it is asked of the registry; what it is does not change.
+            if tag != nil { return known }
+            return try await repository.manifest(.digest(digest)) == nil ? nil : known
+        }
+        guard let stored = try await repository.manifest(.digest(digest)) else { return nil }
+        return try await examined(stored, of: place, tag: tag)
+    }
+
+    private func examined(_ stored: StoredManifest, of place: PackRepository, tag: Tag?) async throws -> KnownPack {
+        let archive: Descriptor
+        do {
+            let manifest = try Manifest(try await stored.blob.whole().readableBytesView, declared: nil)
+            archive = try RecognizedPack(manifest, of: place.pack, tag: tag.map { PackTag($0) }).archive
+        } catch let error as ManifestError {
+            return remembered(.other(error.message), of: stored.digest)
+        } catch let error as PackError {
+            return remembered(.other(error.message), of: stored.digest)
+        }
+        guard let record = try await records.record(archive, in: content.repository(place.name)) else {
+            // It may be pushed again.
+            return .other("its archive \(archive.digest) is not in \(place)")
+        }
+        return remembered(.pack(archive: archive, summary: PackSummary(record)), of: stored.digest)
+    }
+
+    private func remembered(_ found: KnownPack, of manifest: Digest) -> KnownPack {
+        known.withLock { _ = $0.insert(found, for: manifest) }
+        return found
+    }
+}

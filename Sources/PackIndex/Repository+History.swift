@@ -1,0 +1,40 @@
+import FoundationEssentials
+import NIOCore
+import ObjectStorage
+public import Registry
+
+extension Repository {
+    /// Events on one page of a history.
+    public static let largestHistoryPage = 1000
+    /// Bytes of an event that are read.
+    private static let largestEvent = 64 << 10
+    /// Keys count down from here, so that a listing begins with what happened last.
+    private static let endOfTime: Int64 = 9_999_999_999
+
+    private var historyFolder: ObjectKey { packRecords.appending("history") }
+
+    /// Notes what happened to the repository's packs, for good. Nothing takes an event away, except the whole repository's end.
+    public func note(_ event: PackEvent) async throws {
+        let countdown = String(Repository.endOfTime - Swift.min(Swift.max(0, event.time), Repository.endOfTime))
+        let place = String(repeating: "0", count: 10 - countdown.utf8.count) + countdown
+        let order = UInt64.max - UInt64(EventOrder.next())
+        let key = historyFolder.appending("\(place)-\(String(order, radix: 36))-\(UploadID.random())")
+        try await store.put(ByteBuffer(bytes: try event.encoded()), at: key, if: .always)
+    }
+
+    /// What happened, the latest first. Of events of one second that several processes noted the order is any.
+    ///
+    /// - Parameter last: the place of the last event of the page before.
+    public func history(
+        after last: String?, limit: Int
+    ) async throws -> (events: [(place: String, event: PackEvent)], hasMore: Bool) {
+        let page = try await store.list(historyFolder, after: last, limit: limit)
+        let folder = historyFolder
+        let store = store
+        let events = try await page.entries.filter { !$0.isContainer }.concurrentMap(limit: 16) { entry in
+            let object = try await store.read(folder.appending(entry.name), upTo: Repository.largestEvent)
+            return object.flatMap { PackEvent(Data($0.bytes.readableBytesView)) }.map { (entry.name, $0) }
+        }
+        return (events.compactMap(\.self), page.hasMore)
+    }
+}

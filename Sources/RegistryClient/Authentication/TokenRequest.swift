@@ -1,0 +1,36 @@
+/// What to ask a token server for (docker's token authentication, "Requesting a token").
+struct TokenRequest: Hashable, Sendable {
+    var realm: WebAddress
+    var service: String?
+    var scopes: [TokenScope]
+
+    private static let longestService = 1024
+
+    /// Nil when the challenge's realm is no URL.
+    init?(_ challenge: Challenge, for scopes: [TokenScope]) {
+        guard let realm = challenge.parameters["realm"].flatMap({ WebAddress($0) }) else { return nil }
+        self.realm = realm
+        service = challenge.parameters["service"].flatMap { $0.utf8.count <= TokenRequest.longestService ? $0 : nil }
+        self.scopes = TokenScope.merged(scopes + TokenScope.reading(challenge.parameters["scope"]))
+    }
+
+    /// The address that is asked, for one who is called `user` or has no name.
+    func address(user: String?) -> WebAddress {
+        var items: [(name: String, value: String)] = []
+        if let service { items.append(("service", service)) }
+        items += scopes.map { ("scope", $0.text) }
+        if let user { items.append(("account", user)) }
+        return realm.adding(items)
+    }
+
+    /// The form that is posted with an identity token (docker's token authentication, "OAuth2").
+    func form(identityToken: Secret, client: String) -> Secret {
+        var items = [
+            ("grant_type", "refresh_token"), ("refresh_token", identityToken.text), ("client_id", client),
+            ("scope", scopes.map(\.text).joined(separator: " ")),
+        ]
+        if let service { items.append(("service", service)) }
+        return Secret(
+            items.map { "\(PercentEncoding.text($0.0))=\(PercentEncoding.text($0.1))" }.joined(separator: "&"))
+    }
+}

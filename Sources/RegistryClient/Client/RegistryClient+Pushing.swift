@@ -1,0 +1,45 @@
+import NIOCore
+import NIOHTTP1
+public import OCI
+
+extension RegistryClient {
+    /// Brings a blob to a repository, unless it is there. After an interruption it goes on where the server stands.
+    ///
+    /// - Parameters:
+    ///   - source: a repository of this registry that has the blob, to be taken over from there when the server can do that.
+    ///   - progress: hears of bytes when they leave this process.
+    /// - Throws: `.digestMismatch` when the bytes are not those of the digest, such as a file that was changed meanwhile.
+    public func push(
+        _ blob: BlobSource, to repository: RepositoryName, mountingFrom source: RepositoryName? = nil,
+        progress: TransferProgress.Listener? = nil
+    ) async throws(ClientError) -> PushOutcome {
+        let name = try server.fullName(of: repository)
+        let origin = try source.map { repository throws(ClientError) in try server.fullName(of: repository) }
+        let upload = BlobUpload(
+            client: self, blob: blob, repository: name, shownName: repository, source: origin, listener: progress)
+        var plan = UploadPlan(
+            size: blob.size, mounting: origin == name ? nil : origin, largestSinglePut: settings.largestSinglePut,
+            chunkSize: settings.chunkSize)
+        var attempts = Attempts(settings.retries, .always)
+        var furthest: Int64 = 0
+        while true {
+            if case .done(let outcome) = plan.step { return outcome }
+            if case .give(let words) = plan.step {
+                throw ClientError(.malformedAnswer, "\(upload.purpose) at \(server): \(words)")
+            }
+            do throws(AttemptFailure) {
+                plan.hear(try await upload.outcome(of: plan.step))
+                if plan.offset > furthest {
+                    furthest = plan.offset
+                    attempts.advance()
+                }
+            } catch {
+                guard !Task.isCancelled,
+                    case .again(let wait) = attempts.next(after: error, chance: surroundings.chance())
+                else { throw error.error }
+                await surroundings.pause(wait)
+                plan.hear(.lost)
+            }
+        }
+    }
+}
