@@ -56,6 +56,14 @@ fetch_package_lists() {
     fi
 }
 
+# Likewise, when those that are there are a day old or more.
+refresh_package_lists() {
+    if ! find /var/lib/apt/lists -name '*_Packages*' -mtime -1 2>/dev/null | grep -q .; then
+        say "fetching Debian's package lists"
+        apt_get update
+    fi
+}
+
 # Prints those of the named packages that are not installed.
 missing_packages() {
     local name

@@ -74,8 +74,8 @@ struct HealthQuestion: Sendable {
             let head = HTTPRequestHead(
                 version: .http1_1, method: .GET, uri: "/health",
                 headers: ["Host": host, "User-Agent": "packhouse/\(Version.current)", "Connection": "close"])
-            try await outbound.write(.head(head))
-            try await outbound.write(.end(nil))
+            // In one: with the head alone the server has all that it needs, and may have answered and closed before the end is written.
+            try await outbound.write(contentsOf: [.head(head), .end(nil)])
             for try await part in inbound {
                 guard case .head(let head) = part else { continue }
                 return head.status == .ok

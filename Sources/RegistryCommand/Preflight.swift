@@ -49,8 +49,8 @@ enum Preflight {
 
     private static func check(_ letsEncrypt: Configuration.LetsEncrypt) throws {
         let settings = try ACMESettings(letsEncrypt)
+        try settings.check()
         do {
-            try settings.check()
             _ = try CertificateCache(path: settings.cachePath)
         } catch {
             throw StartupError("http.tls.letsencrypt: \(error)")

@@ -63,6 +63,12 @@ public struct CertificateCache: Sendable {
         if access(directory, F_OK) == 0, access(directory, W_OK) != 0 {
             notices.append("\(directory) cannot be written, so no certificate can be ordered or renewed")
         }
+        var status = stat()
+        if stat(directory, &status) == 0, status.st_mode & 0o022 != 0, !willBeClosed(status) {
+            notices.append(
+                "\(directory) can be written by others than its owner, who can replace the certificates' keys there; "
+                    + "make it this user's own with mode 0700, or name another directory")
+        }
         return notices
     }
 
@@ -74,6 +80,11 @@ public struct CertificateCache: Sendable {
         if stat(directory, &status) == 0, status.st_mode & 0o077 != 0, isOurs { _ = chmod(directory, 0o700) }
         guard access(directory, R_OK | X_OK) == 0 else { throw failure("using", directory) }
         closeToOthers([CertificateCache.accountKeyName] + hosts.flatMap(CertificateCache.certificateNames))
+    }
+
+    /// Whether ``prepare(for:)`` makes it one for its owner only.
+    private func willBeClosed(_ status: stat) -> Bool {
+        isOurs && (geteuid() == status.st_uid || geteuid() == 0)
     }
 
     /// Whether the directory holds nothing, or an account, as ours and autocert's do.

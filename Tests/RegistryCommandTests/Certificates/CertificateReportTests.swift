@@ -53,14 +53,21 @@ struct CertificateReportTests {
         }
     }
 
-    @Test("finds what would keep the server from starting", arguments: ["none.pem", "empty.pem", "."])
-    func authorities(_ name: String) async throws {
+    @Test(
+        "finds what would keep the server from starting",
+        arguments: [
+            ("none.pem", "cannot be read: No such file or directory"), ("empty.pem", "holds no certificates in PEM"),
+            (".", "cannot be read: Is a directory"), ("torn.pem", "holds no certificates in PEM"),
+        ])
+    func authorities(_ name: String, _ reason: String) async throws {
         try await withBench { bench in
             try bench.write("", to: "empty.pem")
+            try bench.write("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", to: "torn.pem")
             let check = try await Self.checked(bench, "directoryca: \(bench.path(name))")
             #expect(check.currentEnding() == .exited(1))
-            #expect(check.standardError.contains("http.tls.letsencrypt"), "\(check.standardError)")
-            #expect(check.standardError.contains(bench.path(name)), "\(check.standardError)")
+            let told = "http.tls.letsencrypt.directoryca: \(bench.path(name)) \(reason)"
+            #expect(check.standardError.contains(told), "\(check.standardError)")
+            #expect(!check.standardError.contains("letsencrypt: http.tls"), "\(check.standardError)")
             #expect(check.standardError.split(separator: "\n").count == 1)
             let serve = try await bench.registry(
                 ["serve", bench.path("config.yml")], environment: ["REGISTRY_HTTP_ADDR": "127.0.0.1:0"])

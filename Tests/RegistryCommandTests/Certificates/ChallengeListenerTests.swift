@@ -4,7 +4,9 @@ import Testing
 
 @Suite("the plain listener beside HTTPS", .fewAtATime)
 struct ChallengeListenerTests {
-    private static func configuration(_ bench: Bench, _ http: Int, _ rest: String = "") -> String {
+    private static func configuration(
+        _ bench: Bench, _ http: Int, _ rest: String = "", host: String = "127.0.0.1"
+    ) -> String {
         """
         version: 0.1
         storage: inmemory
@@ -14,7 +16,7 @@ struct ChallengeListenerTests {
               cachefile: \(bench.path("letsencrypt"))
               hosts: [registry.example]
               directoryurl: https://127.0.0.1:9/directory
-              httpaddr: 127.0.0.1:\(http)
+              httpaddr: \(host):\(http)
         """
     }
 
@@ -53,6 +55,20 @@ struct ChallengeListenerTests {
         try await withListener("host: https://registry.example\(given)") { server, http in
             let answer = try await server.endpoint.send("GET", "http://127.0.0.1:\(http)/v2/")
             #expect(answer["Location"] == "https://127.0.0.1\(port)/v2/")
+        }
+    }
+
+    @Test(
+        "leads from port 80 to the usual port, whatever the listener's own is",
+        .enabled(if: geteuid() == 0, "needs the right to take port 80"))
+    func usualPorts() async throws {
+        try await withBench { bench in
+            // An address that no other test has.
+            let host = "127.\(Int.random(in: 1...254)).\(Int.random(in: 1...254)).\(Int.random(in: 2...254))"
+            let server = try await bench.serve(Self.configuration(bench, 80, host: host))
+            try await server.logged("listening on \(host):80, http")
+            let answer = try await server.endpoint.send("GET", "http://\(host)/v2/")
+            #expect(answer["Location"] == "https://\(host)/v2/")
         }
     }
 

@@ -118,7 +118,11 @@ struct ConnectionLimitTests {
             let port = try LoopbackPort.free()
             let process = try bench.start(
                 URL(fileURLWithPath: "/bin/sh"), ["-c", "ulimit -n 60 && exec \"$0\" serve", Programs.registry().path],
-                environment: ["REGISTRY_HTTP_ADDR": "127.0.0.1:\(port)", "REGISTRY_STORAGE": "inmemory"])
+                environment: [
+                    "REGISTRY_HTTP_ADDR": "127.0.0.1:\(port)", "REGISTRY_STORAGE": "inmemory",
+                    // On a busy machine none of the connections is to end by itself meanwhile.
+                    "REGISTRY_HTTP_LIMITS_HEADERTIMEOUT": "1h", "REGISTRY_HTTP_LIMITS_IDLETIMEOUT": "1h",
+                ])
             let server = try await bench.running(process, port: port)
             let spent = try await onThread {
                 let wires = try (0..<80).map { _ in try Wire(port: port) }

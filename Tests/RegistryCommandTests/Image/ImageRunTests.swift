@@ -95,6 +95,40 @@ struct ImageRunTests {
         }
     }
 
+    @Test("serves the certificates that an authority gave, from a volume, and leads from port 80 to the usual port")
+    func letsEncrypt() async throws {
+        try await withBench { bench in
+            let authority = try await CertificateAuthority(on: bench)
+            let pair = try [authority.serverKey, authority.serverCertificate].map {
+                try String(contentsOfFile: $0, encoding: .utf8)
+            }
+            try bench.write(pair.joined(), to: "data/letsencrypt/localhost")
+            try bench.write(
+                """
+                version: 0.1
+                storage: inmemory
+                http:
+                  addr: :5000
+                  tls:
+                    letsencrypt:
+                      cachefile: /data/letsencrypt
+                      email: ops@example.com
+                      hosts: [localhost]
+                      directoryurl: https://127.0.0.1:9/directory
+                """, to: "config/myconfig.yml")
+            let options = [
+                "--volume", "\(bench.path("config")):/etc/spectropaxconfig/", "--volume", "\(bench.path("data")):/data",
+            ]
+            try await bench.run(options, ["serve", "/etc/spectropaxconfig/myconfig.yml"], authority: authority) {
+                container in
+                try await Self.expectService(container, login: nil)
+                let plain = try await container.endpoint.send("GET", "http://localhost/v2/")
+                #expect(plain.status == 301)
+                #expect(plain["Location"] == "https://localhost/v2/")
+            }
+        }
+    }
+
     @Test("is started by every name of the program", arguments: ["/registry", "registy", "/usr/bin/registry"])
     func names(_ name: String) async throws {
         try await withBench { bench in

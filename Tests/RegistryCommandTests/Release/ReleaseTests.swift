@@ -66,9 +66,16 @@ struct ReleaseTests {
             let name = parts[0].split(separator: "/").last.map(String.init) ?? ""
             #expect(versions[name] == String(parts[2]), "\(name)")
         }
-        for name in [
-            "libc6", "libssl3", "libcrypt1", "libstdc++6", "libgcc-s1", "libexpat1-dev", "libyaml-dev", "swift",
-        ] {
+        let loaded = try await withBench { bench in
+            let script = """
+                ldd "$1" | awk '$2 == "=>" { print $3 }' | while read -r file; do
+                    { dpkg-query --search "$file" "$(realpath "$file")" 2>/dev/null || true; } | head -n 1 | cut -d : -f 1
+                done
+                """
+            return try await bench.succeed("bash", ["-c", script, "packages", Self.file("registry").path])
+        }.split(separator: "\n").map(String.init)
+        #expect(loaded.count >= 6, "\(loaded)")
+        for name in loaded + ["libexpat1-dev", "libyaml-dev", "swift", "llhttp", "xkcp"] {
             #expect(versions[name]?.isEmpty == false, "\(name)")
         }
         #expect(versions.keys.count { $0.hasPrefix("boringssl") } == 2)
