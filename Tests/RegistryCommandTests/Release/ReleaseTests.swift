@@ -75,7 +75,7 @@ struct ReleaseTests {
             return try await bench.succeed("bash", ["-c", script, "packages", Self.file("registry").path])
         }.split(separator: "\n").map(String.init)
         #expect(loaded.count >= 6, "\(loaded)")
-        for name in loaded + ["libexpat1-dev", "libyaml-dev", "swift", "llhttp", "xkcp"] {
+        for name in loaded + ["libarchive-dev", "libexpat1-dev", "libyaml-dev", "swift", "llhttp", "xkcp"] {
             #expect(versions[name]?.isEmpty == false, "\(name)")
         }
         #expect(versions.keys.count { $0.hasPrefix("boringssl") } == 2)
