@@ -102,7 +102,8 @@ let package = Package(
         module(
             "RegistryServer",
             [
-                "OCI", "PackFormat", "PackIndex", "Registry", "Access", "HTTPConnection", "Telemetry", crypto, httpTypes,
+                "OCI", "PackFormat", "PackIndex", "Registry", "Access", "HTTPConnection", "Telemetry", crypto,
+                httpTypes,
                 logging, nioCore,
             ]),
         .executableTarget(

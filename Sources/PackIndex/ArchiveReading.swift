@@ -11,7 +11,7 @@ struct ArchiveReading: Sendable {
     private static let metadataPath = PackPath("pack.json")
     private static let valuesPath = PackPath("values.yaml")
     /// Bytes of a `values.yaml` that are looked through for images.
-    private static let largestValues = 16 << 20
+    private static let largestValues = 8 << 20
 
     let limits: ArchiveLimits
 
@@ -21,14 +21,14 @@ struct ArchiveReading: Sendable {
         guard size <= limits.compressedBytes else {
             return .faulty(
                 "it has \(size) bytes; a pack may have \(limits.compressedBytes) (packs.limits.compressedsize)",
-                archive: archive, size: size)
+                archive: archive, size: size, isLasting: false)
         }
         let bytes = try await bytes(of: blob)
         return try await withTaskExecutorPreference(ArchiveThreads.shared) {
             do {
                 return try scan(bytes, archive: archive, size: size)
             } catch let error as PackError where error.code != .inaccessible {
-                return .faulty(error.message, archive: archive, size: size)
+                return .faulty(error.message, archive: archive, size: size, isLasting: error.code != .tooLarge)
             }
         }
     }

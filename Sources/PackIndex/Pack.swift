@@ -10,7 +10,7 @@ public struct Pack: Sendable {
     public var shadowed: [PackVersionEntry]
     /// In byte order.
     public var labels: [PackLabel]
-    /// Of the versions, without labels.
+    /// Of the versions that have no fault, without labels.
     public let tags: PackTagSet
 
     init(_ name: PackName, entries: [[PackVersionEntry]], labels: [PackLabel]) {
@@ -22,8 +22,8 @@ public struct Pack: Sendable {
             if shown[entry.tag] == nil { shown[entry.tag] = entry } else { shadowed.append(entry) }
         }
         self.shadowed = shadowed
-        tags = PackTagSet(shown.keys)
-        versions = tags.tags.compactMap { shown[$0] }
+        versions = PackTagSet(shown.keys).tags.compactMap { shown[$0] }
+        tags = PackTagSet(versions.lazy.filter { $0.fault == nil }.map(\.tag))
     }
 
     public func version(_ tag: PackTag) -> PackVersionEntry? { versions.first { $0.tag == tag } }

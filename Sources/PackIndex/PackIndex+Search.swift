@@ -40,13 +40,13 @@ extension PackIndex {
         var names: [PackName] = []
         var last = last
         while names.count <= limit {
-            let (page, hasMore) = try await candidates(after: last, limit: Swift.max(64, limit))
+            let (page, end) = try await candidates(after: last, limit: Swift.max(64, limit))
             let live = try await page.concurrentMap(limit: 16) { [self] name in
                 try await isThere(name) ? name : nil
             }
             names += live.compactMap(\.self)
-            guard hasMore, let end = page.last else { return (Array(names.prefix(limit)), names.count > limit) }
-            last = end.text
+            guard let end else { return (Array(names.prefix(limit)), names.count > limit) }
+            last = end
         }
         return (Array(names.prefix(limit)), true)
     }
@@ -83,13 +83,13 @@ extension PackIndex {
             var seen: Set<PackName> = []
             var last: String?
             repeat {
-                let (page, hasMore) = try await candidates(after: last, limit: 1000)
+                let (page, end) = try await candidates(after: last, limit: 1000)
                 _ = try await page.concurrentMap(limit: PackIndex.sweepWidth) { [self] name in
                     try Task.checkCancellation()
                     await refresh(name)
                 }
                 seen.formUnion(page)
-                last = hasMore ? page.last?.text : nil
+                last = end
             } while last != nil
             // Those that are gone, or came meanwhile.
             for name in directory.withLock({ $0.names() }) where !seen.contains(name) { await refresh(name) }
@@ -106,8 +106,11 @@ extension PackIndex {
 
     private func refresh(_ name: PackName) async {
         do {
-            let versions = try await pack(name)?.versions ?? []
-            directory.withLock { $0.set(versions, of: name) }
+            // One after the other, so that what was read later is what stays.
+            try await refreshes.alone(name) {
+                let versions = try await pack(name)?.versions ?? []
+                directory.withLock { $0.set(versions, of: name) }
+            }
         } catch {
             guard !Task.isCancelled else { return }
             logger.warning("cannot look at the pack \(name): \(error)")
@@ -122,22 +125,20 @@ extension PackIndex {
         return false
     }
 
-    /// Names below all bases, in byte order, whether or not there is a pack.
-    private func candidates(after last: String?, limit: Int) async throws -> (names: [PackName], hasMore: Bool) {
+    /// Names below all bases, in byte order, whether or not there is a pack, and after which text to go on; nil at the end.
+    private func candidates(after last: String?, limit: Int) async throws -> (names: [PackName], end: String?) {
         var merged: Set<String> = []
-        var hasMore = false
         // Up to here the pages of all bases are known.
         var bound: String?
         for base in options.bases {
             let page = try await content.namesBelow(PackRepository.folder(of: base), after: last, limit: limit)
             merged.formUnion(page.names)
             guard page.hasMore, let end = page.names.last else { continue }
-            hasMore = true
             if let known = bound, known.utf8.lexicographicallyPrecedes(end.utf8) { continue }
             bound = end
         }
         let sorted = merged.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         let complete = bound.map { bound in sorted.filter { !bound.utf8.lexicographicallyPrecedes($0.utf8) } } ?? sorted
-        return (complete.compactMap { PackName($0) }, hasMore)
+        return (complete.compactMap { PackName($0) }, bound)
     }
 }

@@ -105,13 +105,11 @@ extension PackIndex {
 
 extension Pack {
     /// What a reference leads to: a version by its tag, a label, or a parent tag, in this order. Nil also for one that could mean
-    /// several.
+    /// several, and for a label whose version has another tag now.
     public func entry(_ reference: PackTag?) -> PackVersionEntry? {
         if let reference {
             if let version = version(reference) { return version }
-            if let label = label(reference) {
-                if let version = versions.first(where: { $0.manifest == label.manifest }) { return version }
-            }
+            if let label = label(reference) { return versions.first { $0.manifest == label.manifest } }
         }
         guard case .member(let tag) = tags.resolve(reference) else { return nil }
         return version(tag)

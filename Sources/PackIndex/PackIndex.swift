@@ -14,12 +14,20 @@ public final class PackIndex: Sendable {
     /// Manifests of which it is remembered what they hold; enough for 10,000 packs of ten versions each.
     private static let rememberedManifests = 100_000
 
+    /// Bytes of files that are kept in memory, and of the largest of them.
+    private static let rememberedFiles = 16 << 20
+    private static let largestRememberedFile = 256 << 10
+
     public let content: ContentStore
     public let options: PackIndexOptions
     let records: PackRecords
     let logger: Logger
     let directory = Mutex(PackDirectory())
     let changes: ChangedPacks
+    let refreshes = KeyedLock<PackName>()
+    /// Small files, such as logos, by their digests.
+    private let files = Mutex(
+        Generations<Digest, ByteBuffer>(maximumCount: 4096, maximumSize: PackIndex.rememberedFiles))
     private let known = Mutex(Generations<Digest, KnownPack>(maximumCount: PackIndex.rememberedManifests))
 
     public init(_ content: ContentStore, options: PackIndexOptions, logger: Logger) {
@@ -90,12 +98,20 @@ public final class PackIndex: Sendable {
 
     /// The bytes of a file of a version; nil when it went meanwhile.
     public func contents(of file: PackFile, in version: PackVersionEntry) async throws -> ByteBuffer? {
-        guard let record = try await record(of: version) else { return nil }
-        return try await records.contents(of: file, in: record, of: content.repository(version.repository.name))
+        if let bytes = files.withLock({ $0.value(for: file.digest) }) { return bytes }
+        guard let record = try await record(of: version),
+            let bytes = try await records.contents(
+                of: file, in: record, of: content.repository(version.repository.name))
+        else { return nil }
+        if bytes.readableBytes <= PackIndex.largestRememberedFile {
+            files.withLock { _ = $0.insert(bytes, for: file.digest, size: bytes.readableBytes) }
+        }
+        return bytes
     }
 
-    private func versions(_ tags: [Tag], of place: PackRepository) async throws -> [PackVersionEntry] {
-        try await tags.concurrentMap(limit: 16) { [self] tag -> PackVersionEntry? in
+    private func versions(_ list: [Tag], of place: PackRepository) async throws -> [PackVersionEntry] {
+        let tags = Set(list)
+        return try await list.concurrentMap(limit: 16) { [self] tag -> PackVersionEntry? in
             guard let digest = try await content.repository(place.name).target(of: tag) else { return nil }
             let summary: PackSummary
             switch try await known(digest, in: place, tag: tag) {
@@ -103,9 +119,11 @@ public final class PackIndex: Sendable {
             case .other(let reason)?: summary = PackSummary(faulty: reason, archive: digest)
             case nil: return nil
             }
+            // A tag that was pushed with the group in it keeps that name.
+            let shown = PackIndex.shown(tag, summary)
             return PackVersionEntry(
-                repository: place, tag: PackIndex.shown(tag, summary), registryTag: tag, manifest: digest,
-                summary: summary)
+                repository: place, tag: tags.contains(shown.tag) ? PackTag(tag) : shown, registryTag: tag,
+                manifest: digest, summary: summary)
         }.compactMap(\.self)
     }
 

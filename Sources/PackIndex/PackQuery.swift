@@ -31,7 +31,7 @@ public struct PackQuery: Hashable, Sendable {
 
     func finds(_ version: PackVersionEntry) -> Bool {
         let summary = version.summary
-        guard summary.fault == nil else { return false }
+        guard version.fault == nil else { return false }
         switch state {
         case let state?: guard summary.state == state else { return false }
         case nil: guard summary.state == .none || summary.state == .deprecated else { return false }

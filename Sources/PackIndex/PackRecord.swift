@@ -20,15 +20,18 @@ public struct PackRecord: Sendable {
     public var metadata: [UInt8]?
     /// Images that the pack says it needs (`pack.content.images` in its `values.yaml`), in order, each once.
     public var images: [String] = []
+    /// Whether it is so whatever the limits are.
+    var isLasting = true
 
     init(archive: Digest, size: Int64) {
         self.archive = archive
         self.size = size
     }
 
-    static func faulty(_ fault: String, archive: Digest, size: Int64) -> PackRecord {
+    static func faulty(_ fault: String, archive: Digest, size: Int64, isLasting: Bool) -> PackRecord {
         var record = PackRecord(archive: archive, size: size)
         record.fault = fault
+        record.isLasting = isLasting
         return record
     }
 

@@ -77,7 +77,8 @@ final class PackRecords: Sendable {
 
     /// What cannot be kept is made again when it is needed.
     private func keep(_ record: PackRecord) async {
-        guard content.authority.isGranted, let bytes = try? record.encoded(), bytes.count <= PackRecords.largestRecord
+        guard record.isLasting, content.authority.isGranted, let bytes = try? record.encoded(),
+            bytes.count <= PackRecords.largestRecord
         else { return }
         do {
             try await content.store.put(ByteBuffer(bytes: bytes), at: PackRecords.key(record.archive), if: .always)

@@ -37,6 +37,13 @@ enum ModuleTable {
         "PackIndex": Row(
             ours: ["OCI", "ObjectStorage", "PackFormat", "Registry"],
             outside: ["FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOPosix", "Synchronization"]),
+        "RegistryClient": Row(
+            ours: ["OCI"],
+            outside: [
+                "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
+                "NIOSSL",
+                "Synchronization",
+            ]),
         "RegistryConfiguration": Row(ours: ["Wording", "YAML"], outside: ["Glibc"]),
         "HTTPConnection": Row(
             ours: ["CPageCache"],

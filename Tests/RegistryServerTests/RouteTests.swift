@@ -1,4 +1,5 @@
 import OCI
+import PackFormat
 import Registry
 import Testing
 
@@ -9,7 +10,7 @@ struct RouteTests {
     static let digest = "sha256:" + String(repeating: "a", count: 64)
 
     private func route(_ target: String, prefix: String = "") throws -> Route? {
-        try RequestTarget(target).flatMap { try Route.match($0.path, prefix: prefix) }
+        try RequestTarget(target).flatMap { try Route.match($0.path, prefix: prefix, packBase: .empty) }
     }
 
     @Test(
@@ -54,7 +55,7 @@ struct RouteTests {
     @Test(
         "that are none lead nowhere",
         arguments: [
-            "/v1/", "/v2/a", "/v2/a/b", "/v2/_catalog/", "/v2/a/tags", "/v2/a/tags/list/", "//v2/", "/health/", "/v3/",
+            "/v0/", "/v2/a", "/v2/a/b", "/v2/_catalog/", "/v2/a/tags", "/v2/a/tags/list/", "//v2/", "/health/", "/v3/",
             "/v2//", "/V2/",
         ])
     func unknown(_ target: String) throws {

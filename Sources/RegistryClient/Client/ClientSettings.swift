@@ -4,7 +4,8 @@ public struct ClientSettings: Sendable {
     public var userAgent = "packctl"
     public var limits = TimeLimits()
     public var retries = RetryPolicy()
-    /// The most connections to one host at a time.
+    /// The most connections to one host at a time. More exchanges than this wait for one, and fail when they wait too long: who
+    /// begins transfers begins no more than these at a time.
     public var connections = 8
     /// Whom to trust beside the system's authorities.
     public var authorities = CertificateFolder.system

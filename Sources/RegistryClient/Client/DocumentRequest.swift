@@ -45,7 +45,11 @@ public struct DocumentRequest: Sendable {
         self.method = method
         self.purpose = purpose
         let items = query.map { "\(PercentEncoding.text($0.name))=\(PercentEncoding.text($0.value))" }
-        let encoded = "/" + path.map { PercentEncoding.text($0) }.joined(separator: "/")
+        // Dots alone would be taken for steps up and down.
+        let encoded =
+            "/"
+            + path.map { ["..", "."].contains($0) ? $0.replacing(".", with: "%2E") : PercentEncoding.text($0) }
+            .joined(separator: "/")
         target = .path(items.isEmpty ? encoded : "\(encoded)?\(items.joined(separator: "&"))")
     }
 

@@ -67,9 +67,11 @@ extension RegistryClient {
                     continue
                 }
                 let known = await speaksTLS(origin, after: error) ? TransportFailure(.tlsExpected) : error
-                throw AttemptFailure(
+                var lost = AttemptFailure(
                     failure(known, of: call, at: call.url(on: origin), after: earlier), mayPass: known.mayPass,
                     mayBeDone: known.mayHaveArrived)
+                lost.isFirstContact = !state.withLock { $0.choice.isSettled }
+                throw lost
             }
         }
     }

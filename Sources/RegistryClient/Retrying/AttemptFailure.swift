@@ -7,6 +7,8 @@ struct AttemptFailure: Error, Sendable {
     var mayBeDone: Bool
     /// What the server asked to wait at least.
     var leastWait: Duration?
+    /// Whether this server never answered yet: then its address is likely to be wrong, and nobody wants to wait long for that.
+    var isFirstContact = false
 
     init(_ error: ClientError, mayPass: Bool = false, mayBeDone: Bool = false, leastWait: Duration? = nil) {
         self.error = error

@@ -29,7 +29,8 @@ struct Attempts: Sendable {
     mutating func next(after failure: AttemptFailure, chance: Double) -> Step {
         count += 1
         mayBeDone = mayBeDone || failure.mayBeDone
-        guard failure.mayPass, count < policy.attempts else { return .fail }
+        let most = failure.isFirstContact ? min(policy.attempts, policy.firstContactAttempts) : policy.attempts
+        guard failure.mayPass, count < most else { return .fail }
         switch repetition {
         case .always: break
         case .unlessDone: if failure.mayBeDone { return .fail }

@@ -3,6 +3,8 @@
 public struct RetryPolicy: Hashable, Sendable {
     /// Attempts in all; of a transfer, attempts in a row that bring it no further.
     public var attempts = 5
+    /// Attempts in all to reach a server that never answered.
+    public var firstContactAttempts = 3
     public var firstWait = Duration.milliseconds(400)
     public var longestWait = Duration.seconds(15)
     /// The longest time that a server may ask to be left alone (`Retry-After`); when it asks for more, the request fails at once.

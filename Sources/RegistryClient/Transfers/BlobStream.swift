@@ -26,7 +26,8 @@ public struct BlobStream: AsyncSequence, Sendable {
         private var download: Download
         private var body: BlobBody?
         private var attempts: Attempts
-        private var failedAt: Int64 = 0
+        /// Where failures were last counted anew.
+        private var advancedAt: Int64 = 0
         private var isOver = false
 
         init(stream: BlobStream) {
@@ -63,16 +64,18 @@ public struct BlobStream: AsyncSequence, Sendable {
                     failure = error
                 }
                 body = nil
-                // Whatever broke behind the last byte took nothing away.
-                if download.isWhole {
+                // Whatever broke behind the last byte took nothing away; of a blob without a length 416 says that it was the last.
+                if download.isWhole || failure.error.status == 416 && download.range != nil {
                     do throws(AttemptFailure) {
                         if try isEnd() { return nil }
                     } catch {
                         throw error.error
                     }
                 }
-                if download.received - failedAt >= Iterator.advance { attempts.advance() }
-                failedAt = download.received
+                if download.received - advancedAt >= Iterator.advance {
+                    attempts.advance()
+                    advancedAt = download.received
+                }
                 switch attempts.next(after: failure, chance: stream.client.surroundings.chance()) {
                 case .again(let wait): await stream.client.surroundings.pause(wait)
                 case .fail: throw failure.error

@@ -54,8 +54,14 @@ struct BlobUpload: Sendable {
             return .mounted
         case 202:
             await answer.discard()
-            guard let address = address(in: answer) else {
+            guard let location = answer.location else {
                 throw client.malformed(call, "it does not say where the upload is (Location)")
+            }
+            guard let address = address(in: answer) else {
+                throw ClientError(
+                    .foreignAddress,
+                    "\(purpose) at \(client.server): it wants the bytes at \(location), which is plain HTTP; nothing was sent "
+                        + "there")
             }
             let least = answer.field("oci-chunk-min-length").flatMap { Int64($0) }
             return .began(address, leastChunk: least.flatMap { $0 > 0 ? $0 : nil })
@@ -90,6 +96,10 @@ struct BlobUpload: Sendable {
         case 200..<300:
             await answer.discard()
             return .taken(self.address(in: answer), uploaded(answer))
+        case 400, 405, 411, 413, 415, 501:
+            // There are registries that take a blob in one request only. Of others the next request hears the reason again.
+            await answer.discard()
+            return .noChunks
         default: return try await other(answer, call)
         }
     }

@@ -33,6 +33,8 @@ struct UploadPlan: Sendable {
         case stands(WebAddress?, Int64?)
         /// The server does not know the upload any more.
         case gone
+        /// The server takes no chunks.
+        case noChunks
         case finished
         /// What was sent may have arrived or not.
         case lost
@@ -44,7 +46,6 @@ struct UploadPlan: Sendable {
     private static let mostStandstills = 4
 
     private let size: Int64
-    private let largestSinglePut: Int64
     private let chunkSize: Int64
     private let source: RepositoryName?
 
@@ -55,13 +56,15 @@ struct UploadPlan: Sendable {
     private var chunk: Int64
     private var beginnings = 0
     private var standstills = 0
+    /// Whether the blob goes in one request, as small ones do, and all where a server takes no chunks.
+    private(set) var isWhole: Bool
     /// Whether bytes were sent, so that the blob may be there although no answer says so.
     private var hasSent = false
 
     init(size: Int64, mounting source: RepositoryName?, largestSinglePut: Int64, chunkSize: Int64) {
         self.size = size
         self.source = source
-        self.largestSinglePut = largestSinglePut
+        isWhole = size <= largestSinglePut
         self.chunkSize = max(1, chunkSize)
         chunk = self.chunkSize
         step = .look
@@ -101,6 +104,9 @@ struct UploadPlan: Sendable {
         case (.append, .gone), (.finish, .gone), (.ask, .gone):
             // Ended, perhaps by a request whose answer was lost.
             return hasSent || size == offset ? look() : begin()
+        case (.append, .noChunks):
+            isWhole = true
+            return begin()
         case (.finish, .finished): return .done(.pushed)
         default: return .give(up: "the server answers something else than it was asked")
         }
@@ -116,6 +122,8 @@ struct UploadPlan: Sendable {
         guard beginnings <= UploadPlan.mostBeginnings else {
             return .give(up: "the server forgot \(UploadPlan.mostBeginnings) uploads of it")
         }
+        // A server that loses its uploads may be one that takes no chunks.
+        if beginnings == UploadPlan.mostBeginnings { isWhole = true }
         standstills = 0
         offset = 0
         address = nil
@@ -138,7 +146,7 @@ struct UploadPlan: Sendable {
     private func go() -> Step {
         guard let address else { return .give(up: "the server does not say where the upload is (Location)") }
         let rest = offset..<size
-        if rest.isEmpty || size <= largestSinglePut { return .finish(address, rest) }
+        if rest.isEmpty || isWhole { return .finish(address, rest) }
         return .append(address, offset..<min(offset + chunk, size))
     }
 }

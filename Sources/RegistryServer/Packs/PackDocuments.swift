@@ -40,7 +40,7 @@ enum PackDocument {
             digest = version.manifest.text
             archive = version.summary.archive.text
             content = version.summary.content?.text
-            parentTags = pack.tags.parents(of: version.tag).map(\.tag.text)
+            parentTags = version.fault == nil ? pack.tags.parents(of: version.tag).map(\.tag.text) : []
             labels = pack.labels.filter { $0.manifest == version.manifest }.map(\.tag.tag.text)
             displayName = version.summary.fault == nil ? version.summary.displayName : nil
             layer = version.summary.fault == nil ? version.summary.layer : nil

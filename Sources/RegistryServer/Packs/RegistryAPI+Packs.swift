@@ -139,17 +139,33 @@ extension RegistryAPI {
 
     private func packFile(_ place: PackRepository, _ digest: Digest, _ context: RequestContext) async throws -> Answer {
         let pack = try await existing(place.pack)
-        for version in pack.versions + pack.shadowed where version.summary.fault == nil {
-            guard let record = try await packs.record(of: version), let file = record.file(digest) else { continue }
-            if EntityTag.list(context.request.headers.value(of: .ifNoneMatch), contains: digest) {
-                return .notModified([.eTag: EntityTag.text(digest)])
-            }
-            guard let bytes = try await packs.contents(of: file, in: version) else { continue }
-            let type = PackFileType.type(of: bytes.readableBytesView, wanted: context.query["type"])
-            return answer(with: bytes, type, digest, context.request)
+        var manifests: Set<Digest> = []
+        for version in pack.versions + pack.shadowed {
+            manifests.insert(version.manifest)
+            if let answer = try await file(digest, in: version, context) { return answer }
+        }
+        // What labels and tags led to before can still be read.
+        let repository = content.repository(place.name)
+        let events = try await repository.history(after: nil, limit: Self.searchedEvents / 10).events
+        let noted = events.flatMap { [$0.event.digest, $0.event.previous] }.compactMap(\.self)
+        let earlier = pack.labels.map(\.manifest) + noted
+        for manifest in earlier where manifests.insert(manifest).inserted {
+            guard let version = try await packs.version(manifest, of: place.pack) else { continue }
+            if let answer = try await file(digest, in: version, context) { return answer }
         }
         throw RegistryError(
             .blobUnknown, "no version of the pack \(place.pack) has a file \(digest)", details: [.text(digest.text)])
+    }
+
+    /// Nil when the version has no such file.
+    private func file(
+        _ digest: Digest, in version: PackVersionEntry, _ context: RequestContext
+    ) async throws -> Answer? {
+        guard version.summary.fault == nil, let record = try await packs.record(of: version),
+            let file = record.file(digest), let bytes = try await packs.contents(of: file, in: version)
+        else { return nil }
+        let type = PackFileType.type(of: bytes.readableBytesView, wanted: context.query["type"])
+        return answer(with: bytes, type, digest, context.request)
     }
 
     private func answer(
@@ -159,6 +175,7 @@ extension RegistryAPI {
             .contentType: type.text, .eTag: EntityTag.text(digest), .dockerContentDigest: digest.text,
             .cacheControl: "max-age=31536000, immutable",
         ]
+        // Safe: nothing but style may stand inline, in a sandbox of its own.
         if type.isActive { headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; sandbox" }
         if EntityTag.list(request.headers.value(of: .ifNoneMatch), contains: digest) { return .notModified(headers) }
         let isHead = request.method == .head
@@ -324,10 +341,13 @@ extension RegistryAPI {
         var answer = Answer.json(bytes)
         answer.headers[.eTag] = EntityTag.text(digest)
         answer.headers[.cacheControl] = "no-cache"
-        if EntityTag.list(context.request.headers.value(of: .ifNoneMatch), contains: digest) {
+        let method = context.request.method
+        if method == .get || method == .head,
+            EntityTag.list(context.request.headers.value(of: .ifNoneMatch), contains: digest)
+        {
             return .notModified(answer.headers)
         }
-        if context.request.method == .head { answer.body = .unsent(length: Int64(bytes.readableBytes)) }
+        if method == .head { answer.body = .unsent(length: Int64(bytes.readableBytes)) }
         return answer
     }
 
@@ -371,6 +391,6 @@ extension RegistryAPI {
                 "http.request.headers": "\(request.headers.map(\.name.rawName).joined(separator: ", ").prefix(1024))",
             ])
         return RegistryError(
-            .unsupported, "there is nothing at this path of v1; docs/http-api.md lists what there is", status: 404)
+            .unsupported, "there is nothing at this path of v1; docs/api.md lists what there is", status: 404)
     }
 }

@@ -31,6 +31,7 @@ struct RealPacksTests {
             }
             for finding in findings { levels[finding.level, default: 0] += 1 }
             if findings.fails(strict: false) { failing += 1 }
+            // To look at what was found, and not only at the counts.
             if ProcessInfo.processInfo.environment["PACKS_LIST"] != nil {
                 for finding in findings { print("\(name): \(finding)") }
             }

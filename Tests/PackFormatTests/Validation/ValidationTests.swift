@@ -94,6 +94,18 @@ struct ValidationTests {
             ])
     }
 
+    @Test(
+        "takes an image for listed with any tag where none is given, with a v before it, by digest, and from another registry",
+        arguments: [
+            "tag: v1.2.3", "tag: ''", "tag: '{{ .spectro.var.tag }}'", "registry: mirror.example\n      tag: 1.2.4",
+            "tag: 1.2.4@sha256:0f",
+        ])
+    func listedImages(_ tag: String) {
+        var pack = TestPack()
+        pack.replace("tag: 1.2.3", with: tag, in: "values.yaml")
+        #expect(pack.findings() == [])
+    }
+
     @Test("reads paths with . and .. that stay within the pack")
     func relativePaths() {
         var pack = TestPack()

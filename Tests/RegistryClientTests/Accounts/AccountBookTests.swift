@@ -9,12 +9,11 @@ struct AccountBookTests {
     private struct Home {
         let path: String
 
-        func write(_ text: String, to name: String, executable: Bool = false) throws {
+        func write(_ text: String, to name: String) throws {
             let url = URL(fileURLWithPath: "\(path)/\(name)")
             try FileManager.default.createDirectory(
                 at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
             try Data(text.utf8).write(to: url)
-            if executable { chmod(url.path, 0o755) }
         }
 
         func book(_ environment: [String: String] = [:], limits: TimeLimits = TimeLimits()) -> AccountBook {
@@ -23,9 +22,15 @@ struct AccountBookTests {
             return AccountBook(environment: variables, limits: limits)
         }
 
-        /// A helper that knows one server.
-        func helper(_ name: String, _ script: String) throws {
-            try write("#!/bin/sh\n\(script)\n", to: "bin/docker-credential-\(name)", executable: true)
+        /// Makes a program. Another process writes it: what this one has open for writing cannot be run while others are started.
+        func helper(_ name: String, _ script: String) async throws {
+            let path = "\(path)/bin/docker-credential-\(name)"
+            try await TestProgram.run(
+                "/bin/sh",
+                [
+                    "-c", #"mkdir -p "${2%/*}" && printf '%s\n' '#!/bin/sh' "$1" > "$2" && chmod 755 "$2""#, "sh",
+                    script, path,
+                ])
         }
     }
 
@@ -97,9 +102,9 @@ struct AccountBookTests {
             try home.write(
                 #"{"auths":{"reg:5000":{}},"credHelpers":{"reg:5000":"one"},"credsStore":"two"}"#,
                 to: ".docker/config.json")
-            try home.helper(
+            try await home.helper(
                 "one", #"[ "$1" = get ] && printf '{"Username":"one","Secret":"%s"}' "$(cat)""#)
-            try home.helper("two", #"printf '{"Username":"two","Secret":"%s"}' "$(cat)""#)
+            try await home.helper("two", #"printf '{"Username":"two","Secret":"%s"}' "$(cat)""#)
             let book = home.book()
             #expect(try await book.account(for: .known("https://reg:5000/")).login == .known("one", "reg:5000"))
             #expect(try await book.account(for: .known("other")).login == .known("two", "other"))
@@ -114,7 +119,7 @@ struct AccountBookTests {
     func unknownServer() async throws {
         try await Self.with { home in
             try home.write(#"{"credsStore":"x"}"#, to: ".docker/config.json")
-            try home.helper("x", "echo credentials not found in native keychain; exit 1")
+            try await home.helper("x", "echo credentials not found in native keychain; exit 1")
             #expect(try await home.book().account(for: .known("reg:5000")).login == nil)
             try home.write(Self.docker("podman"), to: ".config/containers/auth.json")
             #expect(try await home.book().account(for: .known("reg:5000")).login?.user == "podman")
@@ -125,7 +130,7 @@ struct AccountBookTests {
     func identityToken() async throws {
         try await Self.with { home in
             try home.write(#"{"credsStore":"x"}"#, to: ".docker/config.json")
-            try home.helper("x", #"echo '{"ServerURL":"reg","Username":"<token>","Secret":"abc"}'"#)
+            try await home.helper("x", #"echo '{"ServerURL":"reg","Username":"<token>","Secret":"abc"}'"#)
             #expect(try await home.book().account(for: .known("reg")).login == Login(identityToken: "abc"))
             try home.write(#"{"auths":{"reg":{"identitytoken":"def"}}}"#, to: ".docker/config.json")
             #expect(try await home.book().account(for: .known("reg")).login == Login(identityToken: "def"))
@@ -143,7 +148,7 @@ struct AccountBookTests {
     func misbehaving(_ script: String, _ words: String) async throws {
         try await Self.with { home in
             try home.write(#"{"credsStore":"x"}"#, to: ".docker/config.json")
-            try home.helper("x", script)
+            try await home.helper("x", script)
             var limits = TimeLimits()
             if script.contains("sleep") { limits.helper = .milliseconds(300) }
             let book = home.book(limits: limits)
@@ -172,7 +177,7 @@ struct AccountBookTests {
     func leftBehind() async throws {
         try await Self.with { home in
             try home.write(#"{"credsStore":"x"}"#, to: ".docker/config.json")
-            try home.helper("x", #"(sleep 20) & echo '{"Username":"me","Secret":"x"}'"#)
+            try await home.helper("x", #"(sleep 20) & echo '{"Username":"me","Secret":"x"}'"#)
             let start = ContinuousClock.now
             #expect(try await home.book().account(for: .known("reg")).login?.user == "me")
             #expect(ContinuousClock.now - start < .seconds(15))

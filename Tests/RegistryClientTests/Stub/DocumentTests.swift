@@ -12,7 +12,8 @@ struct DocumentTests {
         try await StubRegistry.with({ _ in .json("[1]", ["etag": "\"a\"", "x-more": "y"]) }) { stub in
             try await stub.withClient(path: "/base") { client in
                 var request = DocumentRequest(
-                    .put, ["v1", "a b/c", "labels", ""], query: [("q", "x&y=ü"), ("n", "1")], purpose: "labelling")
+                    .put, ["v1", "a b/c", "..", "labels", ""], query: [("q", "x&y=ü"), ("n", "1")], purpose: "labelling"
+                )
                 request.body = ByteBuffer(string: "{}")
                 request.ifMatch = "\"z\""
                 request.headers = ["X-One": "1"]
@@ -26,7 +27,7 @@ struct DocumentTests {
             }
             let seen = stub.journal[0]
             #expect(seen.method == .PUT)
-            #expect(seen.target == "/v1/a%20b%2Fc/labels/?q=x%26y%3D%C3%BC&n=1")
+            #expect(seen.target == "/v1/a%20b%2Fc/%2E%2E/labels/?q=x%26y%3D%C3%BC&n=1")
             #expect(seen.field("if-match") == "\"z\"")
             #expect(seen.field("x-one") == "1")
             #expect(seen.field("content-type") == "application/json")

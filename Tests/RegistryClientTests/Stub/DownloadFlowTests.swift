@@ -53,6 +53,19 @@ struct DownloadFlowTests {
         }
     }
 
+    @Test("ends well when only the end of a blob without a length was lost")
+    func lostEnd() async throws {
+        try await StubRegistry.with({ request in
+            request.number == 1
+                ? StubAnswer(200, bytes: Self.content, delivery: .chunkedAndCut)
+                : StubAnswer(416, ["content-range": "bytes */\(Self.size)"])
+        }) { stub in
+            let found = try await Self.fetch(stub, size: nil)
+            #expect(found == Self.content)
+            #expect(stub.asked.count == 2)
+        }
+    }
+
     @Test("ends when it comes no further")
     func standstill() async throws {
         try await StubRegistry.with({ Self.serve($0, cutAfter: 0) }) { stub in

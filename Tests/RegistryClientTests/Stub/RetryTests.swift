@@ -83,7 +83,7 @@ struct RetryTests {
         arguments: [
             (DocumentRequest.Method.post, StubAnswer(delivery: .closed), 1), (.post, StubAnswer(500), 1),
             (.post, StubAnswer(429), 5), (.post, StubAnswer(503, ["retry-after": "0"]), 5), (.put, StubAnswer(500), 5),
-            (.delete, StubAnswer(delivery: .closed), 5), (.get, StubAnswer(500), 5),
+            (.delete, StubAnswer(delivery: .closed), 3), (.get, StubAnswer(500), 5),
         ])
     func repetition(_ method: DocumentRequest.Method, _ answer: StubAnswer, _ count: Int) async throws {
         try await StubRegistry.with({ _ in answer }) { stub in

@@ -19,7 +19,7 @@ final class StubRegistry: Sendable {
     private let cuts: Cuts
     private let channel: any Channel
 
-    private init(tls: NIOSSLContext?, cuts: @escaping Cuts, script: @escaping Script) async throws {
+    private init(host: String, tls: NIOSSLContext?, cuts: @escaping Cuts, script: @escaping Script) async throws {
         self.script = script
         self.cuts = cuts
         let holder = StubHolder()
@@ -34,16 +34,17 @@ final class StubRegistry: Sendable {
                     try channel.pipeline.syncOperations.addHandler(StubHandler(holder))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+            .bind(host: host == "[::1]" ? "::1" : "127.0.0.1", port: 0).get()
         holder.registry.withLock { $0 = self }
     }
 
     /// Runs `body` while the stub serves.
     static func with<Result>(
-        tls: NIOSSLContext? = nil, cuts: @escaping Cuts = { _ in nil }, _ script: @escaping Script,
+        host: String = "127.0.0.1", tls: NIOSSLContext? = nil, cuts: @escaping Cuts = { _ in nil },
+        _ script: @escaping Script,
         _ body: (StubRegistry) async throws -> Result, isolation: isolated (any Actor)? = #isolation
     ) async throws -> Result {
-        let stub = try await StubRegistry(tls: tls, cuts: cuts, script: script)
+        let stub = try await StubRegistry(host: host, tls: tls, cuts: cuts, script: script)
         do {
             let result = try await body(stub)
             try await stub.channel.close().get()
@@ -53,6 +54,8 @@ final class StubRegistry: Sendable {
             throw error
         }
     }
+
+    static let hasIPv6 = (try? System.enumerateDevices())?.contains { $0.address?.ipAddress == "::1" } ?? false
 
     var port: Int { channel.localAddress?.port ?? 0 }
     var origin: String { "http://127.0.0.1:\(port)" }

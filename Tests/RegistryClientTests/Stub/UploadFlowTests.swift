@@ -121,7 +121,7 @@ struct UploadFlowTests {
     func forgotten() async throws {
         let uploads = StubUploads()
         try await StubRegistry.with({ request in
-            if request.method == .PATCH, request.path == "/up/1" || request.number > 100 { uploads.forgetSessions() }
+            if request.method == .PATCH || request.method == .PUT { uploads.forgetSessions() }
             return uploads.answer(request)
         }) { stub in
             try await stub.withClient(settings: Self.chunks) { client in
@@ -130,6 +130,19 @@ struct UploadFlowTests {
                 #expect(error?.message.contains("the server forgot 4 uploads of it") == true)
             }
             #expect(stub.journal.count { $0.method == .POST } == 4)
+        }
+    }
+
+    @Test("sends a large blob in one request where a server takes no chunks", arguments: [400, 405, 413, 501])
+    func noChunks(_ status: Int) async throws {
+        let uploads = StubUploads()
+        try await StubRegistry.with({ $0.method == .PATCH ? StubAnswer(status) : uploads.answer($0) }) { stub in
+            try await stub.withClient(settings: Self.chunks) { client in
+                let outcome = try await client.push(Self.source, to: .hello)
+                #expect(outcome == .pushed)
+            }
+            #expect(stub.journal.map(\.method) == [.HEAD, .POST, .PATCH, .POST, .PUT])
+            #expect(uploads.blobs[Self.source.digest] == Self.content)
         }
     }
 

@@ -121,7 +121,7 @@ struct PackContentTests {
         let server = try TestServer()
         for target in ["/v1/nginx/uploads/1", "/v1/a/b/c/d", "/v1/Nginx", "/v1/_other"] {
             let reply = try await server.send(.post, target)
-            #expect(reply.status == 404 && reply.body.contains("docs/http-api.md"), "\(target)")
+            #expect(reply.status == 404 && reply.body.contains("docs/api.md"), "\(target)")
         }
     }
 }

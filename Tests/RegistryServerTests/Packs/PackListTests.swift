@@ -143,7 +143,10 @@ struct PackListTests {
         #expect(tags.map { $0["tag"] as? String } == ["1.6.0", "1.5.0", "1.4.0", "1.3.0", "1.2.3"])
         #expect(tags.map { $0["fault"] != nil } == [true, true, true, true, false])
         #expect(tags[1]["fault"] as? String == "pack.json says version 1.2.3, and the tag is 1.5.0")
-        #expect(try await server.json("/v1/nginx/manifests/1.2.3")["files"] != nil)
+        for reference in ["/manifests/1.2.3", "/manifests/1.x", ""] {
+            let version = try await server.json("/v1/nginx\(reference)")["version"] as? [String: Any]
+            #expect(version?["tag"] as? String == "1.2.3", "what is broken leads nobody astray: \(reference)")
+        }
         #expect(try await server.send(.get, "/v1/nginx/manifests/1.4.0").status == 200)
     }
 }

@@ -105,6 +105,19 @@ struct PackWriteTests {
         try await server.push(TestPack(displayName: "again"))
         #expect(
             try await server.send(.get, "/v1/nginx/manifests/stable").field("Docker-Content-Digest") == first.text)
+        let old = try #require(try await server.json("/v1/nginx/manifests/stable")["files"] as? [[String: Any]])
+        for file in old {
+            #expect(try await server.send(.get, "/v1/nginx/blobs/\(file["digest"] ?? "")").status == 200)
+        }
+        let again = try await server.send(
+            .put, "/v1/nginx/labels/stable", ["If-None-Match": "*"], body: #"{"version":"1.2.3"}"#)
+        #expect(again.status == 200, "a condition on reading says nothing here")
+        // A grouped tag of that name does not hide the label.
+        try await server.send(.put, "/v1/nginx/labels/stable", body: #"{"version":"\#(first)"}"#)
+        try await server.push(TestPack(), as: "LTS__stable")
+        #expect(
+            try await server.send(.get, "/v1/nginx/manifests/stable").field("Docker-Content-Digest") == first.text)
+        #expect(try await server.send(.delete, "/v2/spectro-packs/archive/nginx/manifests/LTS__stable").status == 202)
         #expect(try await server.send(.delete, "/v1/nginx/labels/stable").status == 202)
         #expect(try await server.send(.get, "/v1/nginx/manifests/stable").status == 404)
         #expect(try await server.send(.delete, "/v1/nginx/labels/stable").status == 404)

@@ -43,6 +43,13 @@ struct ImageName: Hashable {
         (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
     }
 
+    /// Whether both may be one image, as far as tags tell: one that is not given, or only with a digest, may be any, and templates
+    /// often put a `v` before the version that they are given.
+    func mayBe(_ other: ImageName) -> Bool {
+        guard let tag, let otherTag = other.tag, digest == nil, other.digest == nil else { return true }
+        return tag == otherTag || "v\(tag)" == otherTag || tag == "v\(otherTag)"
+    }
+
     /// The last part of the path.
     var name: String { repository.split(separator: "/").last.map(String.init) ?? repository }
 }

@@ -96,17 +96,20 @@ extension PackInspection {
     private mutating func inspectUses() {
         let names = Dictionary(grouping: images.listed.map(\.image), by: \.name)
         for use in images.uses {
-            let alike = names[use.image.name] ?? []
-            guard alike.isEmpty else {
-                let same = alike.filter { $0.repository == use.image.repository }
-                if let tag = use.image.tag, !same.isEmpty, !same.contains(where: { $0.tag == tag || $0.digest != nil || $0.tag == "v"+tag || "v"+($0.tag ?? "") == tag }) {
-                  print("TAGMISS", use, same)
-                }
+            guard let alike = names[use.image.name] else {
+                findings.add(
+                    .imageUnlisted, in: use.file, line: use.line, "\(use.image) is not listed in pack.content.images",
+                    fix: "add it there, so that it is mirrored and scanned")
                 continue
             }
+            // Another registry's copy of it serves as well.
+            let same = alike.filter { $0.repository == use.image.repository }
+            guard !same.isEmpty, !same.contains(where: { $0.mayBe(use.image) }) else { continue }
+            let tags = same.prefix(3).compactMap(\.tag).joined(separator: ", ")
             findings.add(
-                .imageUnlisted, in: use.file, line: use.line, "\(use.image) is not listed in pack.content.images",
-                fix: "add it there, so that it is mirrored and scanned")
+                .imageUnlisted, in: use.file, line: use.line,
+                "\(use.image) is listed in pack.content.images with the tag \(tags) only",
+                fix: "list the tag that is asked for, or ask for the listed one")
         }
     }
 }

@@ -1,4 +1,4 @@
-/// What the lines of a `values.yaml` look like, comments and the lines of texts after `|` and `>` left out.
+/// What the lines of a `values.yaml` look like: comments and the lines of texts after `|` and `>` count for their ends only.
 struct LineSurvey {
     /// Lines of one kind: how many, and the first.
     struct Lines {
@@ -17,7 +17,6 @@ struct LineSurvey {
     private(set) var withTab = Lines()
     private(set) var oddlyIndented = Lines()
     private(set) var deeplyIndented = Lines()
-    /// Block texts are not left out.
     private(set) var withTrailingBlanks = Lines()
 
     init(_ bytes: [UInt8]) {
@@ -26,18 +25,15 @@ struct LineSurvey {
         for line in ByteLines(bytes) {
             let number = line.number
             let text = line.bytes.last == 0x0D ? line.bytes.dropLast() : line.bytes
-            guard let last = text.last, text.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
+            if text.last == 0x20 || text.last == 0x09 { withTrailingBlanks.add(number) }
+            guard text.contains(where: { $0 != 0x20 && $0 != 0x09 }) else { continue }
             let content = text.drop { $0 == 0x20 }
             let indentation = content.startIndex - text.startIndex
             if let outer = block {
-                if indentation > outer {
-                    if last == 0x20 || last == 0x09 { withTrailingBlanks.add(number) }
-                    continue
-                }
+                if indentation > outer { continue }
                 block = nil
             }
             guard content.first != UInt8(ascii: "#") else { continue }
-            if last == 0x20 || last == 0x09 { withTrailingBlanks.add(number) }
             if content.contains(0x09) { withTab.add(number) }
             if !indentation.isMultiple(of: 2) { oddlyIndented.add(number) }
             if indentation > Self.deepIndentation { deeplyIndented.add(number) }

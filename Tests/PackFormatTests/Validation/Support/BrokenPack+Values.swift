@@ -85,6 +85,7 @@ extension BrokenPack {
                 "hello/templates/tests/pod.yaml": "image: c/d:3\n",
             ])
         },
+        BrokenPack("image-unlisted", "values.yaml", line: 9, "with the tag 1.2.3 only", "tag: 1.2.3", "tag: 1.2.4"),
         BrokenPack(
             "image-unused", "values.yaml", line: 7, "speaks of sidecar", "hello:1.2.3\n",
             "hello:1.2.3\n      - image: quay.io/acme/sidecar:1\n"),
