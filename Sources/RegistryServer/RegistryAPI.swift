@@ -96,7 +96,10 @@ public struct RegistryAPI: Sendable {
         context.principal = try await gate.admit(context)
         record.principal = context.principal
         if request.method == .options { return Answer(.ok, headers: [.allow: allowed(on: route)]) }
-        guard route.methods.contains(request.method) else { throw methodNotAllowed(route, request) }
+        guard route.methods.contains(request.method) else {
+            if case .packs = route { noteUnknown(request) }
+            throw methodNotAllowed(route, request)
+        }
         if options.isReadOnly, route.isWrite(request.method) {
             throw unsupported(
                 "this registry is in read-only maintenance (storage.maintenance.readonly); try again later", on: route)
