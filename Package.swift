@@ -77,6 +77,7 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),
+        module("RegistryClient", ["OCI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         module("Telemetry", [logging]),
         module("Wording"),
         // Linked in as an archive, like libexpat.
@@ -134,6 +135,9 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),
+        tests(
+            "RegistryClientTests",
+            ["RegistryClient", "OCI", "StorageTesting", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         tests("TelemetryTests", ["Telemetry", logging]),
         tests("YAMLTests", ["YAML"]),
         tests("PackFormatTests", ["PackFormat", "OCI", "YAML"]),

@@ -40,8 +40,7 @@ enum ModuleTable {
         "RegistryClient": Row(
             ours: ["OCI"],
             outside: [
-                "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
-                "NIOSSL",
+                "AsyncHTTPClient", "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
                 "Synchronization",
             ]),
         "RegistryConfiguration": Row(ours: ["Wording", "YAML"], outside: ["Glibc"]),

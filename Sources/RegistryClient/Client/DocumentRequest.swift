@@ -25,6 +25,8 @@ public struct DocumentRequest: Sendable {
     public var ifNoneMatch: String?
     /// Sent as it is, with its quotes.
     public var ifMatch: String?
+    /// Why something is changed, for the history of a pack at Packhouse; the first 4096 bytes are sent.
+    public var message: String?
     /// Other header fields.
     public var headers: [String: String] = [:]
     public var body: ByteBuffer?

@@ -14,6 +14,7 @@ extension RegistryClient {
         call.headers.replaceOrAdd(name: "accept", value: request.accept)
         if let tag = request.ifNoneMatch { call.headers.replaceOrAdd(name: "if-none-match", value: tag) }
         if let tag = request.ifMatch { call.headers.replaceOrAdd(name: "if-match", value: tag) }
+        call.say(request.message)
         if let body = request.body {
             call.headers.replaceOrAdd(name: "content-type", value: request.contentType)
             call.body = .bytes(body)

@@ -80,7 +80,7 @@ extension RegistryClient {
         }
         call.headers.replaceOrAdd(name: "content-type", value: type.text)
         if options.onlyIfAbsent { call.headers.replaceOrAdd(name: "if-none-match", value: "*") }
-        if let message = options.message { call.headers.replaceOrAdd(name: "packhouse-message", value: message) }
+        call.say(options.message)
         call.body = .bytes(manifest)
         call.lane = .lasting
         call.isLong = true
@@ -99,11 +99,16 @@ extension RegistryClient {
 
     /// Takes a tag away, or with a digest the manifest and all its tags (OCI distribution-spec, "Deleting tags"). Returns false when
     /// there was none. Servers may not do this (`.unsupported`).
+    ///
+    /// - Parameter message: why, for the history of a pack at Packhouse.
     @discardableResult
-    public func delete(_ reference: Reference, in repository: RepositoryName) async throws(ClientError) -> Bool {
+    public func delete(
+        _ reference: Reference, in repository: RepositoryName, message: String? = nil
+    ) async throws(ClientError) -> Bool {
         var call = try manifestCall(.DELETE, reference, in: repository, "deleting")
         call.scopes = [.delete(try server.fullName(of: repository))]
         call.lane = .lasting
+        call.say(message)
         let answer = try await answer(to: call)
         switch answer.status {
         case 200..<300:
@@ -156,6 +161,22 @@ extension RegistryClient {
 }
 
 extension Call {
+    /// Bytes of a message that Packhouse keeps.
+    private static let longestMessage = 4096
+
+    /// Says why something is changed (docs/api.md, "Pushing a pack"): percent-encoded, as header fields hold no other letters.
+    mutating func say(_ message: String?) {
+        guard let message, !message.isEmpty else { return }
+        var kept = String.UnicodeScalarView()
+        var length = 0
+        for scalar in message.unicodeScalars {
+            length += UTF8.width(scalar)
+            guard length <= Call.longestMessage else { break }
+            kept.append(scalar)
+        }
+        headers.replaceOrAdd(name: "packhouse-message", value: PercentEncoding.text(String(kept)))
+    }
+
     mutating func accept(_ types: [MediaType]) {
         for type in types { headers.add(name: "accept", value: type.text) }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import NIOCore
 import NIOHTTP1
 import OCI
@@ -282,7 +283,7 @@ struct UploadFlowTests {
             try await stub.withClient { client in
                 let tag = Reference.known(tag: "1.0")
                 let bytes = ByteBuffer(string: "{}")
-                let options = ManifestPutOptions(message: "why: ü", headers: ["X-Other": "1"])
+                let options = ManifestPutOptions(message: "why: ü\n%", headers: ["X-Other": "1"])
                 let found = try await client.put(bytes, as: .imageManifest, tag, in: .hello, options: options)
                 #expect(found == new)
                 let error = await failure {
@@ -295,7 +296,8 @@ struct UploadFlowTests {
                 #expect(error?.message.contains("CONFLICT: tag is taken") == true)
                 let broken = await failure {
                     _ = try await client.put(
-                        bytes, as: .imageManifest, tag, in: .hello, options: ManifestPutOptions(message: "a\r\nX: y"))
+                        bytes, as: .imageManifest, tag, in: .hello,
+                        options: ManifestPutOptions(headers: ["X-Other": "a\r\nX: y"]))
                 }
                 #expect(broken?.code == .usage)
                 let wrong = await failure {
@@ -306,9 +308,27 @@ struct UploadFlowTests {
             #expect(stub.journal.count == 2)
             let sent = stub.journal[0]
             #expect(sent.field("content-type") == MediaType.imageManifest.text)
-            #expect(sent.field("packhouse-message") == "why: ü")
+            #expect(sent.field("packhouse-message") == "why%3A%20%C3%BC%0A%25")
             #expect(sent.field("x-other") == "1")
             #expect(stub.journal[1].field("if-none-match") == "*")
+        }
+    }
+
+    @Test("says why, of long words as much as is kept", arguments: ["a", "€", "😀"])
+    func message(_ letter: String) async throws {
+        try await StubRegistry.with({ _ in StubAnswer(202) }) { stub in
+            try await stub.withClient { client in
+                let long = String(repeating: letter, count: 5000)
+                _ = try await client.delete(.known(tag: "1.0"), in: .hello, message: long)
+                var request = DocumentRequest(.delete, ["v1", "hello"], purpose: "deleting")
+                request.message = "no more"
+                _ = try await client.send(request)
+                _ = try await client.delete(.known(tag: "1.0"), in: .hello)
+            }
+            let kept = String(repeating: letter, count: 4096 / letter.utf8.count)
+            #expect(
+                stub.journal.map { $0.field("packhouse-message") }
+                    == [kept.addingPercentEncoding(withAllowedCharacters: .alphanumerics), "no%20more", nil])
         }
     }
 
