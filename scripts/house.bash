@@ -50,18 +50,18 @@ apt_get() {
 
 # Fetches the package lists of Debian, when there are none yet.
 fetch_package_lists() {
-    if ! compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null; then
-        say "fetching Debian's package lists"
-        apt_get update
-    fi
+    compgen -G '/var/lib/apt/lists/*_Packages*' >/dev/null || update_package_lists
 }
 
-# Likewise, when those that are there are a day old or more.
+# Likewise, when those that are there were fetched a day ago or earlier. (The files have the mirror's times, the folder has ours.)
 refresh_package_lists() {
-    if ! find /var/lib/apt/lists -name '*_Packages*' -mtime -1 2>/dev/null | grep -q .; then
-        say "fetching Debian's package lists"
-        apt_get update
-    fi
+    fetch_package_lists
+    [ -n "$(find /var/lib/apt/lists -maxdepth 0 -mtime -1)" ] || update_package_lists
+}
+
+update_package_lists() {
+    say "fetching Debian's package lists"
+    apt_get update
 }
 
 # Prints those of the named packages that are not installed.

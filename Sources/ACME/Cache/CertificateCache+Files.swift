@@ -10,29 +10,16 @@ extension CertificateCache {
     /// What a file holds; nil when there is none. Throws `.cache`.
     func read(_ name: String) throws(ACMEError) -> [UInt8]? {
         let path = "\(directory)/\(name)"
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw failure("reading", path)
-        }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw failure("reading", path) }
-        guard status.st_mode & S_IFMT == S_IFREG, status.st_size <= CertificateCache.largestFile else {
-            throw ACMEError(.cache, "\(path) is no file of at most \(CertificateCache.largestFile) bytes")
-        }
-        var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 16 << 10)
-        while bytes.count <= CertificateCache.largestFile {
-            let count = Glibc.read(descriptor, &piece, piece.count)
-            if count == 0 { return bytes }
-            if count < 0 {
-                guard errno == EINTR else { throw failure("reading", path) }
-                continue
+        do throws(SmallFile.Failure) {
+            return try SmallFile.contents(of: path, upTo: CertificateCache.largestFile)
+        } catch {
+            switch error.code {
+            case ENOENT, ENOTDIR: return nil
+            case EISDIR, EINVAL, EFBIG:
+                throw ACMEError(.cache, "\(path) is no file of at most \(CertificateCache.largestFile) bytes")
+            default: throw ACMEError(.cache, "reading \(path) failed: \(error.words)")
             }
-            bytes += piece[..<count]
         }
-        throw ACMEError(.cache, "\(path) grows while it is read")
     }
 
     /// Puts a file in the place of what was there, whole and durable. Throws `.cache`, and leaves what was there.

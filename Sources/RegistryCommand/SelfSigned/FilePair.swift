@@ -26,8 +26,11 @@ struct FilePair {
         }
         // A key without its certificate would be worth nothing. File systems that know no second names have none to go back to.
         let before = places[0].earlier
+        var isKept = false
         if replacing {
-            if link(places[0].path, before) == 0 {
+            unlink(before)
+            isKept = link(places[0].path, before) == 0
+            if isKept {
                 leftovers.append(before)
             } else if errno == ENOENT {
                 leftovers.append(places[0].path)
@@ -36,11 +39,11 @@ struct FilePair {
         for place in places {
             guard rename(place.temporary, place.path) == 0 else {
                 let error = Self.failure(place.path)
-                if place == places[1], replacing { _ = rename(before, places[0].path) }
+                if place == places[1], isKept { _ = rename(before, places[0].path) }
                 throw error
             }
         }
-        leftovers = [before]
+        leftovers = isKept ? [before] : []
         for place in places { place.synchronize() }
     }
 
