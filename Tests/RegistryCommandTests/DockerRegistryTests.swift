@@ -65,6 +65,7 @@ extension Bench {
             version: 0.1
             storage:
               filesystem: {rootdirectory: \(rootDirectory)}
+              maintenance: {uploadpurging: {enabled: false}}
             http: {addr: '127.0.0.1:\(port)', secret: something}
             """, to: "docker-registry.yml")
         let process = try start(

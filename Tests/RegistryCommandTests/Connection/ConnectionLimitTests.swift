@@ -135,11 +135,14 @@ struct ConnectionLimitTests {
                     // Where one connection ends another takes its place: that is the same shortage, told of already.
                     wires[0].reset()
                     sleep(2)
-                    return try process.processorTime() - start
+                    let spent = try process.processorTime() - start
+                    // Before all of them end: whoever waits is taken then, and may be one too many again.
+                    let told = process.standardError.split(separator: "\n").count { $0.contains("descriptors") }
+                    return (seconds: spent, told: told)
                 }
             }
-            #expect(spent < 0.5, "processor seconds in two seconds of next to nothing to do")
-            #expect(process.standardError.split(separator: "\n").count { $0.contains("descriptors") } == 1)
+            #expect(spent.seconds < 0.5, "processor seconds in two seconds of next to nothing to do")
+            #expect(spent.told == 1)
             #expect(try await server.endpoint.get("/health").status == 200)
         }
     }

@@ -6,6 +6,7 @@ enum DockerRegistry {
     /// Signs the states of uploads; a test that makes one itself needs it too.
     static let secret = "the secret of docker-registry"
 
+    /// It purges no uploads: it does so at its start or up to an hour later, by chance, and on a bucket it dies of it.
     static func configuration(on place: StoragePlace, address: String = "127.0.0.1:0") -> String {
         """
         version: 0.1
@@ -13,6 +14,7 @@ enum DockerRegistry {
         storage:
         \(place.yaml)  delete: {enabled: true}
           redirect: {disable: true}
+          maintenance: {uploadpurging: {enabled: false}}
         http: {addr: '\(address)', secret: \(secret), relativeurls: true}
         """
     }

@@ -14,6 +14,16 @@ final class Bench: Sendable {
     /// A bench that no test owns; whoever makes it sees to its end.
     static func lasting() throws -> Bench { try Bench() }
 
+    /// How the programs stand that run or failed, with the ends of what they said: for the message of a failed test.
+    fileprivate var account: String {
+        children.withLock { $0 }.suffix(8).compactMap { child in
+            let ending = child.currentEnding()
+            guard ending != .exited(0) else { return nil }
+            let state = ending.map { "ended with \($0)" } ?? "runs"
+            return "- \(child.name) (\(child.id)) \(state): \(child.standardError.suffix(700))"
+        }.joined(separator: "\n")
+    }
+
     fileprivate func clear() {
         for child in children.withLock({ $0 }) { child.end() }
         try? FileManager.default.removeItem(at: directory)
@@ -81,5 +91,9 @@ final class Bench: Sendable {
 func withBench<Result>(_ body: (Bench) async throws -> Result) async throws -> Result {
     let bench = try Bench()
     defer { bench.clear() }
-    return try await body(bench)
+    do {
+        return try await body(bench)
+    } catch let error as TestFailure {
+        throw TestFailure("\(error)\n\(bench.account)")
+    }
 }

@@ -10,6 +10,7 @@ final class ChildProcess: Sendable {
     }
 
     let id: pid_t
+    let name: String
     private let output: URL
     private let errors: URL
     private let ending = Mutex<Ending?>(nil)
@@ -43,6 +44,7 @@ final class ChildProcess: Sendable {
             throw TestFailure("cannot start \(program.path): \(String(cString: strerror(failure)))")
         }
         self.id = id
+        name = program.lastPathComponent
         self.output = output
         self.errors = errors
     }
