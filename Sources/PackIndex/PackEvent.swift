@@ -50,7 +50,10 @@ public struct PackEvent: Hashable, Sendable {
 
     private static func bounded(_ message: String) -> String {
         guard message.utf8.count > longestMessage else { return message }
-        return String(decoding: message.utf8.prefix(longestMessage), as: UTF8.self)
+        var end = message.utf8.index(message.startIndex, offsetBy: longestMessage)
+        // Not within a character.
+        while end.samePosition(in: message) == nil { end = message.utf8.index(before: end) }
+        return String(message[..<end])
     }
 }
 

@@ -50,7 +50,13 @@ extension PackIndex {
     public func removeLabel(
         _ label: PackTag, of name: PackName, by user: String?, message: String?, at time: Int64
     ) async throws {
-        let repository = content.repository(home(of: name).name)
+        try await removeLabel(
+            label, in: content.repository(home(of: name).name), by: user, message: message, at: time)
+    }
+
+    func removeLabel(
+        _ label: PackTag, in repository: Repository, by user: String?, message: String?, at time: Int64
+    ) async throws {
         guard let previous = try await repository.label(label) else { throw Refusal.noLabel(label.tag.text) }
         try await repository.note(
             PackEvent(

@@ -109,7 +109,19 @@ public final class PackIndex: Sendable {
         return bytes
     }
 
-    private func versions(_ list: [Tag], of place: PackRepository) async throws -> [PackVersionEntry] {
+    /// The version that shows this logo now; nil when none does.
+    public func version(withLogo digest: Digest, of name: PackName) async throws -> PackVersionEntry? {
+        // Whoever looks at many logos, without a login even, must not have all tags read for each.
+        if let version = directory.withLock({ $0.packs[name]?.first { $0.summary.logo == digest } }),
+            try await content.repository(version.repository.name).target(of: version.registryTag) == version.manifest
+        {
+            return version
+        }
+        return try await pack(name)?.versions.first { $0.summary.logo == digest }
+    }
+
+    private func versions(_ all: [Tag], of place: PackRepository) async throws -> [PackVersionEntry] {
+        let list = all.filter { !PackIndex.isAttachment($0) }
         let tags = Set(list)
         return try await list.concurrentMap(limit: 16) { [self] tag -> PackVersionEntry? in
             guard let digest = try await content.repository(place.name).target(of: tag) else { return nil }
@@ -125,6 +137,14 @@ public final class PackIndex: Sendable {
                 repository: place, tag: tags.contains(shown.tag) ? PackTag(tag) : shown, registryTag: tag,
                 manifest: digest, summary: summary)
         }.compactMap(\.self)
+    }
+
+    /// Whether a tag is of something about a manifest, such as a signature: `sha256-<64 hex>` alone (OCI distribution-spec, "Referrers
+    /// Tag Schema") or with what cosign puts behind it.
+    static func isAttachment(_ tag: Tag) -> Bool {
+        let name = tag.text.prefix { $0 != "." }
+        guard let dash = name.firstIndex(of: "-") else { return false }
+        return Digest("\(name[..<dash]):\(name[name.index(after: dash)...])") != nil
     }
 
     /// With the group that `pack.json` names, unless the tag was pushed with one.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import NIOCore
+import OCI
 import ObjectStorage
 public import Registry
 
@@ -12,6 +13,7 @@ extension Repository {
     private static let endOfTime: Int64 = 9_999_999_999
 
     private var historyFolder: ObjectKey { packRecords.appending("history") }
+    private var arrivals: ObjectKey { packRecords.appending("arrivals") }
 
     /// Notes what happened to the repository's packs, for good. Nothing takes an event away, except the whole repository's end.
     public func note(_ event: PackEvent) async throws {
@@ -19,7 +21,16 @@ extension Repository {
         let place = String(repeating: "0", count: 10 - countdown.utf8.count) + countdown
         let order = UInt64.max - UInt64(EventOrder.next())
         let key = historyFolder.appending("\(place)-\(String(order, radix: 36))-\(UploadID.random())")
-        try await store.put(ByteBuffer(bytes: try event.encoded()), at: key, if: .always)
+        let bytes = ByteBuffer(bytes: try event.encoded())
+        try await store.put(bytes, at: key, if: .always)
+        // The same once more beside the tag, so that what brought a version is found without a search.
+        if event.action == .push { try await store.put(bytes, at: arrivals.appending(event.tag), if: .always) }
+    }
+
+    /// The latest push to a tag that was noted, whether or not the tag points there; nil when none was.
+    func latestPush(to tag: Tag) async throws -> PackEvent? {
+        let object = try await store.read(arrivals.appending(tag.text), upTo: Repository.largestEvent)
+        return object.flatMap { PackEvent(Data($0.bytes.readableBytesView)) }
     }
 
     /// What happened, the latest first. Of events of one second that several processes noted the order is any.

@@ -85,7 +85,7 @@ extension Repository {
         return live
     }
 
-    func tags(pointingAt digest: Digest) async throws -> [Tag] {
+    package func tags(pointingAt digest: Digest) async throws -> [Tag] {
         var found: [Tag] = []
         var last: String?
         repeat {

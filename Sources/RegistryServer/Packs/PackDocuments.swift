@@ -8,6 +8,8 @@ enum PackDocument {
     struct Base: Encodable {
         var packs: String
         var search: String
+        /// Of the bases the first, which packs are pushed to.
+        var base: String
     }
 
     struct Catalog: Encodable {
@@ -40,7 +42,9 @@ enum PackDocument {
             digest = version.manifest.text
             archive = version.summary.archive.text
             content = version.summary.content?.text
-            parentTags = version.fault == nil ? pack.tags.parents(of: version.tag).map(\.tag.text) : []
+            // One that only its digest still leads to has none, whatever its tag was.
+            let isShown = version.fault == nil && pack.version(version.tag)?.manifest == version.manifest
+            parentTags = isShown ? pack.tags.parents(of: version.tag).map(\.tag.text) : []
             labels = pack.labels.filter { $0.manifest == version.manifest }.map(\.tag.tag.text)
             displayName = version.summary.fault == nil ? version.summary.displayName : nil
             layer = version.summary.fault == nil ? version.summary.layer : nil

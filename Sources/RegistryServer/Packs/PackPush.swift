@@ -33,18 +33,10 @@ extension RegistryAPI {
 
     /// Notes in the history of a pack that something is about to be deleted by way of `/v2`.
     func noteDeletion(of reference: Reference, in name: RepositoryName, _ context: RequestContext) async throws {
-        guard packs.pack(in: name) != nil else { return }
-        let repository = content.repository(name)
-        let previous: Digest?
-        switch reference {
-        case .tag(let tag): previous = try await repository.target(of: tag)
-        case .digest(let digest): previous = try await repository.manifest(reference) == nil ? nil : digest
-        }
-        guard let previous else { return }
-        try await repository.note(
-            PackEvent(
-                .delete, tag: "\(reference)", user: context.principal.user,
-                message: PackPush.message(of: context.request), previous: previous, digest: nil, time: UTCTime.now()))
+        guard let place = packs.pack(in: name) else { return }
+        try await packs.noteDeletion(
+            of: reference, in: place, by: context.principal.user, message: PackPush.message(of: context.request),
+            at: UTCTime.now())
     }
 }
 

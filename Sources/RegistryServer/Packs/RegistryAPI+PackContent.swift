@@ -1,0 +1,88 @@
+import Access
+import FoundationEssentials
+import HTTPConnection
+import HTTPTypes
+import Logging
+import NIOCore
+import OCI
+import PackFormat
+import PackIndex
+import Registry
+
+extension RegistryAPI {
+    /// Events that may name a manifest which no tag leads to any more.
+    private static let searchedEvents = 100
+
+    /// The answer that needs no login: a pack's logo. Nil for everything else.
+    func publicLogo(_ route: PackRoute, _ request: IncomingRequest) async throws -> Answer? {
+        guard options.publicLogos, case .file(let place, let digest) = route,
+            request.method == .get || request.method == .head,
+            let version = try await packs.version(withLogo: digest, of: place.pack),
+            let record = try await packs.record(of: version), let file = record.file(digest),
+            let bytes = try await packs.contents(of: file, in: version),
+            let type = PackFileType.image(bytes.readableBytesView)
+        else { return nil }
+        return answer(with: bytes, type, digest, request)
+    }
+
+    func packDetails(
+        _ place: PackRepository, _ reference: String?, _ context: RequestContext
+    ) async throws -> Answer {
+        let (pack, version) = try await foundPack(reference, of: place.pack)
+        let record = try await packs.record(of: version)
+        let event = try await packs.arrival(of: version)
+        let details = PackDocument.Details(
+            name: place.pack.text, version: PackDocument.Version(version, of: pack), archiveSize: record?.size,
+            files: record?.files.map { PackDocument.File($0) } ?? [], images: record?.images ?? [],
+            message: event?.message, user: event?.user, time: event.map { UTCTime.text($0.time) },
+            deviations: try await packs.deviations(of: version))
+        var answer = try packDocument(details, putting: record?.metadata, context)
+        answer.headers[.dockerContentDigest] = version.manifest.text
+        return answer
+    }
+
+    func packFile(_ place: PackRepository, _ digest: Digest, _ context: RequestContext) async throws -> Answer {
+        let pack = try await existingPack(place.pack)
+        var manifests: Set<Digest> = []
+        for version in pack.versions + pack.shadowed {
+            manifests.insert(version.manifest)
+            if let answer = try await packFile(digest, in: version, context) { return answer }
+        }
+        // What labels and tags led to before can still be read.
+        let events = try await packs.history(of: place.pack, after: nil, limit: Self.searchedEvents).events
+        let noted = events.flatMap { [$0.event.digest, $0.event.previous] }.compactMap(\.self)
+        let earlier = pack.labels.map(\.manifest) + noted
+        for manifest in earlier where manifests.insert(manifest).inserted {
+            guard let version = try await packs.version(manifest, of: place.pack) else { continue }
+            if let answer = try await packFile(digest, in: version, context) { return answer }
+        }
+        throw RegistryError(
+            .blobUnknown, "no version of the pack \(place.pack) has a file \(digest)", details: [.text(digest.text)])
+    }
+
+    /// Nil when the version has no such file.
+    func packFile(
+        _ digest: Digest, in version: PackVersionEntry, _ context: RequestContext
+    ) async throws -> Answer? {
+        guard version.summary.fault == nil, let record = try await packs.record(of: version),
+            let file = record.file(digest), let bytes = try await packs.contents(of: file, in: version)
+        else { return nil }
+        let type = PackFileType.type(of: bytes.readableBytesView, wanted: context.query["type"])
+        return answer(with: bytes, type, digest, context.request)
+    }
+
+    func answer(
+        with bytes: ByteBuffer, _ type: PackFileType, _ digest: Digest, _ request: IncomingRequest
+    ) -> Answer {
+        var headers: HTTPFields = [
+            .contentType: type.text, .eTag: EntityTag.text(digest), .dockerContentDigest: digest.text,
+            .cacheControl: "max-age=31536000, immutable",
+        ]
+        // Safe: nothing but style may stand inline, in a sandbox of its own.
+        if type.isActive { headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; sandbox" }
+        if EntityTag.list(request.headers.value(of: .ifNoneMatch), contains: digest) { return .notModified(headers) }
+        let isHead = request.method == .head
+        return Answer(
+            .ok, headers: headers, body: isHead ? .unsent(length: Int64(bytes.readableBytes)) : .buffer(bytes))
+    }
+}

@@ -1,0 +1,129 @@
+import Foundation
+import HTTPTypes
+import OCI
+import PackFormat
+import Testing
+
+@testable import PackIndex
+@testable import RegistryServer
+
+@Suite("What happened to packs", .everyStore)
+struct PackHistoryTests {
+    private static let repository = "/v2/spectro-packs/archive/nginx"
+
+    private static func events(_ server: TestServer, _ query: String = "") async throws -> [[String: Any]] {
+        try #require(try await server.json("/v1/nginx/history\(query)")["events"] as? [[String: Any]])
+    }
+
+    @Test("a manifest that is deleted by its digest takes its tags and labels along, and each is told")
+    func byDigest() async throws {
+        let server = try TestServer()
+        let first = try await server.push(TestPack())
+        let manifest = try await server.send(.get, "\(Self.repository)/manifests/1.2.3")
+        let tagged = try await server.send(
+            .put, "\(Self.repository)/manifests/LTS__1.2.3",
+            ["Content-Type": "application/vnd.oci.image.manifest.v1+json"], body: manifest.body)
+        #expect(tagged.status == 201)
+        try await server.push(TestPack(version: "1.3.0"))
+        try await server.send(.put, "/v1/nginx/labels/stable", body: #"{"version":"1.2.3"}"#)
+        try await server.send(.put, "/v1/nginx/labels/next", body: #"{"version":"1.3.0"}"#)
+        let reply = try await server.send(
+            .delete, "\(Self.repository)/manifests/\(first)", ["Packhouse-Message": "leaked"])
+        #expect(reply.status == 202)
+        let events = try await Self.events(server).prefix { $0["message"] as? String == "leaked" }
+        #expect(
+            Set(events.map { "\($0["action"] ?? "") \($0["tag"] ?? "")" }) == [
+                "delete 1.2.3", "delete LTS__1.2.3", "unlabel stable",
+            ])
+        #expect(events.allSatisfy { $0["previous"] as? String == first.text && $0["digest"] == nil })
+        let labels = try await server.json("/v1/nginx/labels")["labels"] as? [[String: Any]]
+        #expect(labels?.map { $0["label"] as? String } == ["next"])
+        #expect(try await server.send(.delete, "\(Self.repository)/manifests/\(first)").status == 404)
+        #expect(try await Self.events(server).first?["message"] as? String == "leaked", "what is not there is no event")
+    }
+
+    @Test("one without a tag is told by its digest")
+    func untagged() async throws {
+        let server = try TestServer()
+        let first = try await server.push(TestPack())
+        try await server.push(TestPack(displayName: "other"))
+        #expect(try await server.send(.delete, "\(Self.repository)/manifests/\(first)").status == 202)
+        #expect(try await Self.events(server).first?["tag"] as? String == first.text)
+    }
+
+    @Test("packs of all bases have one history, page after page")
+    func bases() async throws {
+        let server = try TestServer(bases: [.empty, #require(PackBase("team"))])
+        try await server.push(TestPack(version: "1.0.0"))
+        try await server.push(TestPack(version: "2.0.0"), base: "team", ["Packhouse-Message": "by the team"])
+        try await server.push(TestPack(version: "3.0.0"))
+        let whole = try await Self.events(server).map { $0["tag"] as? String }
+        #expect(Set(whole) == ["1.0.0", "2.0.0", "3.0.0"] && whole.count == 3)
+        var paged: [String?] = []
+        var next: String? = "/v1/nginx/history?n=1"
+        while let path = next {
+            let reply = try await server.send(.get, path)
+            let page = try #require(
+                try JSONSerialization.jsonObject(with: Data(reply.body.utf8)) as? [String: Any])
+            paged += try #require(page["events"] as? [[String: Any]]).map { $0["tag"] as? String }
+            next = reply.field("Link").map { String($0.dropFirst().prefix { $0 != ">" }) }
+        }
+        #expect(paged == whole)
+        #expect(try await server.json("/v1/nginx/manifests/2.0.0")["message"] as? String == "by the team")
+    }
+
+    @Test("a version tells of the push that brought it, however much happened since")
+    func arrival() async throws {
+        let server = try TestServer()
+        try await server.push(TestPack(), ["Packhouse-Message": "the first"])
+        for number in 0..<120 {
+            try await server.send(.put, "/v1/nginx/labels/l\(number)", body: #"{"version":"1.2.3"}"#)
+        }
+        #expect(try await server.json("/v1/nginx/manifests/1.2.3")["message"] as? String == "the first")
+        // A push that is refused, or was never done, leaves what was said of the one before.
+        #expect(
+            try await server.push(
+                TestPack(displayName: "x").archive, of: "nginx", as: "1.2.3",
+                ["If-None-Match": "*", "Packhouse-Message": "refused"]
+            ).status == 412)
+        #expect(try await server.json("/v1/nginx/manifests/1.2.3")["message"] as? String == "the first")
+        try await server.push(TestPack(displayName: "second"))
+        #expect(try await server.json("/v1/nginx/manifests/1.2.3")["message"] == nil)
+    }
+
+    @Test("what hangs on a manifest, such as a signature, is no version")
+    func attachments() async throws {
+        let server = try TestServer()
+        let digest = try await server.push(TestPack())
+        for tag in ["sha256-\(digest.hex).sig", "sha256-\(digest.hex)"] {
+            try await server.push(TestPack(displayName: "signature"), as: tag)
+        }
+        try await server.push(TestPack(displayName: "odd"), as: "sha256-12")
+        let tags = try #require(try await server.json("/v1/nginx/tags/list")["tags"] as? [[String: Any]])
+        #expect(Set(tags.compactMap { $0["tag"] as? String }) == ["1.2.3", "sha256-12"])
+    }
+
+    @Test("a version that only its digest leads to has no parent tags")
+    func parents() async throws {
+        let server = try TestServer()
+        let first = try await server.push(TestPack())
+        let tags = try await server.json("/v1/nginx/manifests/\(first)")["version"] as? [String: Any]
+        #expect(tags?["parentTags"] as? [String] == ["1.x", "1.2.x"])
+        try await server.push(TestPack(displayName: "other"))
+        let untagged = try await server.json("/v1/nginx/manifests/\(first)")["version"] as? [String: Any]
+        #expect(untagged?["parentTags"] as? [String] == [])
+    }
+
+    @Test("a long message is cut off between two characters")
+    func longMessage() {
+        let text = String(repeating: "a", count: PackEvent.longestMessage - 1) + "\u{1F600}\u{1F600}"
+        let event = PackEvent(.push, tag: "1.2.3", user: nil, message: text, previous: nil, digest: nil, time: 0)
+        #expect(event.message == String(repeating: "a", count: PackEvent.longestMessage - 1))
+    }
+
+    @Test("GET /v1/ names the base to push to", arguments: [[""], ["team/a", ""]])
+    func base(_ bases: [String]) async throws {
+        let server = try TestServer(bases: bases.map { try #require(PackBase($0)) })
+        #expect(try await server.json("/v1/")["base"] as? String == bases[0])
+    }
+}
