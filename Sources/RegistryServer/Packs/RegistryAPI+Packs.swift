@@ -160,12 +160,14 @@ extension RegistryAPI {
             .unsupported, "there is nothing at this path of v1; docs/api.md lists what there is", status: 404)
     }
 
-    /// Writes down what an old client may have wanted, so that a user's log can teach us; no values of its fields.
+    /// Writes down what an old client may have wanted, so that a user's log can teach us; no values of its fields, no
+    /// query.
     func noteUnknown(_ request: IncomingRequest) {
         logger.notice(
             "a request below /v1/ that no public document knows; please report this line",
             metadata: [
-                "http.request.method": "\(request.method)", "http.request.uri": "\(request.target.prefix(512))",
+                "http.request.method": "\(request.method)",
+                "http.request.uri": "\(request.target.prefix { $0 != "?" }.prefix(512))",
                 "http.request.headers":
                     "\(request.headers.map(\.name.rawName).joined(separator: ", ").prefix(1024))",
             ])

@@ -117,7 +117,8 @@ struct OpenAPITests {
         let labels = [PackDocument.Label(label)]
         let match = PackDocument.Match(entry)
         return [
-            PackDocument.Base(packs: "", search: "", base: ""), PackDocument.Catalog(repositories: ["nginx"]), version, parent,
+            PackDocument.Base(packs: "", search: "", base: ""), PackDocument.Catalog(repositories: ["nginx"]), version,
+            parent,
             PackDocument.Label(label),
             PackDocument.Tags(name: "", tags: [version], parentTags: [parent], labels: labels, shadowed: [version]),
             PackDocument.File(file),
