@@ -30,7 +30,7 @@ public struct SelfSignedCertificate: Sendable {
             hosts.map { .dnsName($0) } + addresses.map { .ipAddress(ASN1OctetString(contentBytes: $0[...])) }
         let extensions = try Certificate.Extensions {
             Critical(BasicConstraints.notCertificateAuthority)
-            Critical(KeyUsage(digitalSignature: true))
+            // No key usage: with one that signs no certificates, BoringSSL takes it for nobody's root, its own neither.
             try ExtendedKeyUsage([.serverAuth])
             SubjectAlternativeNames(alternatives)
             SubjectKeyIdentifier(hash: publicKey)

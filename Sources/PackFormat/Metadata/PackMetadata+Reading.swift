@@ -68,6 +68,12 @@ extension PackMetadata {
         } catch {
             throw reader.refusal("group", "cannot be in a tag: \(error.message)")
         }
+        let length = packName.text.utf8.count + 1 + alone.label.utf8.count
+        guard length <= ArchiveRoot.maximumLength else {
+            throw reader.refusal(
+                "version",
+                "makes a folder <name>-<version> of \(length) bytes; it may have at most \(ArchiveRoot.maximumLength)")
+        }
         self.init(name: packName, displayName: displayName, tag: tag, artifactTag: alone.tag, layer: layer)
     }
 

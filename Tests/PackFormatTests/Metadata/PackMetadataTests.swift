@@ -185,6 +185,19 @@ struct PackMetadataTests {
         #expect(!refusal.message.contains("\n") && refusal.message.utf8.count < 400)
     }
 
+    @Test("has a name and a version that together fit a folder's name")
+    func folderName() throws {
+        let name = String(repeating: "a", count: PackName.maximumLength)
+        let fits = String(repeating: "1", count: ArchiveRoot.maximumLength - PackName.maximumLength - 1)
+        let quoted = { (text: String) in "\"\(text)\"" }
+        let metadata = try Self.metadata(["name": quoted(name), "version": quoted(fits)])
+        #expect(ArchiveRoot(metadata.rootFolder) != nil)
+        let error = #expect(throws: PackError.self) {
+            try Self.metadata(["name": quoted(name), "version": quoted(fits + "1")])
+        }
+        #expect(error?.message.contains("of 256 bytes; it may have at most 255") == true)
+    }
+
     @Test("is refused when it is JSON, but no object", arguments: ["[]", "1", "null", #""a""#, "true"])
     func noObject(_ text: String) throws {
         let error = #expect(throws: PackError.self) { try PackMetadata(text.utf8) }
