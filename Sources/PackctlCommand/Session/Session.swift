@@ -1,0 +1,45 @@
+import PackFormat
+import RegistryClient
+
+/// What commands work with: this machine's logins, and the console.
+struct Session: Sendable {
+    let console: Console
+    let format: OutputFormat
+    let environment: [String: String]
+    let accounts: AccountBook
+
+    init(_ options: CommonOptions, console: Console = .standard, environment: [String: String] = processEnvironment()) {
+        self.console = console
+        format = options.output
+        self.environment = environment
+        accounts = AccountBook(home: options.home, environment: environment)
+    }
+
+    /// The registry that a command names, or the default one.
+    func server(named text: String?) throws -> ServerAddress {
+        if let text { return try ServerAddress(text) }
+        if let server = try accounts.spectro.defaultServer() { return server }
+        throw CommandFailure(
+            .usage,
+            "no registry is named: use --registry-server SERVER, or log in with `\(console.program) registry login SERVER --default`"
+        )
+    }
+
+    /// Runs `body` with a client of that registry, which is closed afterwards.
+    func withClient<Value: Sendable>(
+        of name: String?, _ body: (RegistryClient) async throws -> Value
+    ) async throws -> Value {
+        var settings = ClientSettings()
+        settings.userAgent = "packctl/\(Version.current)"
+        settings.proxies = try ProxySettings(environment: environment)
+        let client = RegistryClient(try await accounts.account(for: try server(named: name)), settings: settings)
+        do {
+            let value = try await body(client)
+            await client.shutdown()
+            return value
+        } catch {
+            await client.shutdown()
+            throw error
+        }
+    }
+}
