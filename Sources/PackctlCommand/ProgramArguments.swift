@@ -9,6 +9,19 @@ struct ProgramArguments {
         self.words = Array(words.dropFirst())
     }
 
+    /// The program's name in help and completions: as it was called, where that is a word that shells take for one.
+    var commandName: String {
+        let isWord = program.utf8.allSatisfy {
+            switch $0 {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
+        return isWord && !program.isEmpty ? program : Version.product
+    }
+
     static func own() -> ProgramArguments { ProgramArguments(CommandLine.arguments) }
 
     /// With options that stand before the command, as in `spectro -s DIR pack ls`, moved behind it, where commands read them.

@@ -18,3 +18,23 @@ enum ExitClass: Int32, CaseIterable {
     /// There is no such pack, version, tag or repository.
     case notFound = 8
 }
+
+extension ExitClass {
+    /// For `--help`: `0 success, 1 other failure, …`.
+    static let list =
+        allCases.map { "\($0.rawValue) \($0.words)" }.joined(separator: ", ") + "; 130 and 143 interrupted"
+
+    var words: String {
+        switch self {
+        case .success: "success"
+        case .other: "any other failure"
+        case .usage: "command line"
+        case .validation: "a pack has errors"
+        case .login: "login"
+        case .network: "network"
+        case .tls: "TLS"
+        case .conflict: "conflict"
+        case .notFound: "not found"
+        }
+    }
+}

@@ -25,14 +25,31 @@ struct Session: Sendable {
         )
     }
 
+    /// How registries are talked to.
+    var settings: ClientSettings {
+        get throws {
+            var settings = ClientSettings()
+            settings.userAgent = "packctl/\(Version.current)"
+            settings.proxies = try ProxySettings(environment: environment)
+            if let folder = environment["PACKCTL_CERTS_DIR"], !folder.isEmpty {
+                settings.authorities = CertificateFolder(folder)
+            }
+            return settings
+        }
+    }
+
     /// Runs `body` with a client of that registry, which is closed afterwards.
     func withClient<Value: Sendable>(
         of name: String?, _ body: (RegistryClient) async throws -> Value
     ) async throws -> Value {
-        var settings = ClientSettings()
-        settings.userAgent = "packctl/\(Version.current)"
-        settings.proxies = try ProxySettings(environment: environment)
-        let client = RegistryClient(try await accounts.account(for: try server(named: name)), settings: settings)
+        try await withClient(for: try await accounts.account(for: try server(named: name)), body)
+    }
+
+    /// The same for a registry that was found already.
+    func withClient<Value: Sendable>(
+        for account: Account, _ body: (RegistryClient) async throws -> Value
+    ) async throws -> Value {
+        let client = RegistryClient(account, settings: try settings)
         do {
             let value = try await body(client)
             await client.shutdown()
