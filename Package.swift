@@ -31,7 +31,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let package = Package(
     name: "Packhouse",
     products: [
-        .executable(name: "registry", targets: ["RegistryCommand"])
+        .executable(name: "registry", targets: ["RegistryCommand"]),
+        .executable(name: "packctl", targets: ["PackctlCommand"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -115,6 +116,13 @@ let package = Package(
                 logging, lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "PackctlCommand",
+            dependencies: [
+                "OCI", "PackFormat", "RegistryClient", "YAML", nioCore,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
 

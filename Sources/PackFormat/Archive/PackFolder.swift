@@ -38,7 +38,10 @@ public struct PackFolder: Sendable {
             throw PackError(errno, cannot: "read", shown)
         }
         let source = FileBytes(opened, path: shown)
-        return { try source.next() }
+        return {
+            let piece = try source.next()
+            return piece.isEmpty ? nil : piece
+        }
     }
 
     /// Gives its archive to `output` in pieces of at most 64 KiB. Throws `.inaccessible` when a file is no longer what

@@ -1,13 +1,13 @@
 /// What names an image in a manifest, cut into its parts and with Docker's abbreviations written out.
-struct ImageName: Hashable {
+package struct ImageName: Hashable, Sendable {
     /// Registry and path, such as `docker.io/library/nginx`.
-    let repository: String
-    let tag: String?
+    package let repository: String
+    package let tag: String?
     /// `sha256:…`, as it stands.
-    let digest: String?
+    package let digest: String?
 
     /// Nil for what cannot name an image, and for a lone word, which may be anything.
-    init?(_ text: some StringProtocol) {
+    package init?(_ text: some StringProtocol) {
         let bytes = text.utf8
         guard (3...512).contains(bytes.count), let first = bytes.first, Self.isLetterOrDigit(first),
             bytes.allSatisfy({ Self.isLetterOrDigit($0) || "._/:@-".utf8.contains($0) }), !text.contains("://")
@@ -55,5 +55,5 @@ struct ImageName: Hashable {
 }
 
 extension ImageName: CustomStringConvertible {
-    var description: String { repository + (tag.map { ":" + $0 } ?? "") + (digest.map { "@" + $0 } ?? "") }
+    package var description: String { repository + (tag.map { ":" + $0 } ?? "") + (digest.map { "@" + $0 } ?? "") }
 }

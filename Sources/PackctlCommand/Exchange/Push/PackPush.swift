@@ -1,0 +1,68 @@
+import NIOCore
+import OCI
+import PackFormat
+import RegistryClient
+
+/// Brings packs from folders to a registry.
+struct PackPush: Sendable {
+    let registry: PackRegistry
+    let session: Session
+    let options: PushOptions
+
+    /// Pushes the pack in a folder. What goes wrong with it stands in the result; thrown is only that the command was interrupted.
+    func push(_ path: String) async throws(CancellationError) -> PushResult {
+        do {
+            let source = try PushSource(at: path)
+            return try await push(source)
+        } catch let fault as SourceFault {
+            return PushResult(path, fault)
+        } catch {
+            guard !Task.isCancelled else { throw CancellationError() }
+            return PushResult(path, CommandFailure(error))
+        }
+    }
+
+    private func push(_ source: PushSource) async throws -> PushResult {
+        guard let root = ArchiveRoot(source.metadata.rootFolder) else {
+            throw CommandFailure(.validation, "\(source.metadata.rootFolder) is too long for the archive's folder")
+        }
+        return try await TemporaryFolder.with(in: session.environment) { folder in
+            let file = try SpooledFile(creating: "\(folder)/archive")
+            let written = try source.folder.writeArchive(root: root) {
+                try Task.checkCancellation()
+                try file.append($0)
+            }
+            try file.close()
+            return try await exchange(
+                PackParcel(
+                    path: source.folder.path, metadata: source.metadata, content: source.folder.contentDigest,
+                    artifact: PackArtifact(source.metadata, archive: written.digest, size: written.size),
+                    archivePath: file.path),
+                warnings: source.warnings)
+        }
+    }
+
+    /// Compares with what is there, and pushes what has to be.
+    func exchange(_ parcel: PackParcel, warnings: Int = 0) async throws -> PushResult {
+        var state = try await registry.state(of: parcel, environment: session.environment)
+        // Somebody else may push the same version between look and push; then there is something to compare with.
+        for _ in 0..<2 {
+            switch PushPlan(state, options) {
+            case .leave: return PushResult(parcel, .unchanged, state, registry, warnings)
+            case .refuse: return PushResult(parcel, .conflict, state, registry, warnings)
+            case .create, .write:
+                do {
+                    try await registry.push(
+                        parcel, onlyIfAbsent: PushPlan(state, options) == .create,
+                        message: options.message ?? parcel.metadata.commitMessage,
+                        progress: session.progress(named: parcel.artifact.title))
+                    return PushResult(parcel, state == .absent ? .pushed : .overwritten, state, registry, warnings)
+                } catch let error as ClientError where error.code == .conflict && !options.isForced {
+                    state = try await registry.state(of: parcel, environment: session.environment)
+                    guard state != .absent else { throw error }
+                }
+            }
+        }
+        return PushResult(parcel, .conflict, state, registry, warnings)
+    }
+}

@@ -1,0 +1,58 @@
+import FoundationEssentials
+import PackFormat
+
+/// A pack in a folder on the disk, fit to be pushed.
+struct PushSource: Sendable {
+    var folder: PackFolder
+    var metadata: PackMetadata
+    /// That are no errors, of all levels.
+    var remarks: [Finding]
+
+    /// Reads and validates a folder. Throws a ``SourceFault`` when it holds no pack, or one with errors.
+    init(at path: String) throws(SourceFault) {
+        let folder: PackFolder
+        do {
+            folder = try PackFolder(at: path)
+        } catch {
+            throw SourceFault(error.code == .inaccessible ? .usage : .validation, error.message)
+        }
+        guard let file = folder.files.first(where: { $0.path.text == "pack.json" }) else {
+            throw SourceFault(.usage, "\(path) holds no pack.json; name the folder in which that of the pack lies")
+        }
+        let findings = PackValidation(folderName: PushSource.name(of: path)).findings(in: PackFiles(folder))
+        let errors = findings.filter { $0.level == .error }
+        do {
+            guard file.size <= PackMetadata.maximumSize else {
+                throw PackError(.invalidMetadata, "pack.json has \(file.size) bytes; at most 1 MiB is taken")
+            }
+            let source = try folder.bytes(of: file)
+            var bytes: [UInt8] = []
+            while let piece = try source(), !piece.isEmpty { bytes += piece }
+            metadata = try PackMetadata(bytes)
+        } catch {
+            let words = (error as? PackError)?.message ?? "\(error)"
+            throw SourceFault(.validation, "\(path): \(words)", errors, pack: nil)
+        }
+        guard metadata.tag.parentForm == nil else {
+            throw SourceFault(
+                .validation,
+                "\(path): the version \(metadata.version) is a parent tag, which stands for the newest of its versions; "
+                    + "give the pack a version of its own", pack: metadata)
+        }
+        guard errors.isEmpty else {
+            let count = errors.count == 1 ? "1 error" : "\(errors.count) errors"
+            throw SourceFault(
+                .validation, "\(path) has \(count), and is not pushed; pack validate tells more", errors, pack: metadata)
+        }
+        self.folder = folder
+        remarks = findings
+    }
+
+    var warnings: Int { remarks.count { $0.level == .warning } }
+
+    /// Of the folder itself, also for `.`.
+    private static func name(of path: String) -> String? {
+        let whole = URL(filePath: path, directoryHint: .isDirectory).standardizedFileURL.path
+        return whole.split(separator: "/").last.map(String.init)
+    }
+}

@@ -1,0 +1,10 @@
+import OCI
+
+/// What a version's tag holds before a push.
+enum TagState: Hashable, Sendable {
+    case absent
+    /// The same files, in the manifest of this digest.
+    case same(Digest)
+    /// Something else: the digest of the manifest, and that of the files where it is known.
+    case other(Digest, content: Digest?)
+}

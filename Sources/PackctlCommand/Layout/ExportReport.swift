@@ -1,0 +1,27 @@
+/// What `pack export` brought into a layout.
+struct ExportReport: Report, Sendable {
+    struct Item: Encodable, Hashable, Sendable {
+        enum Kind: String, Encodable {
+            case pack, image
+        }
+
+        var kind: Kind
+        /// As the layout calls it.
+        var name: String
+        var digest: String?
+        /// Why an image could not be fetched; nil when it is there.
+        var fault: String?
+    }
+
+    var layout: String
+    var items: [Item] = []
+    /// Blobs and manifests that came, and their bytes.
+    var fetched = 0
+    var fetchedBytes: Int64 = 0
+    /// Those that the layout had already.
+    var present = 0
+
+    var table: Table {
+        Table(["kind", "name", "digest"], items.map { [$0.kind.rawValue, $0.name, $0.digest ?? $0.fault ?? ""] })
+    }
+}

@@ -1,0 +1,103 @@
+import OCI
+import PackFormat
+import RegistryClient
+
+/// Brings packs, and the images that they need, from registries into a layout. What an interrupted export left there is used.
+struct LayoutExport: Sendable {
+    let target: any LayoutTarget
+    var platform: Platform?
+    var progress: @Sendable (String) -> TransferProgress.Listener? = { _ in nil }
+
+    private var index: LayoutIndex
+    private var tally = LayoutCopy.Tally()
+    private(set) var report: ExportReport
+    /// As packs list them.
+    private(set) var images: [String] = []
+
+    init(to target: any LayoutTarget, platform: Platform? = nil) throws(CommandFailure) {
+        self.target = target
+        self.platform = platform
+        index = try target.formerIndex()
+        report = ExportReport(layout: target.place)
+    }
+
+    /// Brings versions of packs, each manifest byte for byte, and takes note of the images that they list.
+    mutating func take(_ selection: [ExportSelection], of packs: PackRegistry) async throws {
+        for one in selection {
+            let name = one.tag.map { "\(one.pack):\($0)" } ?? "\(one.pack)"
+            let listener = progress(name)
+            let copy = LayoutCopy(client: packs.client, repository: one.repository, target: target) { _ in listener }
+            let descriptor = try await copy.copy(.digest(one.digest), tally: &tally)
+            let tag = try look(into: descriptor, of: one)
+            let entry = LayoutEntry(descriptor, name: one.layoutName(tag: tag))
+            index.take(entry)
+            report.items.append(
+                ExportReport.Item(kind: .pack, name: entry.shown, digest: descriptor.digest.text, fault: nil))
+        }
+    }
+
+    /// Lists the images of a pack that is in the layout now, and finds the tag of one that came by its digest.
+    private mutating func look(
+        into descriptor: Descriptor, of one: ExportSelection
+    ) throws(CommandFailure) -> Tag {
+        do {
+            guard let region = try target.blob(descriptor.digest) else { throw PackError(.notAPack, "it went") }
+            let manifest = try Manifest(
+                region.bytes(upTo: LayoutReader.largestManifest), declared: descriptor.mediaType)
+            let layer = try RecognizedPack(manifest, of: one.pack, tag: nil).archive
+            guard let archive = try target.blob(layer.digest) else { throw PackError(.notAPack, "its archive went") }
+            let values = try ArchiveFiles.file("values.yaml", in: archive, upTo: 8 << 20)
+            for image in PackImages.listed(inValues: values ?? []) where !images.contains(image) {
+                images.append(image)
+            }
+            if let tag = one.tag { return tag }
+            guard let json = try ArchiveFiles.file("pack.json", in: archive, upTo: PackMetadata.maximumSize) else {
+                throw PackError(.invalidMetadata, "it has no pack.json")
+            }
+            return try PackMetadata(json).artifactTag
+        } catch {
+            // A broken pack is taken as it is where its name is known.
+            if let tag = one.tag, !(error is CommandFailure) { return tag }
+            throw CommandFailure(
+                .validation, "\(one.pack)@\(descriptor.digest) cannot be read: \(CommandFailure(error).message)")
+        }
+    }
+
+    /// Brings images of one registry. Those that cannot be fetched are noted in the report, and the others taken.
+    mutating func take(_ images: [ImageReference], with client: RegistryClient) async throws {
+        for image in images {
+            var item = ExportReport.Item(kind: .image, name: image.description, digest: nil, fault: nil)
+            do {
+                guard let reference = image.reference else { continue }
+                let listener = progress(image.description)
+                let copy = LayoutCopy(client: client, repository: image.repository, target: target) { _ in listener }
+                // A digest names the whole index; a part of it would have another.
+                let platform = image.digest == nil ? platform : nil
+                let descriptor = try await copy.copy(reference, platform: platform, tally: &tally)
+                index.take(LayoutEntry(descriptor, name: image.description))
+                item.digest = descriptor.digest.text
+            } catch {
+                try Task.checkCancellation()
+                let failure = CommandFailure(error)
+                // A full disk does not get better with the next image.
+                if error is CommandFailure, failure.exitClass == .other { throw error }
+                item.fault = failure.message
+            }
+            report.items.append(item)
+        }
+    }
+
+    /// That a registry could not be reached, or that a name is none.
+    mutating func note(_ fault: String, of image: String) {
+        report.items.append(ExportReport.Item(kind: .image, name: image, digest: nil, fault: fault))
+    }
+
+    /// Makes the layout whole and durable.
+    mutating func finish() throws(CommandFailure) -> ExportReport {
+        try target.finish(index)
+        report.fetched = tally.fetched
+        report.fetchedBytes = tally.fetchedBytes
+        report.present = tally.present
+        return report
+    }
+}

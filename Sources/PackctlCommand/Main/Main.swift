@@ -1,0 +1,47 @@
+import ArgumentParser
+import Glibc
+
+/// Runs the command that the command line names and ends with the status of ``ExitClass``, or with that of the signal that ended it.
+@main
+enum Main {
+    static func main() async {
+        let interruption = Interruption()
+        let task = Task { await exitStatus(of: ProgramArguments.own(), console: .standard) }
+        interruption.cancel { task.cancel() }
+        let status = await task.value
+        Console.standard.bars?.erase()
+        guard status != ExitClass.success.rawValue, let signal = interruption.signal else { exit(status) }
+        exit(128 + signal)
+    }
+
+    /// What the process is to end with.
+    private static func exitStatus(of arguments: ProgramArguments, console: Console) async -> Int32 {
+        do {
+            var command = try PackctlCommand.parseAsRoot(arguments.normalized)
+            if var waiting = command as? any AsyncParsableCommand {
+                try await waiting.run()
+            } else {
+                try command.run()
+            }
+            return ExitClass.success.rawValue
+        } catch let error where PackctlCommand.exitCode(for: error) == .validationFailure {
+            console.fail("\(PackctlCommand.message(for: error)); \(arguments.program) --help tells what there is")
+            return ExitClass.usage.rawValue
+        } catch let error where PackctlCommand.exitCode(for: error) == .success {
+            let text = PackctlCommand.fullMessage(for: error)
+            if !text.isEmpty { console.emit(text + "\n") }
+            return ExitClass.success.rawValue
+        } catch let code as ExitCode {
+            return code.rawValue
+        } catch {
+            // Whoever pressed a key knows why it ended.
+            if Task.isCancelled {
+                console.note("\(arguments.program): interrupted")
+                return ExitClass.other.rawValue
+            }
+            let failure = CommandFailure(error)
+            if !failure.message.isEmpty { console.fail(failure.message) }
+            return failure.exitClass.rawValue
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+
+/// `packctl pack delete`
+struct PackDeleteCommand: SessionCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "delete",
+        abstract: "Delete a version of a pack, or all of them.",
+        discussion: """
+            At a Packhouse the version's tag goes, and its manifest stays pullable by digest. Registries that delete manifests only lose the
+            manifest. NAME@DIGEST deletes a manifest with all its tags, where the registry allows it.
+            """)
+
+    @Argument(help: ArgumentHelp("What to delete: NAME:TAG, NAME@DIGEST, or NAME with --all.", valueName: "name"))
+    var reference: String
+
+    @Flag(help: "Delete all versions and labels of the pack.")
+    var all = false
+
+    @Option(name: .shortAndLong, help: "Why, for the history of the pack.")
+    var message: String?
+
+    @OptionGroup var server: ServerOption
+
+    @OptionGroup var common: CommonOptions
+
+    func run(in session: Session) async throws {
+        let reference = try PackReference(reference)
+        guard all == (reference.version == .newest) else {
+            throw CommandFailure(
+                .usage,
+                all
+                    ? "--all deletes every version; name \(reference.pack) alone with it"
+                    : "\(reference) names no version; name one, as NAME:TAG, or give --all")
+        }
+        let message = message
+        let changes = try await session.withPacks(of: server.server) { registry in
+            switch reference.version {
+            case .digest(let digest):
+                return [try await registry.delete(digest, of: reference.pack, message: message)]
+            case .newest:
+                let versions = try await registry.versionsToChange(of: reference.pack)
+                return try await registry.deleteAll(of: versions, message: message)
+            case .tag(let tag):
+                let versions = try await registry.versionsToChange(of: reference.pack)
+                guard case .version(let tag) = try versions.named(tag) else {
+                    throw CommandFailure(.usage, "\(reference) is a label; pack tag delete takes it away")
+                }
+                return [try await registry.delete(tag, of: versions, message: message)]
+            }
+        }
+        try session.show(ChangeReport(changes: changes))
+    }
+}

@@ -1,0 +1,88 @@
+import RegistryClient
+
+extension RegistryCheck {
+    /// Address and TLS, asked without a login. Returns whether the registry was reached.
+    mutating func reach() async throws -> Bool {
+        if account.isInsecure {
+            // What this machine puts up with may be too much for Palette.
+            guard let error = try await contact(isInsecure: false) else {
+                secureContact(server.scheme != .http)
+                return true
+            }
+            guard RegistryCheck.step(of: error) == .tls else { return fail(error) }
+            if let second = try await contact(isInsecure: true) { return fail(second) }
+            add(.address, .ok, "\(server.name) answers")
+            let isPlain = error.code == .plainHTTP
+            add(
+                .tls, .warning, error.message,
+                instead: isPlain
+                    ? "give the registry a certificate; until then Palette's endpoint begins with http://"
+                    : "give the registry a certificate that others trust; until then upload its CA to Palette, or skip the verification there"
+            )
+            settle(isSecure: !isPlain, isTrusted: false)
+            return true
+        }
+        if let error = try await contact(isInsecure: false) { return fail(error) }
+        secureContact(server.scheme != .http)
+        return true
+    }
+
+    private mutating func secureContact(_ isSecure: Bool) {
+        add(.address, .ok, "\(server.name) answers")
+        if isSecure {
+            add(.tls, .ok, "the certificate is for \(server.host), trusted and valid today")
+        } else {
+            add(
+                .tls, .warning, "\(server) is plain HTTP: anybody on the way can read the login",
+                instead: "give the registry a certificate, and use https://\(server.key)")
+        }
+        settle(isSecure: isSecure, isTrusted: isSecure)
+    }
+
+    private mutating func settle(isSecure: Bool, isTrusted: Bool) {
+        palette = CheckReport.Palette(
+            endpoint: "\(isSecure ? "https" : "http")://\(server.name)", baseContentPath: server.path,
+            authentication: .none, certificateIsTrusted: isTrusted)
+    }
+
+    private mutating func fail(_ error: ClientError) -> Bool {
+        let step = RegistryCheck.step(of: error) ?? .address
+        if step == .tls { add(.address, .ok, "\(server.name) answers") }
+        add(step, .failed, error.message, instead: RegistryCheck.remedy(for: error, server), ExitClass(error.code))
+        return false
+    }
+
+    /// What goes wrong when nobody in particular asks for the registry; nil when it answers, were it to ask for a login.
+    private func contact(isInsecure: Bool) async throws -> ClientError? {
+        let stranger = Account(server: server, isInsecure: isInsecure)
+        do {
+            _ = try await session.withClient(for: stranger) { client in try await client.greeting() }
+            return nil
+        } catch let error as ClientError {
+            try RegistryCheck.pass(error)
+            return [.unauthorized, .forbidden].contains(error.code) ? nil : error
+        }
+    }
+
+    /// Nil for an answer that is none of a registry.
+    private static func step(of error: ClientError) -> CheckFinding.Step? {
+        switch ExitClass(error.code) {
+        case .network: .address
+        case .tls: error.code == .tlsExpected ? .address : .tls
+        case .login: .login
+        default: nil
+        }
+    }
+
+    private static func remedy(for error: ClientError, _ server: ServerAddress) -> String? {
+        switch error.code {
+        case .unknownHost: "the name as DNS has it, here and where Palette runs"
+        case .connectionRefused: "the port that the registry listens at, such as \(server.host):5000"
+        case .unreachable, .timeout: "a network, firewall or proxy (HTTPS_PROXY) that leads to \(server.name)"
+        case .connectionBroken: "a look into the registry's log, or that of the proxy in front of it"
+        case .tlsExpected: "https://\(server.key)"
+        case .notFound, .malformedAnswer: "the host and port of a registry; a path behind it is the base content path"
+        default: nil
+        }
+    }
+}

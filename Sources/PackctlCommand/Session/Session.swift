@@ -1,0 +1,62 @@
+import PackFormat
+import RegistryClient
+
+/// What commands work with: this machine's logins, and the console.
+struct Session: Sendable {
+    let console: Console
+    let format: OutputFormat
+    let environment: [String: String]
+    let accounts: AccountBook
+
+    init(_ options: CommonOptions, console: Console = .standard, environment: [String: String] = processEnvironment()) {
+        self.console = console
+        format = options.output
+        self.environment = environment
+        accounts = AccountBook(home: options.home, environment: environment)
+    }
+
+    /// The registry that a command names, or the default one.
+    func server(named text: String?) throws -> ServerAddress {
+        if let text { return try ServerAddress(text) }
+        if let server = try accounts.spectro.defaultServer() { return server }
+        throw CommandFailure(
+            .usage,
+            "no registry is named: use --registry-server SERVER, or log in with `\(console.program) registry login SERVER --default`"
+        )
+    }
+
+    /// How registries are talked to.
+    var settings: ClientSettings {
+        get throws {
+            var settings = ClientSettings()
+            settings.userAgent = "packctl/\(Version.current)"
+            settings.proxies = try ProxySettings(environment: environment)
+            if let folder = environment["PACKCTL_CERTS_DIR"], !folder.isEmpty {
+                settings.authorities = CertificateFolder(folder)
+            }
+            return settings
+        }
+    }
+
+    /// Runs `body` with a client of that registry, which is closed afterwards.
+    func withClient<Value: Sendable>(
+        of name: String?, _ body: (RegistryClient) async throws -> Value
+    ) async throws -> Value {
+        try await withClient(for: try await accounts.account(for: try server(named: name)), body)
+    }
+
+    /// The same for a registry that was found already.
+    func withClient<Value: Sendable>(
+        for account: Account, _ body: (RegistryClient) async throws -> Value
+    ) async throws -> Value {
+        let client = RegistryClient(account, settings: try settings)
+        do {
+            let value = try await body(client)
+            await client.shutdown()
+            return value
+        } catch {
+            await client.shutdown()
+            throw error
+        }
+    }
+}

@@ -1,0 +1,37 @@
+import Foundation
+
+/// A program that runs until it is stopped, or until this test process ends, however that ends.
+final class RunningProgram: Sendable {
+    private let process: Process
+    /// Nothing is written to it. That it ends tells the shell.
+    private let life = Pipe()
+    /// What it printed.
+    let log: String
+
+    init(_ program: String, _ arguments: [String], log: String) throws {
+        // No signal: a shell that begins in a process which ignores one, as others of these tests may want it to, cannot hear it.
+        let script = """
+            "$@" < /dev/null & server=$!
+            read -r nothing
+            kill -KILL $server
+            """
+        self.log = log
+        try Data().write(to: URL(fileURLWithPath: log))
+        process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", script, "sh", program] + arguments
+        process.environment = ["PATH": "/usr/bin:/bin"]
+        process.standardInput = life
+        let output = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
+        process.standardOutput = output
+        process.standardError = output
+        try process.run()
+    }
+
+    /// Ends it; nobody waits for that.
+    func stop() {
+        try? life.fileHandleForWriting.close()
+    }
+
+    var isRunning: Bool { process.isRunning }
+}

@@ -1,0 +1,90 @@
+import Foundation
+import StorageTesting
+
+/// A real registry for one test.
+///
+///     try await TestServer.with(.packhouse, .login) { server in
+///         try await client.logIn(to: server)
+///         let run = try await client.run("pack", "ls", "-r", server.name)
+///     }
+struct TestServer: Sendable {
+    enum Kind: Sendable, CaseIterable {
+        case packhouse
+        /// Of the CNCF, version 2.8, for "any other registry".
+        case dockerRegistry
+    }
+
+    struct Options: Sendable {
+        /// Whether it wants a login.
+        var wantsLogin = false
+        /// The files of its certificate; nil for plain HTTP.
+        var certificate: TestCertificate?
+        /// Sections of its configuration that are added.
+        var more = ""
+
+        static let open = Options()
+        static let login = Options(wantsLogin: true)
+    }
+
+    /// The user of the servers that want a login.
+    static let user = "me"
+    static let password = "secret"
+    private static let htpasswd = "me:$2y$05$nCR9Fw/39VAx/668yNTW1ewH9a6wTVBbEZepQvK8Vn3YaOxmNe0Na\n"
+
+    let port: Int
+    /// Gone when the test is over.
+    let folder: String
+
+    /// `127.0.0.1:PORT`
+    var name: String { "127.0.0.1:\(port)" }
+
+    /// Runs `body` while a server runs.
+    static func with(
+        _ kind: Kind = .packhouse, _ options: Options = .open, _ body: (TestServer) async throws -> Void,
+        isolation: isolated (any Actor)? = #isolation
+    ) async throws {
+        let folder = try TemporaryDirectory()
+        defer { withExtendedLifetime(folder) {} }
+        let port = try LoopbackPort.free()
+        let file = "\(folder.path)/config.yml"
+        try Data(try configuration(options, port: port, folder: folder.path).utf8).write(to: URL(fileURLWithPath: file))
+        let program = try kind == .packhouse ? TestProgram.registry() : TestProgram.peer("docker-registry")
+        let server = try RunningProgram(program, ["serve", file], log: "\(folder.path)/log")
+        defer { server.stop() }
+        let end = ContinuousClock.now + .seconds(30)
+        while try !LoopbackPort.isOpen(port) {
+            guard server.isRunning, ContinuousClock.now < end else {
+                let words = (try? String(contentsOfFile: server.log, encoding: .utf8)) ?? ""
+                throw TestProgram.Failed(description: "\(program) does not serve: \(words)")
+            }
+            try await Task.sleep(for: .milliseconds(10))
+        }
+        try await body(TestServer(port: port, folder: folder.path))
+    }
+
+    private static func configuration(_ options: Options, port: Int, folder: String) throws -> String {
+        var text = """
+            version: 0.1
+            log:
+              level: warn
+            storage:
+              inmemory:
+              delete:
+                enabled: true
+              maintenance:
+                uploadpurging:
+                  enabled: false
+            http:
+              addr: 127.0.0.1:\(port)
+
+            """
+        if let certificate = options.certificate {
+            text += "  tls:\n    certificate: \(certificate.file)\n    key: \(certificate.key)\n"
+        }
+        if options.wantsLogin {
+            try Data(htpasswd.utf8).write(to: URL(fileURLWithPath: "\(folder)/htpasswd"))
+            text += "auth:\n  htpasswd:\n    realm: test\n    path: \(folder)/htpasswd\n"
+        }
+        return text + options.more
+    }
+}
