@@ -146,6 +146,9 @@ let package = Package(
         tests(
             "RegistryClientTests",
             ["RegistryClient", "OCI", "StorageTesting", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        tests(
+            "PackctlCommandTests",
+            ["PackctlCommand", "OCI", "PackFormat", "RegistryClient", "StorageTesting", "YAML", nioCore]),
         tests("TelemetryTests", ["Telemetry", logging]),
         tests("YAMLTests", ["YAML"]),
         tests("PackFormatTests", ["PackFormat", "OCI", "YAML"]),

@@ -63,6 +63,9 @@ enum ModuleTable {
                 "ArgumentParser", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle",
                 "Synchronization", "UnixSignals",
             ]),
+        "PackctlCommand": Row(
+            ours: ["OCI", "PackFormat", "RegistryClient", "YAML"],
+            outside: ["ArgumentParser", "FoundationEssentials", "Glibc", "NIOCore", "Synchronization"]),
         "StorageTesting": Row(
             ours: ["ObjectStorage", "S3Storage"],
             outside: ["Dispatch", "Foundation", "Glibc", "NIOCore", "Synchronization"]),

@@ -25,6 +25,7 @@ final class Interruption: Sendable {
             sigaction(number, nil, &action)
             // Safe: a comparison of addresses; `SIG_IGN` is no function that is called.
             let ignored = unsafeBitCast(SIG_IGN, to: Int.self)
+            // Safe: as above.
             guard unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) != ignored else { continue }
             action = sigaction()
             action.__sigaction_handler.sa_handler = { number in

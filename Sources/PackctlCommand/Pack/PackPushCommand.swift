@@ -9,8 +9,8 @@ struct PackPushCommand: SessionCommand {
             A pack becomes the version that its pack.json names. What is there already with the same files is left as it is, which is a
             success, also with --force. Other content under the same version is a conflict; --force overwrites it.
 
-            Packs with errors are refused; `pack validate` tells more of them and of warnings. Of several folders each is pushed for
-            itself, and the exit status is that of the first that failed.
+            Packs with errors are refused without --force; `pack validate` tells more of them and of warnings. Of several folders each
+            is pushed for itself, and the exit status is that of the first that failed.
             """)
 
     @Argument(help: ArgumentHelp("The folder of a pack, in which its pack.json lies.", valueName: "pack-source-dir"))
@@ -18,7 +18,8 @@ struct PackPushCommand: SessionCommand {
 
     @OptionGroup var server: ServerOption
 
-    @Flag(name: .shortAndLong, help: "Overwrite the version when it is there with other content.")
+    @Flag(
+        name: .shortAndLong, help: "Overwrite the version when it is there with other content, and put up with errors.")
     var force = false
 
     @Option(

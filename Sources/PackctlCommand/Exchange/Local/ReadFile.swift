@@ -21,8 +21,8 @@ final class ReadFile {
     func next() throws(PackError) -> [UInt8]? {
         while true {
             var count = 0
+            // Safe: the system writes no more than the buffer holds, and says how much that was.
             let bytes = [UInt8](unsafeUninitializedCapacity: ReadFile.pieceSize) { buffer, filled in
-                // Safe: the system writes no more than the buffer holds, and says how much that was.
                 count = read(descriptor, buffer.baseAddress, buffer.count)
                 filled = max(0, count)
             }

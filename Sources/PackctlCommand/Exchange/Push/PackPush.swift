@@ -12,7 +12,7 @@ struct PackPush: Sendable {
     /// Pushes the pack in a folder. What goes wrong with it stands in the result; thrown is only that the command was interrupted.
     func push(_ path: String) async throws(CancellationError) -> PushResult {
         do {
-            let source = try PushSource(at: path)
+            let source = try PushSource(at: path, isForced: options.isForced)
             return try await push(source)
         } catch let fault as SourceFault {
             return PushResult(path, fault)
@@ -38,31 +38,31 @@ struct PackPush: Sendable {
                     path: source.folder.path, metadata: source.metadata, content: source.folder.contentDigest,
                     artifact: PackArtifact(source.metadata, archive: written.digest, size: written.size),
                     archivePath: file.path),
-                warnings: source.warnings)
+                findings: source.findings)
         }
     }
 
     /// Compares with what is there, and pushes what has to be.
-    func exchange(_ parcel: PackParcel, warnings: Int = 0) async throws -> PushResult {
+    func exchange(_ parcel: PackParcel, findings: [Finding] = []) async throws -> PushResult {
         var state = try await registry.state(of: parcel, environment: session.environment)
         // Somebody else may push the same version between look and push; then there is something to compare with.
         for _ in 0..<2 {
             switch PushPlan(state, options) {
-            case .leave: return PushResult(parcel, .unchanged, state, registry, warnings)
-            case .refuse: return PushResult(parcel, .conflict, state, registry, warnings)
+            case .leave: return PushResult(parcel, .unchanged, state, registry, findings)
+            case .refuse: return PushResult(parcel, .conflict, state, registry, findings)
             case .create, .write:
                 do {
                     try await registry.push(
                         parcel, onlyIfAbsent: PushPlan(state, options) == .create,
                         message: options.message ?? parcel.metadata.commitMessage,
                         progress: session.progress(named: parcel.artifact.title))
-                    return PushResult(parcel, state == .absent ? .pushed : .overwritten, state, registry, warnings)
+                    return PushResult(parcel, state == .absent ? .pushed : .overwritten, state, registry, findings)
                 } catch let error as ClientError where error.code == .conflict && !options.isForced {
                     state = try await registry.state(of: parcel, environment: session.environment)
                     guard state != .absent else { throw error }
                 }
             }
         }
-        return PushResult(parcel, .conflict, state, registry, warnings)
+        return PushResult(parcel, .conflict, state, registry, findings)
     }
 }

@@ -18,7 +18,9 @@ extension PackRegistry {
     ) async throws {
         let repository = repository(of: parcel.metadata.name)
         let artifact = parcel.artifact
-        guard let layerType = MediaType(PackArtifact.layerType) else { return }
+        guard let layerType = MediaType(PackArtifact.layerType) else {
+            throw CommandFailure(.other, "\(PackArtifact.layerType) is no media type")
+        }
         let archive = Descriptor(mediaType: layerType, digest: artifact.archive, size: artifact.size)
         _ = try await client.push(BlobSource(ByteBuffer(bytes: PackArtifact.config)), to: repository)
         _ = try await client.push(
@@ -32,7 +34,9 @@ extension PackRegistry {
     /// fetching the archive.
     func state(of parcel: PackParcel, environment: [String: String]) async throws -> TagState {
         let repository = repository(of: parcel.metadata.name)
-        guard let head = try await client.manifestHead(.tag(parcel.artifact.tag), in: repository) else { return .absent }
+        guard let head = try await client.manifestHead(.tag(parcel.artifact.tag), in: repository) else {
+            return .absent
+        }
         guard head.digest != parcel.artifact.digest else { return .same(head.digest) }
         let found = FoundPack(
             pack: parcel.metadata.name, repository: repository, digest: head.digest, tag: PackTag(parcel.artifact.tag))

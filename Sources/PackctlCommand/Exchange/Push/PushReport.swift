@@ -16,7 +16,11 @@ struct PushReport: Report {
     /// failure, without a message.
     func complain(to session: Session) throws(CommandFailure) {
         for pack in packs {
-            if let error = pack.error { session.console.fail(error) }
+            if let error = pack.error {
+                session.console.fail(error)
+            } else if pack.findings != nil {
+                session.console.warn("\(pack.source) has errors, which --force put up with:")
+            }
             for finding in pack.findings ?? [] { session.console.note("  \(finding)") }
         }
         let warnings = packs.reduce(0) { $0 + ($1.warnings ?? 0) }

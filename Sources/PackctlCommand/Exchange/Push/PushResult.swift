@@ -25,7 +25,7 @@ struct PushResult: Encodable, Sendable {
     var warnings: Int?
     /// What was wrong, in one line.
     var error: String?
-    /// The errors that validation found.
+    /// The errors that validation found; what was pushed with them was forced.
     var findings: [Finding]?
 
     private(set) var exitClass = ExitClass.success
@@ -53,7 +53,7 @@ struct PushResult: Encodable, Sendable {
         exitClass = failure.exitClass
     }
 
-    init(_ parcel: PackParcel, _ outcome: Outcome, _ state: TagState, _ registry: PackRegistry, _ warnings: Int) {
+    init(_ parcel: PackParcel, _ outcome: Outcome, _ state: TagState, _ registry: PackRegistry, _ findings: [Finding]) {
         source = parcel.path
         result = outcome
         name = parcel.metadata.name.text
@@ -62,7 +62,9 @@ struct PushResult: Encodable, Sendable {
         archiveSize = parcel.artifact.size
         content = parcel.content.digest
         repository = registry.fullName(of: parcel.metadata.name)
-        self.warnings = warnings
+        warnings = findings.count { $0.level == .warning }
+        let errors = findings.filter { $0.level == .error }
+        self.findings = errors.isEmpty ? nil : errors
         let pushed = parcel.artifact.digest
         switch (outcome, state) {
         case (.unchanged, .same(let there)): digest = there

@@ -5,11 +5,13 @@ import PackFormat
 struct PushSource: Sendable {
     var folder: PackFolder
     var metadata: PackMetadata
-    /// That are no errors, of all levels.
-    var remarks: [Finding]
+    /// What validation found; errors only in a push that is forced.
+    var findings: [Finding]
 
     /// Reads and validates a folder. Throws a ``SourceFault`` when it holds no pack, or one with errors.
-    init(at path: String) throws(SourceFault) {
+    ///
+    /// - Parameter isForced: whether errors are put up with. What no registry could show as a pack is not.
+    init(at path: String, isForced: Bool = false) throws(SourceFault) {
         let folder: PackFolder
         do {
             folder = try PackFolder(at: path)
@@ -39,16 +41,16 @@ struct PushSource: Sendable {
                 "\(path): the version \(metadata.version) is a parent tag, which stands for the newest of its versions; "
                     + "give the pack a version of its own", pack: metadata)
         }
-        guard errors.isEmpty else {
+        guard errors.isEmpty || isForced else {
             let count = errors.count == 1 ? "1 error" : "\(errors.count) errors"
             throw SourceFault(
-                .validation, "\(path) has \(count), and is not pushed; pack validate tells more", errors, pack: metadata)
+                .validation, "\(path) has \(count), and is not pushed: mend it, or push it as it is with --force",
+                errors,
+                pack: metadata)
         }
         self.folder = folder
-        remarks = findings
+        self.findings = findings
     }
-
-    var warnings: Int { remarks.count { $0.level == .warning } }
 
     /// Of the folder itself, also for `.`.
     private static func name(of path: String) -> String? {

@@ -96,6 +96,8 @@ struct ShowReport: Report {
     var imageTable: Table { Table(["image"], images.map { [$0] }) }
 
     var fileTable: Table {
-        Table(["file", "size", "mode", "digest"], files.map { [$0.path, ByteCount.text($0.size), $0.mode, $0.digest.text] })
+        Table(
+            ["file", "size", "mode", "digest"],
+            files.map { [$0.path, ByteCount.text($0.size), $0.mode, $0.digest.text] })
     }
 }
