@@ -33,7 +33,8 @@ extension RegistryClient {
             return try JSONDecoder().decode(Document.self, from: Data(answer.body.readableBytesView))
         } catch {
             throw ClientError(
-                .malformedAnswer, "\(request.purpose) at \(server): the answer is no such document", status: answer.status)
+                .malformedAnswer, "\(request.purpose) at \(server): the answer is no such document",
+                status: answer.status)
         }
     }
 }

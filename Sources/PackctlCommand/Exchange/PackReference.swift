@@ -35,7 +35,8 @@ struct PackReference: Hashable, Sendable {
         case "@":
             guard let digest = Digest(rest) else {
                 throw CommandFailure(
-                    .usage, "\"\(rest)\" is no digest; one is sha256: and 64 digits of 0-9 and a-f, as pack ls shows it")
+                    .usage, "\"\(rest)\" is no digest; one is sha256: and 64 digits of 0-9 and a-f, as pack ls shows it"
+                )
             }
             version = .digest(digest)
         default:

@@ -7,7 +7,8 @@ extension PackRegistry {
     /// The manifest of a version, read as a pack's, with its exact bytes. Throws a failure when it is not there or no pack's.
     func manifest(of found: FoundPack) async throws -> (pack: RecognizedPack, content: ManifestContent) {
         guard let content = try await client.manifest(.digest(found.digest), in: found.repository) else {
-            throw CommandFailure(.notFound, "\(client.server) has no manifest \(found.digest) of \(found.pack) any more")
+            throw CommandFailure(
+                .notFound, "\(client.server) has no manifest \(found.digest) of \(found.pack) any more")
         }
         do {
             let manifest = try Manifest(content.bytes.readableBytesView, declared: content.mediaType)
@@ -28,7 +29,8 @@ extension PackRegistry {
         guard archive.size <= limits.compressedBytes else {
             throw CommandFailure(
                 .other,
-                "the archive of \(found.shownName) has \(archive.size) bytes; at most \(limits.compressedBytes) are taken")
+                "the archive of \(found.shownName) has \(archive.size) bytes; at most \(limits.compressedBytes) are taken"
+            )
         }
         let file = try SpooledFile(creating: path)
         do {

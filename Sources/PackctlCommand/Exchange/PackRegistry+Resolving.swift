@@ -23,7 +23,8 @@ extension PackRegistry {
         }
         let repository = repository(of: reference.pack)
         guard let head = try await client.manifestHead(.tag(tag.tag), in: repository) else {
-            throw CommandFailure(.notFound, "\(reference.pack):\(tag) is in the list of \(client.server), but has no manifest")
+            throw CommandFailure(
+                .notFound, "\(reference.pack):\(tag) is in the list of \(client.server), but has no manifest")
         }
         return FoundPack(pack: reference.pack, repository: repository, digest: head.digest, tag: tag)
     }
@@ -45,7 +46,8 @@ extension PackRegistry {
             return nil
         }
         guard let name = RepositoryName(details.version.repository), let digest = details.version.digest else {
-            throw ClientError(.malformedAnswer, "asking for \(reference) at \(client.server): the answer names no manifest")
+            throw ClientError(
+                .malformedAnswer, "asking for \(reference) at \(client.server): the answer names no manifest")
         }
         guard let repository = client.server.name(below: name) else {
             throw ClientError(
@@ -63,7 +65,9 @@ extension PackRegistry {
             return CommandFailure(
                 .notFound, "\(client.server) has no \(digest) in the repository of the pack \(reference.pack)")
         }
-        let near = SimilarNames.near(reference.pack.text, among: (try? await names().map(\.text)) ?? [])
+        // A registry may go on naming a repository whose last tag is gone.
+        let names = (try? await names().map(\.text)) ?? []
+        let near = SimilarNames.near(reference.pack.text, among: names.filter { $0 != reference.pack.text })
         let hint = near.isEmpty ? "pack ls shows what there is" : "there is \(near.joined(separator: ", "))"
         return CommandFailure(.notFound, "\(client.server) has no pack \(reference.pack); \(hint)")
     }

@@ -21,7 +21,8 @@ extension PackVersions {
             let more = rest > 0 ? " and \(rest) more, which pack ls --name \(pack) lists" : ""
             throw CommandFailure(
                 .notFound,
-                "\(pack) has no version or label \(wanted.map { "\($0)" } ?? "that is its newest"); there is \(newest)\(more)")
+                "\(pack) has no version or label \(wanted.map { "\($0)" } ?? "that is its newest"); there is \(newest)\(more)"
+            )
         }
     }
 }

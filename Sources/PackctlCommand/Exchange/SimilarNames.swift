@@ -5,7 +5,9 @@ enum SimilarNames {
         let scored = names.compactMap { name -> (name: String, score: Int)? in
             let distance = SimilarNames.distance(wanted, name, limit: 2)
             if let distance { return (name, distance) }
-            guard wanted.count >= 3, name.contains(wanted) || name.count >= 3 && wanted.contains(name) else { return nil }
+            guard wanted.count >= 3, name.contains(wanted) || name.count >= 3 && wanted.contains(name) else {
+                return nil
+            }
             return (name, 3 + abs(name.count - wanted.count))
         }
         return scored.sorted { ($0.score, $0.name) < ($1.score, $1.name) }.prefix(count).map(\.name)

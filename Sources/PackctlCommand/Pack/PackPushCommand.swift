@@ -28,16 +28,20 @@ struct PackPushCommand: SessionCommand {
     @Flag(help: "With --force: push again what is there with the same content.")
     var skipDigestCheck = false
 
+    @Flag(help: "Push packs although validation finds errors in them.")
+    var skipValidation = false
+
     @OptionGroup var common: CommonOptions
 
     func run(in session: Session) async throws {
-        let options = PushOptions(isForced: force, skipsDigestCheck: skipDigestCheck, message: message)
+        let options = PushOptions(
+            isForced: force, skipsDigestCheck: skipDigestCheck, skipsValidation: skipValidation, message: message)
         let sources = sources
         let report = try await session.withPacks(of: server.server) { registry in
             let push = PackPush(registry: registry, session: session, options: options)
             return PushReport(packs: try await sources.parallelMap(upTo: 4) { try await push.push($0) })
         }
         try session.show(report)
-        try report.complain(to: session)
+        try report.complain(to: session.console)
     }
 }

@@ -38,7 +38,8 @@ extension PackRegistry {
             let names = others.joined(separator: ", ")
             throw CommandFailure(
                 .conflict,
-                "\(client.server) deletes manifests only, and that of \(pack):\(tag) is also \(names); \(pack)@\(digest) deletes them together")
+                "\(client.server) deletes manifests only, and that of \(pack):\(tag) is also \(names); \(pack)@\(digest) deletes them together"
+            )
         }
         try await client.delete(.digest(digest), in: repository(of: pack))
     }

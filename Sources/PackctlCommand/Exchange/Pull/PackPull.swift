@@ -31,7 +31,8 @@ struct PackPull: Sendable {
             contents = try ArchiveContents(ofArchive: archive)
         } catch {
             throw CommandFailure(
-                .validation, "the archive of \(found.shownName) at \(registry.client.server) is no pack's: \(error.message)")
+                .validation,
+                "the archive of \(found.shownName) at \(registry.client.server) is no pack's: \(error.message)")
         }
         let metadata = contents.texts["pack.json"].flatMap { try? PackMetadata($0) }
         if metadata?.name != found.pack || found.tag.map({ $0.label != metadata?.version }) ?? false {

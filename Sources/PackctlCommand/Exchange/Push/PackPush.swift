@@ -12,7 +12,7 @@ struct PackPush: Sendable {
     /// Pushes the pack in a folder. What goes wrong with it stands in the result; thrown is only that the command was interrupted.
     func push(_ path: String) async throws(CancellationError) -> PushResult {
         do {
-            let source = try PushSource(at: path)
+            let source = try PushSource(at: path, skipsValidation: options.skipsValidation)
             return try await push(source)
         } catch let fault as SourceFault {
             return PushResult(path, fault)
@@ -38,7 +38,7 @@ struct PackPush: Sendable {
                     path: source.folder.path, metadata: source.metadata, content: source.folder.contentDigest,
                     artifact: PackArtifact(source.metadata, archive: written.digest, size: written.size),
                     archivePath: file.path),
-                warnings: source.warnings)
+                warnings: source.errors + source.warnings)
         }
     }
 

@@ -32,7 +32,9 @@ extension PackRegistry {
     /// fetching the archive.
     func state(of parcel: PackParcel, environment: [String: String]) async throws -> TagState {
         let repository = repository(of: parcel.metadata.name)
-        guard let head = try await client.manifestHead(.tag(parcel.artifact.tag), in: repository) else { return .absent }
+        guard let head = try await client.manifestHead(.tag(parcel.artifact.tag), in: repository) else {
+            return .absent
+        }
         guard head.digest != parcel.artifact.digest else { return .same(head.digest) }
         let found = FoundPack(
             pack: parcel.metadata.name, repository: repository, digest: head.digest, tag: PackTag(parcel.artifact.tag))

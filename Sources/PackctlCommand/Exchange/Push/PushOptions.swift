@@ -4,6 +4,8 @@ struct PushOptions: Hashable, Sendable {
     var isForced = false
     /// Whether, when forced, content that is there already is pushed again.
     var skipsDigestCheck = false
+    /// Whether packs with errors are pushed, too.
+    var skipsValidation = false
     /// For the history; without one, that of `pack.json` is taken.
     var message: String?
 }

@@ -12,21 +12,23 @@ struct PushReport: Report {
             colours: ["conflict": .red, "invalid": .red, "failed": .red, "pushed": .green, "overwritten": .yellow])
     }
 
-    /// Says what went wrong and counts the warnings. Throws what ends the command when something went wrong: the class of the first
+    /// Says what went wrong and counts what validation let pass. Throws what ends the command when something went wrong: the class of the first
     /// failure, without a message.
-    func complain(to session: Session) throws(CommandFailure) {
+    func complain(to console: Console) throws(CommandFailure) {
         for pack in packs {
-            if let error = pack.error { session.console.fail(error) }
-            for finding in pack.findings ?? [] { session.console.note("  \(finding)") }
+            if let error = pack.error { console.fail(error) }
+            for finding in pack.findings ?? [] { console.note("  \(finding)") }
         }
         let warnings = packs.reduce(0) { $0 + ($1.warnings ?? 0) }
         if warnings > 0 {
-            let count = warnings == 1 ? "1 warning" : "\(warnings) warnings"
-            session.console.note("\(count), which pack validate tells")
+            let count = warnings == 1 ? "1 remark" : "\(warnings) remarks"
+            console.note("\(count) by validation; pack validate tells them")
         }
-        if packs.count > 1 { session.console.note(summary) }
+        if packs.count > 1 { console.note(summary) }
         if let failed = packs.first(where: { $0.exitClass != .success }) { throw CommandFailure(failed.exitClass, "") }
     }
+
+    func complain(to session: Session) throws(CommandFailure) { try complain(to: session.console) }
 
     /// `220 packs: 2 pushed, 218 unchanged`
     var summary: String {

@@ -5,11 +5,19 @@ import PackFormat
 struct PushSource: Sendable {
     var folder: PackFolder
     var metadata: PackMetadata
-    /// That are no errors, of all levels.
-    var remarks: [Finding]
+    /// How many errors validation found, when they were let pass, and how many warnings.
+    var errors: Int
+    var warnings: Int
 
-    /// Reads and validates a folder. Throws a ``SourceFault`` when it holds no pack, or one with errors.
-    init(at path: String) throws(SourceFault) {
+    /// Reads and validates a folder. Throws a ``SourceFault`` when it holds no pack, or one with errors that are not to be let pass.
+    init(at path: String, skipsValidation: Bool = false) throws(SourceFault) {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw SourceFault(.usage, "there is no folder \(path)")
+        }
+        // Before all files of a folder that is no pack's are read.
+        guard FileManager.default.fileExists(atPath: "\(path)/pack.json") else {
+            throw SourceFault(.usage, "\(path) holds no pack.json; name the folder in which that of the pack lies")
+        }
         let folder: PackFolder
         do {
             folder = try PackFolder(at: path)
@@ -17,7 +25,7 @@ struct PushSource: Sendable {
             throw SourceFault(error.code == .inaccessible ? .usage : .validation, error.message)
         }
         guard let file = folder.files.first(where: { $0.path.text == "pack.json" }) else {
-            throw SourceFault(.usage, "\(path) holds no pack.json; name the folder in which that of the pack lies")
+            throw SourceFault(.validation, "\(path)/pack.json is no file")
         }
         let findings = PackValidation(folderName: PushSource.name(of: path)).findings(in: PackFiles(folder))
         let errors = findings.filter { $0.level == .error }
@@ -39,16 +47,16 @@ struct PushSource: Sendable {
                 "\(path): the version \(metadata.version) is a parent tag, which stands for the newest of its versions; "
                     + "give the pack a version of its own", pack: metadata)
         }
-        guard errors.isEmpty else {
+        guard errors.isEmpty || skipsValidation else {
             let count = errors.count == 1 ? "1 error" : "\(errors.count) errors"
             throw SourceFault(
-                .validation, "\(path) has \(count), and is not pushed; pack validate tells more", errors, pack: metadata)
+                .validation, "\(path) has \(count), and is not pushed; --skip-validation does all the same", errors,
+                pack: metadata)
         }
         self.folder = folder
-        remarks = findings
+        self.errors = errors.count
+        warnings = findings.count { $0.level == .warning }
     }
-
-    var warnings: Int { remarks.count { $0.level == .warning } }
 
     /// Of the folder itself, also for `.`.
     private static func name(of path: String) -> String? {
