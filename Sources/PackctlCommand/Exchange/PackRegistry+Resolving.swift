@@ -65,7 +65,9 @@ extension PackRegistry {
             return CommandFailure(
                 .notFound, "\(client.server) has no \(digest) in the repository of the pack \(reference.pack)")
         }
-        let near = SimilarNames.near(reference.pack.text, among: (try? await names().map(\.text)) ?? [])
+        // A registry may go on naming a repository whose last tag is gone.
+        let names = (try? await names().map(\.text)) ?? []
+        let near = SimilarNames.near(reference.pack.text, among: names.filter { $0 != reference.pack.text })
         let hint = near.isEmpty ? "pack ls shows what there is" : "there is \(near.joined(separator: ", "))"
         return CommandFailure(.notFound, "\(client.server) has no pack \(reference.pack); \(hint)")
     }

@@ -39,6 +39,6 @@ struct PackPushCommand: SessionCommand {
             return PushReport(packs: try await sources.parallelMap(upTo: 4) { try await push.push($0) })
         }
         try session.show(report)
-        try report.complain(to: session)
+        try report.complain(to: session.console)
     }
 }

@@ -14,23 +14,25 @@ struct PushReport: Report {
 
     /// Says what went wrong and counts the warnings. Throws what ends the command when something went wrong: the class of the first
     /// failure, without a message.
-    func complain(to session: Session) throws(CommandFailure) {
+    func complain(to console: Console) throws(CommandFailure) {
         for pack in packs {
             if let error = pack.error {
-                session.console.fail(error)
+                console.fail(error)
             } else if pack.findings != nil {
-                session.console.warn("\(pack.source) has errors, which --force put up with:")
+                console.warn("\(pack.source) has errors, which --force put up with:")
             }
-            for finding in pack.findings ?? [] { session.console.note("  \(finding)") }
+            for finding in pack.findings ?? [] { console.note("  \(finding)") }
         }
         let warnings = packs.reduce(0) { $0 + ($1.warnings ?? 0) }
         if warnings > 0 {
             let count = warnings == 1 ? "1 warning" : "\(warnings) warnings"
-            session.console.note("\(count), which pack validate tells")
+            console.note("\(count), which pack validate tells")
         }
-        if packs.count > 1 { session.console.note(summary) }
+        if packs.count > 1 { console.note(summary) }
         if let failed = packs.first(where: { $0.exitClass != .success }) { throw CommandFailure(failed.exitClass, "") }
     }
+
+    func complain(to session: Session) throws(CommandFailure) { try complain(to: session.console) }
 
     /// `220 packs: 2 pushed, 218 unchanged`
     var summary: String {

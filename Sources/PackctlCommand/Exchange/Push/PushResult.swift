@@ -17,6 +17,7 @@ struct PushResult: Encodable, Sendable {
     var digest: Digest?
     /// Of the manifest that it led to before.
     var previous: Digest?
+    /// Of the archive that this push made; nil where the same files lie there in another one.
     var archive: Digest?
     var archiveSize: Int64?
     var content: Digest?
@@ -67,7 +68,9 @@ struct PushResult: Encodable, Sendable {
         self.findings = errors.isEmpty ? nil : errors
         let pushed = parcel.artifact.digest
         switch (outcome, state) {
-        case (.unchanged, .same(let there)): digest = there
+        case (.unchanged, .same(let there)):
+            digest = there
+            if there != pushed { (archive, archiveSize) = (nil, nil) }
         case (.conflict, .other(let there, let content)):
             digest = there
             exitClass = .conflict
@@ -82,8 +85,8 @@ struct PushResult: Encodable, Sendable {
     private static func words(
         _ parcel: PackParcel, _ there: Digest, _ content: Digest?, _ registry: PackRegistry
     ) -> String {
-        let files = content.map { "; its files are \($0), and were \(parcel.content)" } ?? ""
+        let files = content.map { " (files \($0) there, \(parcel.content) here)" } ?? ""
         return "\(parcel.shownName) at \(registry.client.server) is \(there), and \(parcel.path) would make it "
-            + "\(parcel.artifact.digest)\(files): --force overwrites it, a new version does not disturb who uses it"
+            + "\(parcel.artifact.digest)\(files); --force overwrites it, a new version leaves those who use it alone"
     }
 }

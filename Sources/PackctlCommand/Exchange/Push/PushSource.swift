@@ -12,6 +12,13 @@ struct PushSource: Sendable {
     ///
     /// - Parameter isForced: whether errors are put up with. What no registry could show as a pack is not.
     init(at path: String, isForced: Bool = false) throws(SourceFault) {
+        guard FileManager.default.fileExists(atPath: path) else {
+            throw SourceFault(.usage, "there is no folder \(path)")
+        }
+        // Before all files of a folder that is no pack's are read.
+        guard FileManager.default.fileExists(atPath: "\(path)/pack.json") else {
+            throw SourceFault(.usage, "\(path) holds no pack.json; name the folder in which that of the pack lies")
+        }
         let folder: PackFolder
         do {
             folder = try PackFolder(at: path)
@@ -19,7 +26,7 @@ struct PushSource: Sendable {
             throw SourceFault(error.code == .inaccessible ? .usage : .validation, error.message)
         }
         guard let file = folder.files.first(where: { $0.path.text == "pack.json" }) else {
-            throw SourceFault(.usage, "\(path) holds no pack.json; name the folder in which that of the pack lies")
+            throw SourceFault(.validation, "\(path)/pack.json is no file")
         }
         let findings = PackValidation(folderName: PushSource.name(of: path)).findings(in: PackFiles(folder))
         let errors = findings.filter { $0.level == .error }

@@ -96,8 +96,7 @@ struct ShowReport: Report {
     var imageTable: Table { Table(["image"], images.map { [$0] }) }
 
     var fileTable: Table {
-        Table(
-            ["file", "size", "mode", "digest"],
-            files.map { [$0.path, ByteCount.text($0.size), $0.mode, $0.digest.text] })
+        let rows = files.map { [$0.path, ByteCount.text($0.size), $0.mode, $0.digest.text] }
+        return Table(["file", "size", "mode", "digest"], rows)
     }
 }
