@@ -21,13 +21,14 @@ struct ChartValues {
             lines += ["  # Images that are mirrored and scanned.", "  content:", "    images:"]
             lines += images.map { "      - image: \($0)" }
         }
-        lines += ["", "charts:"] + (try section())
-        return lines.map { "\($0)\n" }.joined()
+        lines += ["", "charts:"]
+        return ChartValues.text(lines) + (try section())
     }
 
-    private func section() throws(CommandFailure) -> [String] {
+    /// The end of the file, for a text at the end of the chart's values may tell how that ends.
+    private func section() throws(CommandFailure) -> String {
         let key = "  \(ChartValues.key(chart.definition.name)):"
-        guard let bytes = chart.file("values.yaml") else { return ["\(key) {}"] }
+        guard let bytes = chart.file("values.yaml") else { return "\(key) {}\n" }
         let name = "values.yaml of the chart \(chart.definition.name)"
         guard bytes.count <= ChartYAML.maximumSize - (1 << 20) else {
             throw CommandFailure(.validation, "\(name) has \(bytes.count) bytes, more than a pack's may have")
@@ -42,31 +43,38 @@ struct ChartValues {
         guard tree.map != nil || tree.isNull else {
             throw CommandFailure(.validation, "\(name) holds \(tree.kind) instead of a map")
         }
-        let own = ChartValues.document(bytes)
+        let whole = ChartValues.document(bytes)
+        var own = whole[...]
+        while own.last?.allSatisfy({ $0 == " " || $0 == "\t" }) == true { own.removeLast() }
         if tree.isNull || tree.map?.entries.isEmpty == true {
-            return ["\(key) {}"] + ChartValues.indented(comments(own))
+            return ChartValues.text(["\(key) {}"] + ChartValues.indented(comments(own)))
         }
-        // Blanks at the ends of lines may belong to a text.
-        for lines in [own.map(ChartValues.withoutTrailingBlanks), own] {
-            let section = [key] + ChartValues.indented(lines)
-            if isSame(section, as: bytes) { return section }
-        }
+        // Blanks at the ends of lines, and lines at the end, may belong to a text.
+        let sections = [
+            ChartValues.text([key] + ChartValues.indented(own.map(ChartValues.withoutTrailingBlanks))),
+            ChartValues.text([key] + ChartValues.indented(own)),
+            ([key] + ChartValues.indented(whole[...])).joined(separator: "\n"),
+        ]
+        if let section = sections.first(where: { isSame($0, as: bytes) }) { return section }
         throw CommandFailure(
             .validation, "\(name) cannot be indented below the chart's name; write it without tabs and document marks")
     }
 
-    private func comments(_ lines: [String]) -> [String] {
+    private static func text(_ lines: [String]) -> String { lines.map { "\($0)\n" }.joined() }
+
+    private func comments(_ lines: ArraySlice<String>) -> [String] {
         lines.filter { $0.first { $0 != " " } == "#" }.map(ChartValues.withoutTrailingBlanks)
     }
 
     /// Whether the values mean the same as they did in the chart.
-    private func isSame(_ section: [String], as bytes: [UInt8]) -> Bool {
-        let text = section.map { "\($0)\n" }.joined()
-        guard let wanted = ChartYAML.values(bytes), let found = ChartYAML.values(Array(text.utf8)) else { return false }
+    private func isSame(_ section: String, as bytes: [UInt8]) -> Bool {
+        guard let wanted = ChartYAML.values(bytes), let found = ChartYAML.values(Array(section.utf8)) else {
+            return false
+        }
         return found.map?.entries.first?.value == wanted
     }
 
-    /// The lines of the first document, without what marks it as one.
+    /// The lines of the first document, without what marks it as one; the last is what follows the last line feed.
     private static func document(_ bytes: [UInt8]) -> [String] {
         let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
         let text = bytes[start...].split(separator: 0x0A, omittingEmptySubsequences: false).map {
@@ -78,14 +86,15 @@ struct ChartValues {
         {
             lines = (lines[..<mark].filter { $0.first != "%" } + lines[(mark + 1)...])[...]
         }
-        if let end = lines.firstIndex(where: { isMark($0) || $0 == "..." }) { lines = lines[..<end] }
-        while lines.last?.allSatisfy({ $0 == " " || $0 == "\t" }) == true { lines.removeLast() }
+        if let end = lines.firstIndex(where: { isMark($0) || $0 == "..." }) { lines = lines[..<end] + [""] }
         return Array(lines)
     }
 
     private static func isMark(_ line: String) -> Bool { line == "---" || line.hasPrefix("--- ") }
 
-    private static func indented(_ lines: [String]) -> [String] { lines.map { $0.isEmpty ? "" : "    \($0)" } }
+    private static func indented(_ lines: some Sequence<String>) -> [String] {
+        lines.map { $0.isEmpty ? "" : "    \($0)" }
+    }
 
     private static func withoutTrailingBlanks(_ line: String) -> String {
         guard let last = line.lastIndex(where: { $0 != " " && $0 != "\t" }) else { return "" }

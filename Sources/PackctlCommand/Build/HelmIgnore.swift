@@ -12,12 +12,15 @@ struct HelmIgnore: Hashable {
     }
 
     private static let file = ".helmignore"
+    /// As helm has it, whatever the file says.
+    private static let always = "templates/.?*"
     private static let maximumCount = 1000
+    private static let maximumSize = 1 << 20
 
     private var patterns: [Pattern] = []
 
     init(_ text: String) {
-        for line in text.split(whereSeparator: \.isNewline).prefix(HelmIgnore.maximumCount) {
+        for line in text.split(whereSeparator: \.isNewline) + [HelmIgnore.always[...]] {
             var rest = Substring(line.reversed().drop(while: \.isWhitespace).reversed()).drop(while: \.isWhitespace)
             guard !rest.isEmpty, rest.first != "#", rest.count <= PackPath.maximumLength else { continue }
             let isNegated = rest.first == "!"
@@ -33,14 +36,18 @@ struct HelmIgnore: Hashable {
         }
     }
 
+    /// Throws `.validation` for a file that is too long, for what it leaves out would be published otherwise.
     static func reading(from folder: PackFolder) throws -> HelmIgnore {
-        guard let file = folder.files.first(where: { $0.path.text == file }), file.size <= 1 << 20 else {
-            return HelmIgnore("")
-        }
+        guard let file = folder.files.first(where: { $0.path.text == file }) else { return HelmIgnore("") }
+        let failure = CommandFailure(
+            .validation, "\(folder.path)/\(file.path) has more than \(maximumSize) bytes or \(maximumCount) patterns")
+        guard file.size <= maximumSize else { throw failure }
         var bytes: [UInt8] = []
         let source = try folder.bytes(of: file)
         while let piece = try source(), !piece.isEmpty { bytes += piece }
-        return HelmIgnore(String(decoding: bytes, as: UTF8.self))
+        let ignore = HelmIgnore(String(decoding: bytes, as: UTF8.self))
+        guard ignore.patterns.count <= maximumCount else { throw failure }
+        return ignore
     }
 
     /// Whether a file, or a folder above it, is left out. `Chart.yaml` never is.

@@ -19,7 +19,7 @@ struct PackDraft {
         version = chart.definition.packVersion
         displayName = PackDraft.shown(name.text)
         addonType = PackDraft.addonType(of: chart.definition)
-        namespace = String(name.text.map { $0.isLetter || $0.isNumber ? $0 : "-" }.prefix(63))
+        namespace = PackDraft.namespace(for: name)
     }
 
     /// All files, in memory. Throws `.validation` when the chart does not fit into a pack.
@@ -39,6 +39,13 @@ struct PackDraft {
             }
             return PackContent(path: path, bytes: bytes)
         }
+    }
+
+    /// A DNS label (RFC 1123), which ends with no hyphen.
+    private static func namespace(for name: PackName) -> String {
+        var label = String(name.text.map { $0.isLetter || $0.isNumber ? $0 : "-" }.prefix(63))
+        while label.last == "-" { label.removeLast() }
+        return label
     }
 
     /// `cert-manager` is `Cert Manager` to readers.

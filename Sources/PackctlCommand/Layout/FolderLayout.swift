@@ -4,6 +4,12 @@ import OCI
 /// An image layout in a folder.
 struct FolderLayout: LayoutStore {
     let place: String
+    /// Nil for one that is only read.
+    private var lock: FolderLock?
+
+    init(place: String) {
+        self.place = place
+    }
 
     /// Links below the folder are followed: whoever made it chose them.
     func file(_ path: String) throws(CommandFailure) -> FileRegion? {
@@ -14,26 +20,26 @@ struct FolderLayout: LayoutStore {
 }
 
 extension FolderLayout: LayoutTarget {
-    /// Makes the folder a layout, or goes on with one that is there. Throws `.conflict` for a folder that holds something else.
+    /// Makes the folder a layout, or goes on with one that is there. Throws `.conflict` for a folder that holds something else, or that
+    /// another process is writing.
     static func begin(at path: String) throws(CommandFailure) -> FolderLayout {
-        let layout = FolderLayout(place: path)
-        if mkdir(path, 0o777) == 0 {
-            try layout.put(LayoutIndex.markerBytes, at: LayoutIndex.marker)
-        } else {
+        var layout = FolderLayout(place: path)
+        if mkdir(path, 0o777) != 0 {
             guard errno == EEXIST else {
                 throw CommandFailure(.usage, "cannot make the folder \(path): \(systemWords())")
             }
             if let marker = try layout.file(LayoutIndex.marker) {
                 try LayoutIndex.check(marker: marker.bytes(upTo: 4096), in: path)
-            } else {
-                guard isEmpty(path) else {
-                    throw CommandFailure(
-                        .conflict,
-                        "\(path) is there, and is neither empty nor an OCI image layout; name a folder that is not there yet"
-                    )
-                }
-                try layout.put(LayoutIndex.markerBytes, at: LayoutIndex.marker)
+            } else if !isEmpty(path) {
+                throw CommandFailure(
+                    .conflict,
+                    "\(path) is there, and is neither empty nor an OCI image layout; name a folder that is not there yet"
+                )
             }
+        }
+        layout.lock = try FolderLock(of: path)
+        if try layout.file(LayoutIndex.marker) == nil {
+            try layout.put(LayoutIndex.markerBytes, at: LayoutIndex.marker)
         }
         return layout
     }

@@ -38,7 +38,8 @@ struct ImageReference: Hashable, Sendable {
         } else {
             host = ImageReference.defaultHost
         }
-        guard !host.isEmpty, host.utf8.allSatisfy({ ImageReference.isInHost($0) }) else { return nil }
+        let labels = host.split(omittingEmptySubsequences: false) { ".:".contains($0) }
+        guard !labels.contains(""), host.utf8.allSatisfy({ ImageReference.isInHost($0) }) else { return nil }
         if host == ImageReference.defaultHost, components.count == 1 { components.insert("library", at: 0) }
         guard let repository = RepositoryName(components.joined(separator: "/")) else { return nil }
         self.repository = repository

@@ -52,7 +52,7 @@ struct LayoutCopy {
             manifest = try Manifest(bytes, declared: content.mediaType)
         } catch {
             throw CommandFailure(
-                .other, "\(content.digest) in \(repository) at \(client.server) cannot be taken: \(error)")
+                .validation, "\(content.digest) in \(repository) at \(client.server) cannot be taken: \(error)")
         }
         let descriptor = Descriptor(
             mediaType: manifest.mediaType, digest: content.digest, size: Int64(bytes.count),
@@ -65,7 +65,7 @@ struct LayoutCopy {
         case .index(let children):
             guard depth <= LayoutCopy.deepest, children.count <= LayoutCopy.widest else {
                 throw CommandFailure(
-                    .other, "\(content.digest) in \(repository) nests too deep, or has too many manifests")
+                    .validation, "\(content.digest) in \(repository) nests too deep, or has too many manifests")
             }
             if let platform {
                 let fits = children.filter {

@@ -26,3 +26,7 @@ struct LayoutDestination: Hashable, Sendable {
         }
     }
 }
+
+extension LayoutDestination: CustomStringConvertible {
+    var description: String { "\(repository)\(reference.tag == nil ? "@" : ":")\(reference)" }
+}

@@ -50,13 +50,21 @@ struct LayoutImport: Sendable {
         let items = try items()
         var steps: [Step] = []
         var conflicts: [String] = []
+        var taken: [LayoutDestination: Digest] = [:]
         for item in items {
             let destination = try LayoutDestination(item, base: packs.base, imagesBase: imagesBase)
+            let digest = item.manifest.descriptor.digest
+            guard taken.updateValue(digest, forKey: destination) ?? digest == digest else {
+                throw CommandFailure(
+                    .validation,
+                    "the layout \(store.place) has two different contents for \(destination); take the wrong one out of its "
+                        + LayoutIndex.file)
+            }
             let head = try await packs.client.manifestHead(destination.reference, in: destination.repository)
             let isPresent = head?.digest == item.manifest.descriptor.digest
             if let head, !isPresent, !isForced {
                 conflicts.append(
-                    "\(destination.repository):\(destination.reference) is \(head.digest) there and "
+                    "\(destination) is \(head.digest) there and "
                         + "\(item.manifest.descriptor.digest) in the layout")
             }
             steps.append(Step(item: item, destination: destination, isPresent: isPresent))

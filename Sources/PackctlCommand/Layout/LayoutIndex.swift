@@ -11,7 +11,9 @@ struct LayoutIndex: Hashable, Sendable {
     static let maximumSize = 32 << 20
     static let maximumCount = 100_000
 
-    var entries: [LayoutEntry] = []
+    private(set) var entries: [LayoutEntry] = []
+    /// Where in ``entries`` the last one of a name is.
+    private var places: [String: Int] = [:]
 
     init() {}
 
@@ -25,7 +27,11 @@ struct LayoutIndex: Hashable, Sendable {
             guard list.count <= LayoutIndex.maximumCount else {
                 throw ManifestError("it has more than \(LayoutIndex.maximumCount) entries")
             }
-            entries = list.map { LayoutEntry($0) }
+            for (place, descriptor) in list.enumerated() {
+                let entry = LayoutEntry(descriptor)
+                if let name = entry.name { places[name] = place }
+                entries.append(entry)
+            }
         } catch {
             throw CommandFailure(.validation, "\(LayoutIndex.file) of the layout \(place) cannot be used: \(error)")
         }
@@ -48,9 +54,14 @@ struct LayoutIndex: Hashable, Sendable {
 
     /// Takes an entry in, in the place of one of the same name.
     mutating func take(_ entry: LayoutEntry) {
-        if let index = entries.firstIndex(where: { $0.name != nil && $0.name == entry.name }) {
-            entries[index] = entry
-        } else if entry.name != nil || !entries.contains(where: { $0.descriptor.digest == entry.descriptor.digest }) {
+        guard let name = entry.name else {
+            if !entries.contains(where: { $0.descriptor.digest == entry.descriptor.digest }) { entries.append(entry) }
+            return
+        }
+        if let place = places[name] {
+            entries[place] = entry
+        } else {
+            places[name] = entries.count
             entries.append(entry)
         }
     }

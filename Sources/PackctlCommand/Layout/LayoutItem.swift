@@ -53,7 +53,9 @@ struct LayoutItem: Sendable {
     /// Reads `spectro-packs/archive/nginx:1.2.3`, whatever stands before it.
     private static func pack(_ name: String) -> (PackName, Tag)? {
         let folder = "spectro-packs/archive/"
-        guard let start = name.firstRange(of: folder) else { return nil }
+        guard let start = name.firstRange(of: folder),
+            start.lowerBound == name.startIndex || name[..<start.lowerBound].last == "/"
+        else { return nil }
         let parts = name[start.upperBound...].split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, let pack = PackName(parts[0]), let tag = Tag(parts[1]) else { return nil }
         return (pack, tag)

@@ -14,7 +14,4 @@ struct LayoutManifest: Sendable {
         guard case .image = manifest.content else { return [] }
         return manifest.references.filter { !$0.mediaType.isForeignLayer }
     }
-
-    /// What an import brings, itself and its children counted.
-    var count: Int { 1 + blobs.count + children.reduce(0) { $0 + $1.count } }
 }

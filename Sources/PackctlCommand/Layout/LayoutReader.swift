@@ -8,10 +8,14 @@ struct LayoutReader {
 
     let store: any LayoutStore
     private var verified: Set<Digest> = []
-    private var manifestsLeft = 100_000
+    private var manifestsLeft: Int
+    /// Of manifests, which are all kept in memory.
+    private var bytesLeft = 512 << 20
 
-    init(_ store: any LayoutStore) {
+    /// - Parameter manifests: at most, one that is named twice counted twice.
+    init(_ store: any LayoutStore, manifests: Int = 100_000) {
         self.store = store
+        manifestsLeft = manifests
     }
 
     /// Throws `.validation`, with the blob's digest, for what is missing, damaged or no manifest.
@@ -29,6 +33,10 @@ struct LayoutReader {
         }
         let region = try region(descriptor, of: name)
         let bytes = try region.bytes(upTo: LayoutReader.largestManifest)
+        bytesLeft -= bytes.count
+        guard bytesLeft >= 0 else {
+            throw CommandFailure(.validation, "the manifests that \(store.place) lists have too many bytes, at \(name)")
+        }
         let manifest: Manifest
         do {
             manifest = try Manifest(bytes, declared: descriptor.mediaType)

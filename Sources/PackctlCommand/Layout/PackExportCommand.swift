@@ -77,10 +77,15 @@ struct PackExportCommand: SessionCommand {
         }
         for (host, images) in byHost.sorted(by: { $0.key < $1.key }) {
             let before = export
-            export = try await session.withClient(of: host) { client in
-                var export = before
-                try await export.take(images, with: client)
-                return export
+            do {
+                export = try await session.withClient(of: host) { client in
+                    var export = before
+                    try await export.take(images, with: client)
+                    return export
+                }
+            } catch let error as ClientError {
+                // No name of a server, or a login that cannot be read.
+                for image in images { export.note(error.message, of: image.description) }
             }
         }
         return try export.finish()

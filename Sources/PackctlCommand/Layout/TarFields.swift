@@ -4,6 +4,8 @@
 /// members are plain files with short names.
 struct TarFields: Hashable {
     static let size = 512
+    /// Bytes of a member, more than any file system holds.
+    static let largest: Int64 = 1 << 60
 
     var name: String
     var bytes: Int64
@@ -20,7 +22,7 @@ struct TarFields: Hashable {
     /// Nil for what is no header.
     init?(_ block: [UInt8]) {
         guard block.count == TarFields.size, let sum = TarFields.number(block[148..<156]),
-            sum == TarFields.checksum(block), let bytes = TarFields.number(block[124..<136]), bytes >= 0
+            sum == TarFields.checksum(block), let bytes = TarFields.number(block[124..<136]), bytes <= TarFields.largest
         else { return nil }
         let text = { (range: Range<Int>) in String(decoding: block[range].prefix { $0 != 0 }, as: UTF8.self) }
         // GNU's own form has other fields where ustar has a prefix.

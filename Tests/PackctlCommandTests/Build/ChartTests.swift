@@ -1,0 +1,152 @@
+import Foundation
+import PackFormat
+import Testing
+
+@testable import PackctlCommand
+
+@Suite("a Helm chart")
+struct ChartTests {
+    @Test("is read from a folder as from its archive")
+    func both() throws {
+        let client = try TestClient()
+        let folder = try Chart(folder: TestChart().write(to: "chart", of: client))
+        let archive = try TestChart().chart()
+        #expect(folder.definition == archive.definition && folder.files == archive.files)
+        #expect(folder.definition.name == "web" && folder.definition.version == "1.2.3")
+        #expect(folder.definition.appVersion == "1.27" && folder.definition.summary == "Serves files")
+        #expect(try Chart(archive: folder.archive, from: "own").files == folder.files)
+        #expect(archive.archive == TestChart().archive())
+    }
+
+    @Test("gives the same archive whatever the times and the order of its files are")
+    func reproducible() throws {
+        let client = try TestClient()
+        let first = try Chart(folder: TestChart().write(to: "one", of: client)).archive
+        let other = "\(client.folder)/two"
+        for (path, text) in TestChart().files.sorted(by: { $0.key > $1.key }) {
+            let file = try client.write(text, to: "two/\(path)")
+            try FileManager.default.setAttributes(
+                [.modificationDate: Date(timeIntervalSince1970: 1)], ofItemAtPath: file)
+        }
+        #expect(try Chart(folder: other).archive == first)
+        try client.write("replicas: 3", to: "two/values.yaml")
+        #expect(try Chart(folder: other).archive != first)
+    }
+
+    @Test("begins its pack's version without a v only where that leaves a version")
+    func version() throws {
+        for (written, version) in [("v1.2.3", "1.2.3"), ("1.2.3", "1.2.3"), ("vnext", "vnext"), ("1.0.0+a", "1.0.0+a")]
+        {
+            let chart = try TestChart(["Chart.yaml": "name: web\nversion: \(written)\n"]).chart()
+            #expect(chart.definition.packVersion == version)
+        }
+    }
+
+    static let refusedFiles: [(String, [String: String?], String)] = [
+        ("without a definition", ["Chart.yaml": nil], "has no Chart.yaml"),
+        ("with an empty definition", ["Chart.yaml": ""], "holds"),
+        ("with a list for a definition", ["Chart.yaml": "- a\n"], "holds"),
+        ("with broken YAML", ["Chart.yaml": "name: [\n"], "cannot be read, line "),
+        ("without a name", ["Chart.yaml": "version: 1.0.0\n"], "has no name"),
+        ("with a blank name", ["Chart.yaml": "name: ' '\nversion: 1.0.0\n"], "has no name"),
+        ("without a version", ["Chart.yaml": "name: web\n"], "has no version"),
+        ("whose name leads out", ["Chart.yaml": "name: ../web\nversion: 1.0.0\n"], "has a name that cannot"),
+        ("whose version leads out", ["Chart.yaml": "name: web\nversion: 1/../..\n"], "has a version that cannot"),
+        ("whose name is hidden", ["Chart.yaml": "name: .web\nversion: 1.0.0\n"], "has a name that cannot"),
+        (
+            "with a huge definition", ["Chart.yaml": "name: web\n#\(String(repeating: "x", count: 1 << 20))"],
+            "more than"
+        ),
+        ("that is a library", ["Chart.yaml": TestChart.definition + "type: library\n"], "library chart"),
+        (
+            "that lacks what it depends on",
+            ["Chart.yaml": TestChart.definition + "dependencies: [{name: redis, version: 1.x.x}, {name: web2}]\n"],
+            "redis, web2"
+        ),
+        (
+            "that has only the beginning of a dependency's name",
+            ["Chart.yaml": TestChart.definition + "dependencies: [{name: redis}]\n", "charts/redisx/Chart.yaml": "a"],
+            "helm dependency build"
+        ),
+    ]
+
+    @Test("is refused", arguments: refusedFiles)
+    func refused(_ what: String, _ changes: [String: String?], _ words: String) throws {
+        let client = try TestClient()
+        let folder = try TestChart(changes).write(to: "chart", of: client)
+        for make in [{ try Chart(folder: folder) }, { try TestChart(changes).chart() }] {
+            let failure = #expect(throws: CommandFailure.self) { _ = try make() }
+            #expect(failure?.exitClass == .validation, "\(what)")
+            #expect(failure?.message.contains(words) == true, "\(failure?.message ?? "")")
+        }
+    }
+
+    @Test(
+        "takes what it depends on as a folder or an archive",
+        arguments: ["charts/redis/Chart.yaml", "charts/redis-1.0.0.tgz"])
+    func dependency(_ file: String) throws {
+        let changes = ["Chart.yaml": TestChart.definition + "dependencies: [{name: redis, alias: cache}]\n", file: "x"]
+        #expect(try TestChart(changes).chart().definition.dependencies.map(\.key) == ["cache"])
+    }
+
+    static let refusedArchives: [(String, [UInt8])] = [
+        ("nothing", []), ("words", Array("no archive".utf8)),
+        ("a tar that is not compressed", TestTar.whole { $0.add("web/Chart.yaml", TestChart.definition) }),
+        ("half an archive", Array(TestChart().archive().dropLast(1000))),
+        ("an empty tar", TestTar.compressed { _ in }),
+        ("files without a folder", TestTar.compressed { $0.add("Chart.yaml", TestChart.definition) }),
+        (
+            "two folders",
+            TestTar.compressed {
+                $0.add("web/Chart.yaml", TestChart.definition)
+                $0.add("other/x", "x")
+            }
+        ),
+        (
+            "a path that leads out",
+            TestTar.compressed {
+                $0.add("web/Chart.yaml", TestChart.definition)
+                $0.add("web/../../x", "x")
+            }
+        ),
+        ("an absolute path", TestTar.compressed { $0.add("/web/Chart.yaml", TestChart.definition) }),
+        (
+            "a link that leads out",
+            TestTar.compressed {
+                $0.add("web/Chart.yaml", TestChart.definition)
+                $0.add("web/values.yaml", "", type: "2", link: "/etc/passwd")
+            }
+        ),
+        (
+            "a device",
+            TestTar.compressed {
+                $0.add("web/Chart.yaml", TestChart.definition)
+                $0.add("web/null", "", type: "3")
+            }
+        ),
+        (
+            "too many files",
+            TestTar.compressed { tar in
+                tar.add("web/Chart.yaml", TestChart.definition)
+                for number in 0..<5001 { tar.add("web/\(number)", "") }
+            }
+        ),
+    ]
+
+    @Test("is refused as an archive", arguments: refusedArchives)
+    func refused(_ what: String, _ archive: [UInt8]) {
+        let failure = #expect(throws: CommandFailure.self) { _ = try Chart(archive: archive, from: "web.tgz") }
+        #expect(failure?.exitClass == .validation, "\(what)")
+        #expect(failure?.message.contains("web.tgz") == true)
+    }
+
+    @Test("is refused as a folder with a link that leads out")
+    func link() throws {
+        let client = try TestClient()
+        let folder = try TestChart().write(to: "chart", of: client)
+        try FileManager.default.createSymbolicLink(
+            atPath: "\(folder)/secret", withDestinationPath: "/etc/passwd")
+        let failure = #expect(throws: CommandFailure.self) { _ = try Chart(folder: folder) }
+        #expect(failure?.exitClass == .validation && failure?.message.contains("secret") == true)
+    }
+}
