@@ -24,23 +24,32 @@ struct ProgramArguments {
 
     static func own() -> ProgramArguments { ProgramArguments(CommandLine.arguments) }
 
-    /// With options that stand before the command, as in `spectro -s DIR pack ls`, moved behind it, where commands read them.
+    /// With the options of every command that stand before it or among its words, as in `spectro -s DIR pack ls`, moved behind it, where
+    /// commands read them.
     var normalized: [String] {
         var moved: [String] = []
+        var path: [String] = []
         var rest = words[...]
         while let word = rest.first {
             if ["-s", "--home", "-o", "--output"].contains(word), rest.count > 1 {
                 moved += rest.prefix(2)
                 rest = rest.dropFirst(2)
-            } else if word.hasPrefix("--home=") || word.hasPrefix("--output=") {
+            } else if word.hasPrefix("--home=") || word.hasPrefix("--output=")
+                || word.count > 2 && !word.hasPrefix("--") && (word.hasPrefix("-s") || word.hasPrefix("-o"))
+            {
                 moved.append(word)
+                rest = rest.dropFirst()
+            } else if ["pack", "registry", "tag", "help"].contains(word) {
+                path.append(word)
                 rest = rest.dropFirst()
             } else {
                 break
             }
         }
-        guard !moved.isEmpty, rest.contains(where: { !$0.hasPrefix("-") }) else { return words }
+        guard !moved.isEmpty else { return words }
+        // There is no command for them: help is meant, or a word is missing.
+        guard rest.contains(where: { !$0.hasPrefix("-") }) else { return path + rest }
         let end = rest.firstIndex(of: "--") ?? rest.endIndex
-        return Array(rest[..<end]) + moved + Array(rest[end...])
+        return path + Array(rest[..<end]) + moved + Array(rest[end...])
     }
 }

@@ -71,6 +71,34 @@ struct AccessWalkTests {
         #expect(try await server.send(.delete, upload).status == 204)
     }
 
+    @Test(
+        "one key says what may be deleted below /v2, another what packs may lose, and neither changes anything else",
+        arguments: [true, false], [true, false])
+    func deleteKeys(_ storage: Bool, _ packs: Bool) async throws {
+        let server = try TestServer {
+            $0.allowsDelete = storage
+            $0.allowsPackDelete = packs
+        }
+        let open = try TestServer()
+        for target in Self.targets {
+            let isStored =
+                target.hasPrefix("/v2/a/manifests/")
+                || target.hasPrefix("/v2/a/blobs/") && !target.contains("/uploads/")
+            let isPack = target == "/v1/a" || target.hasPrefix("/v1/a/manifests/")
+            for method in Self.methods {
+                let reply = try await server.send(method, target, body: "x")
+                if method == .delete, isStored && !storage || isPack && !packs {
+                    #expect(reply.status == 405, "\(method) \(target)")
+                    #expect(isPack == reply.body.contains("packs.delete.enabled"), "\(method) \(target)")
+                } else {
+                    let status = try await open.send(method, target, body: "x").status
+                    #expect(reply.status == status, "\(method) \(target)")
+                    #expect(method != .delete || !(isStored || isPack) || status != 405, "\(method) \(target)")
+                }
+            }
+        }
+    }
+
     @Test("a method that a route does not have is answered 405 with those that it has", arguments: targets)
     func unknownMethods(_ target: String) async throws {
         let server = try TestServer()

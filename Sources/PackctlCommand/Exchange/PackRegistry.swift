@@ -31,6 +31,10 @@ struct PackRegistry: Sendable {
                 // Whoever takes the login below /v2/ does not mean packs by /v1/.
                 _ = try await client.greeting()
                 greeting = nil
+            case .serverFailure where error.refusals.isEmpty:
+                // A gateway that leads on only what begins with /v2/; a Packhouse that fails says so in a document.
+                _ = try await client.greeting()
+                greeting = nil
             case .notFound, .unsupported, .malformedAnswer, .refused, .foreignAddress, .tooLarge: greeting = nil
             default: throw error
             }

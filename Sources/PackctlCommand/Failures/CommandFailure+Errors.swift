@@ -22,6 +22,7 @@ extension ExitClass {
             case .untrustedCertificate, .wrongCertificateName, .plainHTTP, .tlsExpected, .tlsFailure: .tls
             case .notFound: .notFound
             case .conflict: .conflict
+            case .digestMismatch: .validation
             default: .other
             }
     }

@@ -14,14 +14,14 @@ struct BlobCheck {
         bytes.withUnsafeBytes { hasher.update($0) }
         guard hasher.count <= descriptor.size else {
             throw CommandFailure(
-                .other, "\(descriptor.digest) has more than the \(descriptor.size) bytes that it should have")
+                .validation, "\(descriptor.digest) has more than the \(descriptor.size) bytes that it should have")
         }
     }
 
     func finish() throws(CommandFailure) {
         guard hasher.count == descriptor.size, hasher.digest == descriptor.digest else {
             throw CommandFailure(
-                .other,
+                .validation,
                 "the \(hasher.count) bytes that came have the digest \(hasher.digest); they should be \(descriptor.size) bytes of "
                     + "\(descriptor.digest)")
         }

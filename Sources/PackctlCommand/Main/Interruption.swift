@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// Makes the first SIGINT or SIGTERM cancel what runs, so that it cleans up, and the second one end the process at once. A reader that
+/// Makes the first SIGINT, SIGTERM or SIGHUP cancel what runs, so that it cleans up, and the second one end the process at once. A reader that
 /// goes away, as `head` does, is no reason to die of (SIGPIPE). What was to be ignored from the start, as `nohup` has it, stays so.
 ///
 /// A handler and a pipe, not `sigwait`: libdispatch has a thread that unblocks all signals. There is one of these in a process.
@@ -20,7 +20,7 @@ final class Interruption: Sendable {
         for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         signalPipe = ends[1]
         listen(at: ends[0])
-        for number in [SIGINT, SIGTERM] {
+        for number in [SIGINT, SIGTERM, SIGHUP] {
             var action = sigaction()
             sigaction(number, nil, &action)
             // Safe: a comparison of addresses; `SIG_IGN` is no function that is called.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import PackFormat
 
 /// Runs the command that the command line names and ends with the status of ``ExitClass``, or with that of the signal that ended it.
 @main
@@ -10,6 +11,11 @@ enum Main {
         interruption.cancel { task.cancel() }
         let status = await task.value
         Console.standard.bars?.erase()
+        let loss = Console.loss.load(ordering: .relaxed)
+        if loss != 0, status == ExitClass.success.rawValue {
+            Console.standard.fail(PackError.cannot("write", "the result", because: loss).message)
+            exit(ExitClass.other.rawValue)
+        }
         guard status != ExitClass.success.rawValue, let signal = interruption.signal else { exit(status) }
         exit(128 + signal)
     }

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Where a person or a script reads what packctl says: results on the standard output, everything else on the standard error.
 ///
@@ -56,19 +57,30 @@ struct Console: Sendable {
 
     private func write(_ text: String, to descriptor: Int32) {
         bars?.erase()
-        descriptor.write(text)
+        let problem = descriptor.write(text)
+        if problem != 0, problem != EPIPE, descriptor == output { Console.loss.store(problem, ordering: .relaxed) }
     }
+
+    /// Why some of the result could not be written, as the system numbers it; 0 when all was, and when nobody reads it any more.
+    static let loss = Atomic<Int32>(0)
 }
 
 extension Int32 {
-    /// Writes to this descriptor, and gives up quietly when nobody reads it any more.
-    func write(_ text: String) {
+    /// Writes to this descriptor, and waits for one that is not ready. Returns 0, or the error at which it gave up.
+    @discardableResult
+    func write(_ text: String) -> Int32 {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             // Safe: the pointer is used within the closure, and the count is its own.
             let count = bytes.withUnsafeBytes { Glibc.write(self, $0.baseAddress, $0.count) }
-            guard count > 0 || errno == EINTR else { return }
+            if count < 0, errno == EAGAIN {
+                var state = pollfd(fd: self, events: Int16(POLLOUT), revents: 0)
+                poll(&state, 1, -1)
+            } else if count < 0, errno != EINTR {
+                return errno
+            }
             bytes = bytes.dropFirst(Swift.max(0, count))
         }
+        return 0
     }
 }

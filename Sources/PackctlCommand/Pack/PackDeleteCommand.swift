@@ -33,21 +33,30 @@ struct PackDeleteCommand: SessionCommand {
                     : "\(reference) names no version; name one, as NAME:TAG, or give --all")
         }
         let message = message
-        let changes = try await session.withPacks(of: server.server) { registry in
+        let (changes, left) = try await session.withPacks(of: server.server) {
+            registry -> ([ChangeReport.Change], [ListedVersion]) in
             switch reference.version {
             case .digest(let digest):
-                return [try await registry.delete(digest, of: reference.pack, message: message)]
+                return ([try await registry.delete(digest, of: reference.pack, message: message)], [])
             case .newest:
                 let versions = try await registry.versionsToChange(of: reference.pack)
-                return try await registry.deleteAll(of: versions, message: message)
+                let (gone, left) = try await registry.deleteAll(of: versions, message: message)
+                return (gone, left)
             case .tag(let tag):
                 let versions = try await registry.versionsToChange(of: reference.pack)
                 guard case .version(let tag) = try versions.named(tag) else {
                     throw CommandFailure(.usage, "\(reference) is a label; pack tag delete takes it away")
                 }
-                return [try await registry.delete(tag, of: versions, message: message)]
+                return ([try await registry.delete(tag, of: versions, message: message)], [])
             }
         }
         try session.show(ChangeReport(changes: changes))
+        if !left.isEmpty {
+            let places = left.prefix(5).map { "\($0.tag) in \($0.repository)" }.joined(separator: ", ")
+            throw CommandFailure(
+                .other,
+                "\(left.count) of its versions stay, since they lie below another base than the registry's first: \(places)"
+            )
+        }
     }
 }

@@ -33,6 +33,7 @@ struct PackPushCommand: SessionCommand {
 
     func run(in session: Session) async throws {
         let options = PushOptions(isForced: force, skipsDigestCheck: skipDigestCheck, message: message)
+        if skipDigestCheck, !force { session.console.warn("--skip-digest-check does nothing without --force") }
         let sources = sources
         let report = try await session.withPacks(of: server.server) { registry in
             let push = PackPush(registry: registry, session: session, options: options)

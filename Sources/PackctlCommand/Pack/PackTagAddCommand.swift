@@ -33,9 +33,9 @@ struct PackTagAddCommand: SessionCommand {
             throw CommandFailure(.usage, "\(reference) names no version; name one, as NAME:TAG")
         }
         let tag = try group.map { try PackTag(group: $0, label: label) } ?? PackTag(label)
-        guard tag.version == nil, tag.parentForm == nil else {
+        guard tag.version == nil || tag.group != nil, tag.parentForm == nil else {
             let reason = tag.version == nil ? "has the form of a parent tag" : "is a version, which is pushed"
-            throw CommandFailure(.usage, "\(tag) \(reason); give a label that is a word, such as stable")
+            throw CommandFailure(.usage, "\(tag) \(reason); give a label that is a word, such as stable, or a group")
         }
         let message = message
         let change = try await session.withPacks(of: server.server) { registry in

@@ -23,9 +23,10 @@ struct CredentialHelper: Sendable {
         guard run.status == 0 else {
             let words = run.output.isEmpty ? run.errors : run.output
             if words.contains(CredentialHelper.unknownServer) { return nil }
+            // What looks like an answer may hold the secret.
+            let shown = words.contains("{") ? "it answers, and fails" : ShownText.line(words)
             throw ClientError(
-                .credentials,
-                "\(program) get fails for \(asked): \(words.isEmpty ? "it says nothing" : ShownText.line(words))")
+                .credentials, "\(program) get fails for \(asked): \(words.isEmpty ? "it says nothing" : shown)")
         }
         guard let answer = try? JSONDecoder().decode(Answer.self, from: Data(run.output.utf8)) else {
             throw ClientError(

@@ -36,6 +36,8 @@ extension RegistryClient {
             return (.forbidden, "\(login.map(userWords) ?? "one without login") may not do that (\(said))")
         case 404: return (.notFound, "there is no such thing (\(said))")
         case 405: return (.unsupported, "the server does not do that, or is set not to (\(said))")
+        case 409 where refusals.contains { $0.code == "UNSUPPORTED" }:
+            return (.unsupported, "the server does not do that there (\(said))")
         case 409, 412: return (.conflict, "something else is there already (\(said))")
         case 413: return (.tooLarge, "it is larger than the server takes (\(said))")
         case 429:
@@ -69,8 +71,8 @@ extension RegistryClient {
         let code: ClientError.Code =
             switch reason {
             case .noLogin, .wrongLogin: .unauthorized
-            case .unknownScheme: .unsupported
-            case .malformedChallenge: .malformedAnswer
+            case .unknownScheme: .unauthorized
+            case .malformedChallenge: .unauthorized
             }
         return ClientError(
             code, "\(call.purpose) at \(answer.url.origin): \(words)", status: answer.status, refusals: refusals)

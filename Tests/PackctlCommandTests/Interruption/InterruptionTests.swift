@@ -6,7 +6,7 @@ import Testing
 struct InterruptionTests {
     @Test(
         "leaves nothing at its place, and nothing elsewhere when it can help it",
-        arguments: [SIGINT, SIGTERM, SIGKILL])
+        arguments: [SIGINT, SIGTERM, SIGHUP, SIGKILL])
     func pull(_ signal: Int32) async throws {
         try await TestServer.with { server in
             let client = try TestClient()

@@ -140,7 +140,8 @@ struct AccountBookTests {
     @Test(
         "is not taken from a helper that does not behave",
         arguments: [
-            ("echo locked >&2; exit 3", "locked"), ("exit 1", "it says nothing"), ("echo no json", "is no login"),
+            (#"echo '{"Secret":"hush"}'; exit 1"#, "it answers, and fails"), ("echo locked >&2; exit 3", "locked"),
+            ("exit 1", "it says nothing"), ("echo no json", "is no login"),
             ("kill -9 $$", "it says nothing"), ("yes", "says more than 65536 bytes"),
             ("sleep 600 & sleep 600", "does not end within"), (#"echo '{"Username":"a:b","Secret":"x"}'"#, "colon"),
             (#"printf '\033[31mred\n' >&2; exit 1"#, "[31mred"),

@@ -63,8 +63,11 @@ extension PackRegistry {
         return Change(action: .deleted, kind: .manifest, name: pack.text, digest: digest)
     }
 
-    /// Takes all versions and labels of a pack away.
-    func deleteAll(of versions: PackVersions, message: String?) async throws -> [Change] {
+    /// Takes all versions and labels of a pack away. Returns what went, and the versions that stay because they lie below another base than
+    /// the first.
+    func deleteAll(
+        of versions: PackVersions, message: String?
+    ) async throws -> (gone: [Change], left: [ListedVersion]) {
         let pack = versions.pack
         if isPackhouse {
             var request = DocumentRequest(.delete, ["v1", pack.text], purpose: "deleting all of \(pack)")
@@ -75,12 +78,15 @@ extension PackRegistry {
                 try await client.delete(.digest(digest), in: repository(of: pack), message: message)
             }
         }
-        let tags = versions.versions.map {
+        var left: [ListedVersion] = []
+        if isPackhouse, let still = try await self.versions(of: pack) { left = still.versions }
+        let staying = Set(left.map(\.tag))
+        let tags = versions.versions.filter { !staying.contains($0.tag) }.map {
             Change(action: .deleted, kind: .version, name: pack.text, tag: $0.tag, digest: $0.digest)
         }
         let labels = versions.labels.map {
             Change(action: .deleted, kind: .label, name: pack.text, tag: $0.label, digest: $0.digest)
         }
-        return tags + labels
+        return (tags + labels, left)
     }
 }

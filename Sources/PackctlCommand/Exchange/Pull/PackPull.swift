@@ -45,32 +45,34 @@ struct PackPull: Sendable {
         }
         let target = PullTarget(parent, pack: found.pack, version: version)
         let content = contents.listing.contentDigest
-        let plan = PullTarget.plan(target.occupant(comparedTo: content), isForced: isForced)
+        var plan = PullTarget.plan(target.occupant(comparedTo: content), isForced: isForced)
         try Task.checkCancellation()
         switch plan {
         case .leave: break
         case .refuse:
             throw CommandFailure(
                 .conflict, "\(target.path) is there with other content than \(found.shownName); --force replaces it")
-        case .unpack, .replace: try unpack(archive, to: target, isReplacing: plan == .replace)
+        case .unpack, .replace:
+            do {
+                try unpack(archive, to: target, isReplacing: plan == .replace)
+            } catch {
+                // Another pull was faster; where it brought the same, nothing is left to do.
+                guard (error as? PackError)?.code == .alreadyThere, target.occupant(comparedTo: content) == .same else {
+                    throw error
+                }
+                plan = .leave
+            }
         }
         return PullReport(found, descriptor, contents.listing, target, plan)
     }
 
     private func unpack(_ archive: String, to target: PullTarget, isReplacing: Bool) throws {
-        let isParentThere = FileManager.default.fileExists(atPath: target.parent)
-        do {
-            if !isParentThere {
-                try FileManager.default.createDirectory(atPath: target.parent, withIntermediateDirectories: true)
-            }
-        } catch {
-            throw CommandFailure(.usage, "cannot make the folder \(target.parent): \(error)")
-        }
+        let folders = try NewFolders(upTo: target.parent)
         do {
             let file = try ReadFile(archive)
             try PackArchiveReader { try file.next() }.unpack(to: target.path, isReplacing: isReplacing)
         } catch {
-            if !isParentThere { try? FileManager.default.removeItem(atPath: target.parent) }
+            folders.removeEmpty()
             throw error
         }
     }

@@ -8,6 +8,14 @@ struct PackPush: Sendable {
     let registry: PackRegistry
     let session: Session
     let options: PushOptions
+    /// Two folders may name the same version; the second is compared with what the first has pushed.
+    private let turns = Turns()
+
+    init(registry: PackRegistry, session: Session, options: PushOptions) {
+        self.registry = registry
+        self.session = session
+        self.options = options
+    }
 
     /// Pushes the pack in a folder. What goes wrong with it stands in the result; thrown is only that the command was interrupted.
     func push(_ path: String) async throws(CancellationError) -> PushResult {
@@ -44,6 +52,18 @@ struct PackPush: Sendable {
 
     /// Compares with what is there, and pushes what has to be.
     func exchange(_ parcel: PackParcel, findings: [Finding] = []) async throws -> PushResult {
+        await turns.take(parcel.shownName)
+        do {
+            let result = try await exchangeAlone(parcel, findings)
+            await turns.giveBack(parcel.shownName)
+            return result
+        } catch {
+            await turns.giveBack(parcel.shownName)
+            throw error
+        }
+    }
+
+    private func exchangeAlone(_ parcel: PackParcel, _ findings: [Finding]) async throws -> PushResult {
         var state = try await registry.state(of: parcel, environment: session.environment)
         // Somebody else may push the same version between look and push; then there is something to compare with.
         for _ in 0..<2 {

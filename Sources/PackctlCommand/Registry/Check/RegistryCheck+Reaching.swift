@@ -60,7 +60,7 @@ extension RegistryCheck {
             return nil
         } catch let error as ClientError {
             try RegistryCheck.pass(error)
-            return [.unauthorized, .forbidden].contains(error.code) ? nil : error
+            return [401, 403].contains(error.status) || error.code == .unauthorized ? nil : error
         }
     }
 
