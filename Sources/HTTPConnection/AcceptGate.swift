@@ -11,6 +11,8 @@ final class AcceptGate: ChannelDuplexHandler {
 
     /// How long no connection is taken after the system had no room for one.
     private static let pause = TimeAmount.milliseconds(500)
+    /// How long a shortage that passes and comes again is not told again.
+    private static let silence = TimeAmount.minutes(5)
 
     private let limit: Int
     private let logger: Logger
@@ -19,6 +21,7 @@ final class AcceptGate: ChannelDuplexHandler {
     private var hasWarned = false
     /// How many connections were open when the system had no room for one more and that was said.
     private var systemLimit: Int?
+    private var lastTold: NIODeadline?
 
     init(limit: Int, logger: Logger) {
         self.limit = limit
@@ -52,8 +55,11 @@ final class AcceptGate: ChannelDuplexHandler {
             context.fireErrorCaught(error)
             return
         }
-        if systemLimit == nil {
-            systemLimit = count
+        let isNew = systemLimit == nil
+        if isNew { systemLimit = count }
+        let now = context.eventLoop.now
+        if isNew, lastTold.map({ now - $0 >= Self.silence }) ?? true {
+            lastTold = now
             logger.warning(
                 """
                 the system has no descriptors for more connections: \(String(cString: strerror(error.errnoCode))); raise the \

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Glibc
 import PackFormat
+import Synchronization
 
 /// Runs the command that the command line names and ends with the status of ``ExitClass``, or with that of the signal that ended it.
 @main

@@ -142,7 +142,7 @@ struct ConnectionLimitTests {
                 }
             }
             #expect(spent.seconds < 0.5, "processor seconds in two seconds of next to nothing to do")
-            #expect(spent.told == 1)
+            #expect(spent.told == 1, "\(process.standardError)")
             #expect(try await server.endpoint.get("/health").status == 200)
         }
     }
