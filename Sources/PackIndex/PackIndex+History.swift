@@ -8,21 +8,28 @@ extension PackIndex {
 
     /// What happened to a pack in all bases, the latest first.
     ///
-    /// - Parameter last: the place of the last event of the page before.
+    /// - Parameter last: the place at which the page before ended.
+    /// - Returns: `next` is the place after which to go on; nil at the end.
     public func history(
         of name: PackName, after last: String?, limit: Int
-    ) async throws -> (events: [(place: String, event: PackEvent)], hasMore: Bool) {
+    ) async throws -> (events: [(place: String, event: PackEvent)], next: String?) {
         var events: [(place: String, event: PackEvent)] = []
-        var hasMore = false
+        // Up to here the pages of all bases are known.
+        var bound: String?
         for base in options.bases {
             let repository = content.repository(PackRepository(base: base, pack: name).name)
             let page = try await repository.history(after: last, limit: limit)
             events += page.events
-            hasMore = hasMore || page.hasMore
+            guard let end = page.next else { continue }
+            if let known = bound, known.utf8.lexicographicallyPrecedes(end.utf8) { continue }
+            bound = end
         }
-        guard options.bases.count > 1 else { return (events, hasMore) }
+        guard options.bases.count > 1 else { return (events, bound) }
+        if let bound { events.removeAll { bound.utf8.lexicographicallyPrecedes($0.place.utf8) } }
         events.sort { $0.place.utf8.lexicographicallyPrecedes($1.place.utf8) }
-        return (Array(events.prefix(limit)), hasMore || events.count > limit)
+        guard events.count > limit else { return (events, bound) }
+        events.removeLast(events.count - limit)
+        return (events, events.last?.place)
     }
 
     /// The push that made the tag of a version point where it does; nil where somebody who is no pack registry wrote the tag.
@@ -55,7 +62,7 @@ extension PackIndex {
             if gone.isEmpty { gone = [(digest.text, digest)] }
             // They would lead nowhere.
             for label in try await repository.labels() where label.manifest == digest {
-                try await removeLabel(label.tag, in: repository, by: user, message: message, at: time)
+                try await takeAway(label.tag, in: repository, by: user, message: message, at: time)
             }
         }
         for (tag, digest) in gone {

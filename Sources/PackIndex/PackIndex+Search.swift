@@ -10,6 +10,8 @@ extension PackIndex {
     /// The directory is made whole again after this many times as long as that took, and within these bounds.
     private static let restFactor = 100
     private static let restBounds = Duration.seconds(60)...Duration.seconds(3600)
+    /// Tags of one page where those before were of attachments only.
+    private static let laterTags = 100
 
     /// Some of what a search found.
     public struct Found: Sendable {
@@ -70,7 +72,10 @@ extension PackIndex {
             }
             group.addTask { [self] in
                 for await _ in changes.news {
-                    for name in changes.take() { await refresh(name) }
+                    for name in changes.take() {
+                        await refresh(name)
+                        changes.settle(name)
+                    }
                 }
             }
         }
@@ -120,7 +125,15 @@ extension PackIndex {
     private func isThere(_ name: PackName) async throws -> Bool {
         for base in options.bases {
             let repository = content.repository(PackRepository(base: base, pack: name).name)
-            if try await repository.tags(after: nil, limit: 1)?.tags.isEmpty == false { return true }
+            // Nearly always the first tag is a version.
+            var limit = 1
+            var last: String?
+            repeat {
+                guard let page = try await repository.tags(after: last, limit: limit) else { break }
+                if page.tags.contains(where: { !PackIndex.isAttachment($0) }) { return true }
+                last = page.hasMore ? page.tags.last?.text : nil
+                limit = PackIndex.laterTags
+            } while last != nil
         }
         return false
     }

@@ -29,10 +29,14 @@ extension PackIndex {
         _ version: PackVersionEntry, as label: PackTag, by user: String?, message: String?, at time: Int64
     ) async throws -> PackLabel {
         let home = home(of: version.repository.pack)
-        let isTaken = try await content.repository(home.name).target(of: label.tag) != nil
-        guard label.version == nil, label.parentForm == nil, !isTaken else {
+        // With a group a version can be a label: `LTS__18.4.2` beside the version 18.4.2.
+        guard label.version == nil || label.group != nil, label.parentForm == nil else {
             throw Refusal.reserved(label.tag.text)
         }
+        let isTaken = try await content.repository(home.name).target(of: label.tag) != nil
+        // A version may be shown with a group that its tag does not have.
+        let isShown = try await pack(home.pack)?.version(label) != nil
+        guard !isTaken, !isShown else { throw Refusal.reserved(label.tag.text) }
         guard version.repository == home else { throw Refusal.elsewhere(version.repository) }
         let repository = content.repository(home.name)
         let previous = try await repository.label(label)
@@ -50,19 +54,24 @@ extension PackIndex {
     public func removeLabel(
         _ label: PackTag, of name: PackName, by user: String?, message: String?, at time: Int64
     ) async throws {
-        try await removeLabel(
-            label, in: content.repository(home(of: name).name), by: user, message: message, at: time)
+        let repository = content.repository(home(of: name).name)
+        guard try await takeAway(label, in: repository, by: user, message: message, at: time) else {
+            throw Refusal.noLabel(label.tag.text)
+        }
     }
 
-    func removeLabel(
+    /// Returns whether the label was there.
+    @discardableResult
+    func takeAway(
         _ label: PackTag, in repository: Repository, by user: String?, message: String?, at time: Int64
-    ) async throws {
-        guard let previous = try await repository.label(label) else { throw Refusal.noLabel(label.tag.text) }
+    ) async throws -> Bool {
+        guard let previous = try await repository.label(label) else { return false }
         try await repository.note(
             PackEvent(
                 .unlabel, tag: label.tag.text, user: user, message: message, previous: previous.manifest, digest: nil,
                 time: time))
         _ = try await repository.removeLabel(label)
+        return true
     }
 
     /// Takes a version away: its tag. What labels or digests lead to stays until it is collected. Durable when it returns.
@@ -91,7 +100,10 @@ extension PackIndex {
         if own.isEmpty, pack.labels.isEmpty, let other = pack.versions.first {
             throw Refusal.elsewhere(other.repository)
         }
-        for label in pack.labels { try await removeLabel(label.tag, of: name, by: user, message: message, at: time) }
+        let repository = content.repository(home.name)
+        for label in pack.labels {
+            try await takeAway(label.tag, in: repository, by: user, message: message, at: time)
+        }
         for version in own { try await delete(version, by: user, message: message, at: time) }
         changes.insert(name)
         return own.count

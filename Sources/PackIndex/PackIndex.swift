@@ -13,6 +13,8 @@ import Synchronization
 public final class PackIndex: Sendable {
     /// Manifests of which it is remembered what they hold; enough for 10,000 packs of ten versions each.
     private static let rememberedManifests = 100_000
+    /// Bytes of that, about.
+    private static let rememberedSummaries = 256 << 20
 
     /// Bytes of files that are kept in memory, and of the largest of them.
     private static let rememberedFiles = 16 << 20
@@ -28,7 +30,9 @@ public final class PackIndex: Sendable {
     /// Small files, such as logos, by their digests.
     private let files = Mutex(
         Generations<Digest, ByteBuffer>(maximumCount: 4096, maximumSize: PackIndex.rememberedFiles))
-    private let known = Mutex(Generations<Digest, KnownPack>(maximumCount: PackIndex.rememberedManifests))
+    private let known = Mutex(
+        Generations<Digest, KnownPack>(
+            maximumCount: PackIndex.rememberedManifests, maximumSize: PackIndex.rememberedSummaries))
 
     public init(_ content: ContentStore, options: PackIndexOptions, logger: Logger) {
         self.content = content
@@ -66,9 +70,9 @@ public final class PackIndex: Sendable {
     /// What the archive of a version holds; nil when it went meanwhile.
     public func record(of version: PackVersionEntry) async throws -> PackRecord? {
         let repository = content.repository(version.repository.name)
-        guard case .pack(let archive, _)? = try await known(version.manifest, in: version.repository, tag: nil) else {
-            return nil
-        }
+        guard version.summary.hasArchive,
+            case .pack(let archive, _)? = try await known(version.manifest, in: version.repository, tag: nil)
+        else { return nil }
         return try await records.record(archive, in: repository)
     }
 
@@ -87,7 +91,9 @@ public final class PackIndex: Sendable {
     public func version(_ manifest: Digest, of name: PackName) async throws -> PackVersionEntry? {
         for base in options.bases {
             let place = PackRepository(base: base, pack: name)
-            guard case .pack(_, let summary)? = try await known(manifest, in: place, tag: nil) else { continue }
+            guard case .pack(let archive, let summary)? = try await known(manifest, in: place, tag: nil),
+                try await content.repository(place.name).blobSize(archive.digest) != nil
+            else { continue }
             guard let tag = try? PackTag(group: nil, label: summary.version) else { return nil }
             return PackVersionEntry(
                 repository: place, tag: PackIndex.shown(tag.tag, summary), registryTag: tag.tag, manifest: manifest,
@@ -109,14 +115,21 @@ public final class PackIndex: Sendable {
         return bytes
     }
 
-    /// The version that shows this logo now; nil when none does.
+    /// The version that shows this logo now; nil when none does. Where all packs have been looked through, one that another process
+    /// pushed since is not found.
     public func version(withLogo digest: Digest, of name: PackName) async throws -> PackVersionEntry? {
-        // Whoever looks at many logos, without a login even, must not have all tags read for each.
-        if let version = directory.withLock({ $0.packs[name]?.first { $0.summary.logo == digest } }),
+        // Whoever looks at many logos, or guesses, without a login even, must not have all tags read for each. Asked before the
+        // directory is, so that a change that is in neither cannot be.
+        let isChanged = changes.contains(name)
+        let (version, isWhole) = directory.withLock { directory in
+            (directory.packs[name]?.first { $0.summary.logo == digest }, directory.isWhole)
+        }
+        if let version,
             try await content.repository(version.repository.name).target(of: version.registryTag) == version.manifest
         {
             return version
         }
+        guard isChanged || !isWhole else { return nil }
         return try await pack(name)?.versions.first { $0.summary.logo == digest }
     }
 
@@ -124,10 +137,15 @@ public final class PackIndex: Sendable {
         let list = all.filter { !PackIndex.isAttachment($0) }
         let tags = Set(list)
         return try await list.concurrentMap(limit: 16) { [self] tag -> PackVersionEntry? in
-            guard let digest = try await content.repository(place.name).target(of: tag) else { return nil }
+            let repository = content.repository(place.name)
+            guard let digest = try await repository.target(of: tag) else { return nil }
             let summary: PackSummary
             switch try await known(digest, in: place, tag: tag) {
-            case .pack(_, let found)?: summary = found
+            case .pack(let archive, let found)?:
+                // It can be deleted by itself.
+                let isThere = try await repository.blobSize(archive.digest) != nil
+                summary = isThere ? found : PackSummary(missing: archive.digest, in: place)
+            case .archiveless(let archive)?: summary = PackSummary(missing: archive.digest, in: place)
             case .other(let reason)?: summary = PackSummary(faulty: reason, archive: digest)
             case nil: return nil
             }
@@ -156,7 +174,7 @@ public final class PackIndex: Sendable {
         return grouped
     }
 
-    /// Nil when the repository has no such manifest, or its archive is gone.
+    /// Nil when the repository has no such manifest.
     private func known(_ digest: Digest, in place: PackRepository, tag: Tag?) async throws -> KnownPack? {
         let repository = content.repository(place.name)
         if let known = known.withLock({ $0.value(for: digest) }) {
@@ -180,13 +198,13 @@ public final class PackIndex: Sendable {
         }
         guard let record = try await records.record(archive, in: content.repository(place.name)) else {
             // It may be pushed again.
-            return .other("its archive \(archive.digest) is not in \(place)")
+            return .archiveless(archive)
         }
         return remembered(.pack(archive: archive, summary: PackSummary(record)), of: stored.digest)
     }
 
     private func remembered(_ found: KnownPack, of manifest: Digest) -> KnownPack {
-        known.withLock { _ = $0.insert(found, for: manifest) }
+        known.withLock { _ = $0.insert(found, for: manifest, size: found.weight) }
         return found
     }
 }

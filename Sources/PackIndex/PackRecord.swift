@@ -35,6 +35,14 @@ public struct PackRecord: Sendable {
         return record
     }
 
+    /// Bytes of memory, about, and as it is kept not many more.
+    var weight: Int {
+        let paths = files.reduce(0) { $0 + 128 + $1.path.text.utf8.count }
+        let names = images.reduce(0) { $0 + 32 + $1.utf8.count }
+        let texts = root.utf8.count + (fault?.utf8.count ?? 0)
+        return 512 + texts + paths + names + (metadata?.count ?? 0)
+    }
+
     public func file(_ path: PackPath) -> PackFile? { files.first { $0.path == path } }
     public func file(_ digest: Digest) -> PackFile? { files.first { $0.digest == digest } }
 }

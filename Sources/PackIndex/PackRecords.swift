@@ -12,6 +12,8 @@ import Synchronization
 final class PackRecords: Sendable {
     /// Bytes of a kept record; one that would be larger is not kept.
     private static let largestRecord = 4 << 20
+    /// Bytes of records in memory, about.
+    private static let rememberedRecords = 64 << 20
 
     private let content: ContentStore
     private let reader: ArchiveReading
@@ -27,7 +29,8 @@ final class PackRecords: Sendable {
         reader = ArchiveReading(limits: options.limits)
         readings = KeyedLock()
         rows = Swift.max(1, options.readings)
-        memory = Mutex(Generations(maximumCount: options.keptRecords))
+        memory = Mutex(
+            Generations(maximumCount: options.keptRecords, maximumSize: PackRecords.rememberedRecords))
     }
 
     /// What the archive holds, which `repository` has. Nil when its bytes are not there. Throws where the store fails.
@@ -39,7 +42,7 @@ final class PackRecords: Sendable {
             var found = try await stored(digest)
             if found == nil { found = try await derived(archive, in: repository) }
             guard let record = found else { return nil }
-            memory.withLock { _ = $0.insert(record, for: digest) }
+            memory.withLock { _ = $0.insert(record, for: digest, size: record.weight) }
             return record
         }
     }
@@ -77,8 +80,8 @@ final class PackRecords: Sendable {
 
     /// What cannot be kept is made again when it is needed.
     private func keep(_ record: PackRecord) async {
-        guard record.isLasting, content.authority.isGranted, let bytes = try? record.encoded(),
-            bytes.count <= PackRecords.largestRecord
+        guard record.isLasting, content.authority.isGranted, record.weight <= PackRecords.largestRecord,
+            let bytes = try? record.encoded(), bytes.count <= PackRecords.largestRecord
         else { return }
         do {
             try await content.store.put(ByteBuffer(bytes: bytes), at: PackRecords.key(record.archive), if: .always)

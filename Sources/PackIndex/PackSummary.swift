@@ -26,7 +26,19 @@ public struct PackSummary: Sendable {
     /// What a search for words looks through, in lower case; bounded.
     var text = ""
 
+    /// Whether the archive is in the repository.
+    var hasArchive = true
+
     private static let longestText = 2048
+    /// Of one member of `pack.json`, and the cloud types that are taken; a person would write far less.
+    private static let longestMember = 256
+    private static let mostCloudTypes = 64
+
+    /// Of a manifest whose archive is not where it should be.
+    init(missing archive: Digest, in place: PackRepository) {
+        self.init(faulty: "its archive \(archive) is not in \(place)", archive: archive)
+        hasArchive = false
+    }
 
     /// Of a manifest that is no pack's.
     init(faulty fault: String, archive: Digest) {
@@ -47,19 +59,32 @@ public struct PackSummary: Sendable {
             return
         }
         name = metadata.name.text
-        version = metadata.version
-        group = metadata.group
-        displayName = metadata.displayName
-        layer = metadata.layer.rawValue
-        addonType = metadata.addonType
-        addonSubType = metadata.addonSubType
-        cloudTypes = metadata.cloudTypes
+        // What is cut off of a version or a group was too long for a tag anyway.
+        version = PackSummary.bounded(metadata.version)
+        group = metadata.group.map { PackSummary.bounded($0) }
+        displayName = PackSummary.bounded(metadata.displayName)
+        layer = PackSummary.bounded(metadata.layer.rawValue)
+        addonType = metadata.addonType.map { PackSummary.bounded($0) }
+        addonSubType = metadata.addonSubType.map { PackSummary.bounded($0) }
+        cloudTypes = metadata.cloudTypes.prefix(PackSummary.mostCloudTypes).map { PackSummary.bounded($0) }
         state = metadata.state
-        eol = metadata.eol
+        eol = metadata.eol.map { PackSummary.bounded($0) }
         logo = PackPath("logo.png").flatMap { record.file($0)?.digest }
         readme = PackPath("README.md").flatMap { record.file($0)?.digest }
         imageCount = record.images.count
         let words = [name, displayName, addonType ?? "", addonSubType ?? "", metadata.annotations["description"] ?? ""]
-        text = String(words.joined(separator: "\n").lowercased().prefix(PackSummary.longestText))
+        text = PackSummary.bounded(words.joined(separator: "\n").lowercased(), to: PackSummary.longestText)
+    }
+
+    /// Bytes of memory that its texts take, about.
+    var weight: Int {
+        let texts = [name, version, displayName, layer, text] + cloudTypes
+        let others = [fault, group, addonType, addonSubType, eol].compactMap(\.self)
+        return (texts + others).reduce(0) { $0 + 32 + $1.utf8.count }
+    }
+
+    /// Counted in scalars: a character can have any number of them.
+    private static func bounded(_ text: String, to count: Int = longestMember) -> String {
+        String(text.unicodeScalars.prefix(count))
     }
 }

@@ -33,12 +33,14 @@ extension Repository {
         return object.flatMap { PackEvent(Data($0.bytes.readableBytesView)) }
     }
 
-    /// What happened, the latest first. Of events of one second that several processes noted the order is any.
+    /// What happened, the latest first. Of events of one second that several processes noted the order is any. One that cannot be read
+    /// is left out, so a page may have fewer than there is room for.
     ///
-    /// - Parameter last: the place of the last event of the page before.
+    /// - Parameter last: the place at which the page before ended.
+    /// - Returns: `next` is the place after which to go on; nil at the end.
     public func history(
         after last: String?, limit: Int
-    ) async throws -> (events: [(place: String, event: PackEvent)], hasMore: Bool) {
+    ) async throws -> (events: [(place: String, event: PackEvent)], next: String?) {
         let page = try await store.list(historyFolder, after: last, limit: limit)
         let folder = historyFolder
         let store = store
@@ -46,6 +48,6 @@ extension Repository {
             let object = try await store.read(folder.appending(entry.name), upTo: Repository.largestEvent)
             return object.flatMap { PackEvent(Data($0.bytes.readableBytesView)) }.map { (entry.name, $0) }
         }
-        return (events.compactMap(\.self), page.hasMore)
+        return (events.compactMap(\.self), page.hasMore ? page.entries.last?.name : nil)
     }
 }

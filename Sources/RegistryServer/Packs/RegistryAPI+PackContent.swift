@@ -12,6 +12,8 @@ import Registry
 extension RegistryAPI {
     /// Events that may name a manifest which no tag leads to any more.
     private static let searchedEvents = 100
+    /// Bytes of a logo that is shown without a login.
+    private static let largestPublicLogo: Int64 = 1 << 20
 
     /// The answer that needs no login: a pack's logo. Nil for everything else.
     func publicLogo(_ route: PackRoute, _ request: IncomingRequest) async throws -> Answer? {
@@ -19,7 +21,7 @@ extension RegistryAPI {
             request.method == .get || request.method == .head,
             let version = try await packs.version(withLogo: digest, of: place.pack),
             let record = try await packs.record(of: version), let file = record.file(digest),
-            let bytes = try await packs.contents(of: file, in: version),
+            file.size <= Self.largestPublicLogo, let bytes = try await packs.contents(of: file, in: version),
             let type = PackFileType.image(bytes.readableBytesView)
         else { return nil }
         return answer(with: bytes, type, digest, request)
@@ -65,8 +67,12 @@ extension RegistryAPI {
         _ digest: Digest, in version: PackVersionEntry, _ context: RequestContext
     ) async throws -> Answer? {
         guard version.summary.fault == nil, let record = try await packs.record(of: version),
-            let file = record.file(digest), let bytes = try await packs.contents(of: file, in: version)
+            let file = record.file(digest)
         else { return nil }
+        if EntityTag.list(context.request.headers.value(of: .ifNoneMatch), contains: digest) {
+            return .notModified(Self.fileHeaders(digest))
+        }
+        guard let bytes = try await packs.contents(of: file, in: version) else { return nil }
         let type = PackFileType.type(of: bytes.readableBytesView, wanted: context.query["type"])
         return answer(with: bytes, type, digest, context.request)
     }
@@ -74,15 +80,20 @@ extension RegistryAPI {
     func answer(
         with bytes: ByteBuffer, _ type: PackFileType, _ digest: Digest, _ request: IncomingRequest
     ) -> Answer {
-        var headers: HTTPFields = [
-            .contentType: type.text, .eTag: EntityTag.text(digest), .dockerContentDigest: digest.text,
-            .cacheControl: "max-age=31536000, immutable",
-        ]
+        var headers = Self.fileHeaders(digest)
+        headers[.contentType] = type.text
         // Safe: nothing but style may stand inline, in a sandbox of its own.
         if type.isActive { headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; sandbox" }
         if EntityTag.list(request.headers.value(of: .ifNoneMatch), contains: digest) { return .notModified(headers) }
         let isHead = request.method == .head
         return Answer(
             .ok, headers: headers, body: isHead ? .unsent(length: Int64(bytes.readableBytes)) : .buffer(bytes))
+    }
+
+    private static func fileHeaders(_ digest: Digest) -> HTTPFields {
+        [
+            .eTag: EntityTag.text(digest), .dockerContentDigest: digest.text,
+            .cacheControl: "max-age=31536000, immutable",
+        ]
     }
 }

@@ -69,13 +69,13 @@ extension RegistryAPI {
     func packHistory(_ place: PackRepository, _ context: RequestContext) async throws -> Answer {
         let (count, last) = try packPage(context)
         let page = try await packs.history(of: place.pack, after: last, limit: count)
-        if page.events.isEmpty, last == nil { _ = try await existingPack(place.pack) }
+        if page.events.isEmpty, page.next == nil, last == nil { _ = try await existingPack(place.pack) }
         let history = PackDocument.History(
             name: place.pack.text, events: page.events.map { PackDocument.Event($0.event) })
         var answer = try packDocument(history, context)
-        if page.hasMore, let end = page.events.last {
+        if let next = page.next {
             answer.headers[.link] = Pagination.next(
-                "\(options.prefix)v1/\(place.pack)/history", last: end.place, count: count)
+                "\(options.prefix)v1/\(place.pack)/history", last: next, count: count)
         }
         return answer
     }

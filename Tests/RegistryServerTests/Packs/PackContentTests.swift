@@ -94,6 +94,19 @@ struct PackContentTests {
         }
     }
 
+    @Test("a large logo needs a login")
+    func largeLogo() async throws {
+        for (size, status) in [(1 << 20, 200), (1 << 20 + 1, 401)] {
+            let open = try TestServer()
+            var pack = TestPack()
+            pack.logo += [UInt8](repeating: 0, count: size - pack.logo.count)
+            try await open.push(pack)
+            let logo = "/v1/nginx/blobs/\(TestPack.digest(pack.logo))"
+            #expect(try await open.send(.get, logo).status == 200)
+            #expect(try await open.guarded().send(.get, logo).status == status, "\(size) bytes")
+        }
+    }
+
     @Test("a logo that is no image is not shown to anybody")
     func falseLogo() async throws {
         let open = try TestServer()

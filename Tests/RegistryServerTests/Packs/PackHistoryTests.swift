@@ -1,6 +1,8 @@
 import Foundation
 import HTTPTypes
+import NIOCore
 import OCI
+import ObjectStorage
 import PackFormat
 import Testing
 
@@ -72,6 +74,30 @@ struct PackHistoryTests {
         #expect(try await server.json("/v1/nginx/manifests/2.0.0")["message"] as? String == "by the team")
     }
 
+    @Test("an event that cannot be read is left out, and the pages go on behind it", arguments: [[""], ["", "team"]])
+    func unreadable(_ bases: [String]) async throws {
+        let server = try TestServer(bases: bases.map { try #require(PackBase($0)) })
+        try await server.push(TestPack())
+        try await server.push(TestPack(version: "1.3.0"), base: bases.last ?? "")
+        let folder = "docker/registry/v2/repositories/spectro-packs/archive/nginx/_packs/history"
+        // Before all others.
+        let key = try #require(ObjectKey("\(folder)/0000000000-0-bad"))
+        try await server.store.put(ByteBuffer(string: "no event"), at: key, if: .always)
+        var seen: [String] = []
+        var counts: [Int] = []
+        var next: String? = "/v1/nginx/history?n=1"
+        while let path = next, counts.count < 5 {
+            let reply = try await server.send(.get, path)
+            let page = try #require(
+                try JSONSerialization.jsonObject(with: Data(reply.body.utf8)) as? [String: Any])
+            let events = try #require(page["events"] as? [[String: Any]])
+            seen += events.compactMap { $0["tag"] as? String }
+            counts.append(events.count)
+            next = reply.field("Link").map { String($0.dropFirst().prefix { $0 != ">" }) }
+        }
+        #expect(Set(seen) == ["1.2.3", "1.3.0"] && counts == [0, 1, 1])
+    }
+
     @Test("a version tells of the push that brought it, however much happened since")
     func arrival() async throws {
         let server = try TestServer()
@@ -101,6 +127,11 @@ struct PackHistoryTests {
         try await server.push(TestPack(displayName: "odd"), as: "sha256-12")
         let tags = try #require(try await server.json("/v1/nginx/tags/list")["tags"] as? [[String: Any]])
         #expect(Set(tags.compactMap { $0["tag"] as? String }) == ["1.2.3", "sha256-12"])
+        // Where there is nothing else, there is no pack.
+        for ending in ["", ".att", ".sig"] {
+            try await server.push(TestPack(name: "signed"), as: "sha256-\(digest.hex)\(ending)")
+        }
+        #expect(try await server.json("/v1/_catalog")["repositories"] as? [String] == ["nginx"])
     }
 
     @Test("a version that only its digest leads to has no parent tags")

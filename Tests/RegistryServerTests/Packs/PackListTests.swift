@@ -129,6 +129,28 @@ struct PackListTests {
         #expect(rest?.first?["digest"] as? String == second.text, "what was shadowed shows now")
     }
 
+    @Test("a version whose archive was deleted by itself says so, until it is pushed again")
+    func archiveless() async throws {
+        let server = try TestServer()
+        try await server.push(TestPack())
+        #expect(try await server.json("/v1/nginx/manifests/1.2.3")["archiveSize"] as? Int != nil)
+        let archive = TestPack.digest(try TestPack().archive)
+        let repository = "spectro-packs/archive/nginx"
+        #expect(try await server.send(.delete, "/v2/\(repository)/blobs/\(archive)").status == 202)
+        let again = server.restarted()
+        for server in [server, again] {
+            let details = try await server.json("/v1/nginx/manifests/1.2.3")
+            let version = try #require(details["version"] as? [String: Any])
+            #expect(version["fault"] as? String == "its archive \(archive) is not in \(repository)")
+            #expect(version["archive"] as? String == archive.text)
+            #expect(details["metadata"] == nil && (details["files"] as? [Any])?.isEmpty == true)
+            #expect(try await server.send(.get, "/v1/nginx/blobs/\(TestPack.digest(TestPack.png))").status == 404)
+        }
+        try await again.push(TestPack())
+        let version = try await again.json("/v1/nginx/manifests/1.2.3")["version"] as? [String: Any]
+        #expect(version?["tag"] as? String == "1.2.3" && version?["fault"] == nil)
+    }
+
     @Test("a broken archive is listed with its fault, and harms nothing else")
     func broken() async throws {
         let server = try TestServer()

@@ -140,6 +140,20 @@ struct PackWriteTests {
         #expect(try await server.json("/v1/nginx/labels")["labels"] as? [String] == [])
     }
 
+    @Test("a version with a group can be a label, unless a version is shown so")
+    func groupedLabel() async throws {
+        let server = try TestServer()
+        let first = try await server.push(TestPack())
+        try await server.push(TestPack(version: "1.3.0", group: "LTS"))
+        let body = #"{"version":"1.2.3"}"#
+        let reply = try await server.send(.put, "/v1/nginx/labels/LTS__2.0.0", body: body)
+        #expect(reply.status == 200, "\(reply.body)")
+        #expect(
+            try await server.send(.get, "/v1/nginx/manifests/LTS__2.0.0").field("Docker-Content-Digest") == first.text)
+        let taken = try await server.send(.put, "/v1/nginx/labels/LTS__1.3.0", body: body)
+        #expect(taken.status == 400 && taken.body.contains("TAG_INVALID"), "\(taken.body)")
+    }
+
     @Test("parent tags follow what remains, and cannot be deleted; a pack goes with all of its versions and labels")
     func deleting() async throws {
         let server = try TestServer { $0.allowsDelete = false }
