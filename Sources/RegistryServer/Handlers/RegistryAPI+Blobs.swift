@@ -2,6 +2,7 @@ import HTTPConnection
 import HTTPTypes
 import NIOCore
 import OCI
+import PackIndex
 import Registry
 
 extension RegistryAPI {
@@ -79,6 +80,8 @@ extension RegistryAPI {
 
     /// `DELETE /v2/<name>/blobs/<digest>`
     func deleteBlob(_ name: RepositoryName, _ digest: Digest) async throws -> Answer {
+        // It may be the archive of a pack.
+        defer { packs.noteChange(in: name) }
         guard try await content.repository(name).deleteBlob(digest) else { throw RegistryError.blobUnknown(digest) }
         return Answer(.accepted)
     }

@@ -231,17 +231,17 @@ struct AuthenticationFlowTests {
     @Test(
         "in a way that is not known or not well-formed is said so",
         arguments: [
-            (["Negotiate"], ClientError.Code.unsupported, "by negotiate; only Basic and Bearer"),
-            ([], .unsupported, "not how to log in"), (["Basic realm=\""], .malformedAnswer, "cannot be understood"),
+            (["Negotiate"], "by negotiate; only Basic and Bearer"), ([], "not how to log in"),
+            (["Basic realm=\""], "cannot be understood"),
         ])
-    func unknown(_ fields: [String], _ code: ClientError.Code, _ words: String) async throws {
+    func unknown(_ fields: [String], _ words: String) async throws {
         try await StubRegistry.with({ _ in
             StubAnswer(401, HTTPHeaders(fields.map { ("www-authenticate", $0) }))
         }) { stub in
             let error = await failure {
                 try await stub.withClient(login: Self.login) { _ = try await $0.greeting() }
             }
-            #expect(error?.code == code)
+            #expect(error?.code == .unauthorized)
             #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
         }
     }
