@@ -17,6 +17,8 @@ extension PackIndex {
         case isLabel(String)
         /// A label that is one of the names that are computed or taken.
         case reserved(String)
+        /// A version that was pushed with other content between look and deletion.
+        case changed(String)
         /// It lies in a base that v1 does not write to.
         case elsewhere(PackRepository)
     }
@@ -117,7 +119,13 @@ extension PackIndex {
             PackEvent(
                 .delete, tag: version.registryTag.text, user: user, message: message, previous: version.manifest,
                 digest: nil, time: time))
-        _ = try await repository.deleteTag(version.registryTag)
+        guard try await repository.deleteTag(version.registryTag, pointingAt: version.manifest) else {
+            // What was pushed meanwhile is not what was meant; what is gone already is as it should be.
+            guard try await repository.target(of: version.registryTag) == nil else {
+                throw Refusal.changed(version.tag.tag.text)
+            }
+            return
+        }
     }
 }
 

@@ -70,6 +70,11 @@ extension Repository {
         }
     }
 
+    /// Takes a tag away if it points at this manifest. Returns whether it did.
+    package func deleteTag(_ tag: Tag, pointingAt digest: Digest) async throws -> Bool {
+        try await content.repositoryLocks.alone(name) { try await removeTag(tag, pointingAt: digest) }
+    }
+
     /// Those of `tags` that point at something: a crash of any server can leave the folder of a tag without its link.
     private func live(_ tags: [Tag]) async throws -> [Tag] {
         let folder = layout.tags
@@ -99,17 +104,19 @@ extension Repository {
         return found
     }
 
-    /// Takes a tag away unless it points elsewhere by now.
-    func removeTag(_ tag: Tag, pointingAt digest: Digest) async throws {
+    /// Takes a tag away unless it points elsewhere by now. Returns whether it did.
+    @discardableResult
+    func removeTag(_ tag: Tag, pointingAt digest: Digest) async throws -> Bool {
         let link = link(.tag(tag))
-        guard let stored = try await content.storedLink(link), stored.digest == digest else { return }
+        guard let stored = try await content.storedLink(link), stored.digest == digest else { return false }
         do throws(StorageError) {
             _ = try await content.delete(link, if: .version(stored.version))
         } catch {
             guard error.code == .conditionFailed else { throw error }
-            return
+            return false
         }
         try await forgetHistory(of: tag)
+        return true
     }
 
     /// Removes what is left of a tag that is gone: not the folder as a whole, in which another process may have put the tag

@@ -95,6 +95,7 @@ extension RegistryAPI {
             case .tag(let tag): try await repository.deleteTag(tag)
             }
         guard existed else { throw RegistryError.manifestUnknown(reference, in: name) }
+        try await dropLabels(to: reference, in: name, context)
         return Answer(.accepted)
     }
 }

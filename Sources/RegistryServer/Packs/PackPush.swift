@@ -38,6 +38,14 @@ extension RegistryAPI {
             of: reference, in: place, by: context.principal.user, message: PackPush.message(of: context.request),
             at: UTCTime.now())
     }
+
+    /// What a deletion by way of `/v2` takes along: the labels of a pack's manifest.
+    func dropLabels(to reference: Reference, in name: RepositoryName, _ context: RequestContext) async throws {
+        guard case .digest(let digest) = reference, let place = packs.pack(in: name) else { return }
+        try await packs.dropLabels(
+            to: digest, in: place, by: context.principal.user, message: PackPush.message(of: context.request),
+            at: UTCTime.now())
+    }
 }
 
 extension Principal {

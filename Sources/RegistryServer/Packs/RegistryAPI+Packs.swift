@@ -146,6 +146,11 @@ extension RegistryAPI {
         case .reserved(let text):
             RegistryError(
                 .tagInvalid, "\(text) cannot be a label: versions, their tags and parent tags are named so")
+        case .changed(let text):
+            RegistryError(
+                .manifestInvalid,
+                "\(text) of \(name) was pushed with other content meanwhile, and is kept; look at it and delete it again",
+                status: 409)
         case .elsewhere(let place):
             RegistryError(
                 .unsupported,
