@@ -11,7 +11,7 @@ final class AcceptGate: ChannelDuplexHandler {
 
     /// How long no connection is taken after the system had no room for one.
     private static let pause = TimeAmount.milliseconds(500)
-    /// How long a shortage that passes and comes again is not told again.
+    /// How long a shortage is not told again, whether it lasts or comes back.
     private static let silence = TimeAmount.minutes(5)
 
     private let limit: Int
@@ -19,9 +19,8 @@ final class AcceptGate: ChannelDuplexHandler {
     private var count = 0
     private var holdsRead = false
     private var hasWarned = false
-    /// How many connections were open when the system had no room for one more and that was said.
-    private var systemLimit: Int?
-    private var lastTold: NIODeadline?
+    /// When it was said that the system had no room for one more.
+    private var shortageTold: NIODeadline?
 
     init(limit: Int, logger: Logger) {
         self.limit = limit
@@ -44,7 +43,6 @@ final class AcceptGate: ChannelDuplexHandler {
             let (gate, context) = bound.value
             gate.count -= 1
             if gate.count < gate.limit / 2 { gate.hasWarned = false }
-            if let systemLimit = gate.systemLimit, gate.count < systemLimit / 2 { gate.systemLimit = nil }
             gate.readIfHeld(context)
         }
         context.fireChannelRead(data)
@@ -55,11 +53,9 @@ final class AcceptGate: ChannelDuplexHandler {
             context.fireErrorCaught(error)
             return
         }
-        let isNew = systemLimit == nil
-        if isNew { systemLimit = count }
         let now = context.eventLoop.now
-        if isNew, lastTold.map({ now - $0 >= Self.silence }) ?? true {
-            lastTold = now
+        if shortageTold.map({ now - $0 >= Self.silence }) ?? true {
+            shortageTold = now
             logger.warning(
                 """
                 the system has no descriptors for more connections: \(String(cString: strerror(error.errnoCode))); raise the \
