@@ -14,20 +14,16 @@ extension PackIndex {
         of name: PackName, after last: String?, limit: Int
     ) async throws -> (events: [(place: String, event: PackEvent)], next: String?) {
         var events: [(place: String, event: PackEvent)] = []
-        // Up to here the pages of all bases are known.
-        var bound: String?
+        var bound = PageBound()
         for base in options.bases {
             let repository = content.repository(PackRepository(base: base, pack: name).name)
             let page = try await repository.history(after: last, limit: limit)
             events += page.events
-            guard let end = page.next else { continue }
-            if let known = bound, known.utf8.lexicographicallyPrecedes(end.utf8) { continue }
-            bound = end
+            bound.take(page.next)
         }
-        guard options.bases.count > 1 else { return (events, bound) }
-        if let bound { events.removeAll { bound.utf8.lexicographicallyPrecedes($0.place.utf8) } }
+        events.removeAll { !bound.covers($0.place) }
         events.sort { $0.place.utf8.lexicographicallyPrecedes($1.place.utf8) }
-        guard events.count > limit else { return (events, bound) }
+        guard events.count > limit else { return (events, bound.place) }
         events.removeLast(events.count - limit)
         return (events, events.last?.place)
     }
@@ -46,7 +42,17 @@ extension PackIndex {
         }?.event
     }
 
-    /// Notes that a tag, or a manifest with all its tags and labels, is about to be deleted by way of `/v2`.
+    /// Takes the labels away that led to a manifest which is gone; they would lead nowhere.
+    public func dropLabels(
+        to manifest: Digest, in place: PackRepository, by user: String?, message: String?, at time: Int64
+    ) async throws {
+        let repository = content.repository(place.name)
+        for label in try await repository.labels() where label.manifest == manifest {
+            try await takeAway(label.tag, in: repository, by: user, message: message, at: time)
+        }
+    }
+
+    /// Notes that a tag, or a manifest with all its tags, is about to be deleted by way of `/v2`.
     public func noteDeletion(
         of reference: Reference, in place: PackRepository, by user: String?, message: String?, at time: Int64
     ) async throws {
@@ -60,10 +66,6 @@ extension PackIndex {
             guard try await repository.manifest(reference) != nil else { return }
             gone = try await repository.tags(pointingAt: digest).map { ($0.text, digest) }
             if gone.isEmpty { gone = [(digest.text, digest)] }
-            // They would lead nowhere.
-            for label in try await repository.labels() where label.manifest == digest {
-                try await takeAway(label.tag, in: repository, by: user, message: message, at: time)
-            }
         }
         for (tag, digest) in gone {
             try await repository.note(

@@ -141,17 +141,13 @@ extension PackIndex {
     /// Names below all bases, in byte order, whether or not there is a pack, and after which text to go on; nil at the end.
     private func candidates(after last: String?, limit: Int) async throws -> (names: [PackName], end: String?) {
         var merged: Set<String> = []
-        // Up to here the pages of all bases are known.
-        var bound: String?
+        var bound = PageBound()
         for base in options.bases {
             let page = try await content.namesBelow(PackRepository.folder(of: base), after: last, limit: limit)
             merged.formUnion(page.names)
-            guard page.hasMore, let end = page.names.last else { continue }
-            if let known = bound, known.utf8.lexicographicallyPrecedes(end.utf8) { continue }
-            bound = end
+            bound.take(page.hasMore ? page.names.last : nil)
         }
-        let sorted = merged.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        let complete = bound.map { bound in sorted.filter { !bound.utf8.lexicographicallyPrecedes($0.utf8) } } ?? sorted
-        return (complete.compactMap { PackName($0) }, bound)
+        let sorted = merged.filter { bound.covers($0) }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return (sorted.compactMap { PackName($0) }, bound.place)
     }
 }
