@@ -12,9 +12,9 @@ final class FileBytes {
         self.path = path
     }
 
-    /// Empty at the end. Throws `.inaccessible`.
-    func next() throws(PackError) -> [UInt8] {
+    /// Nil at the end. Throws `.inaccessible`.
+    func next() throws(PackError) -> [UInt8]? {
         guard let bytes = descriptor.read(FileBytes.pieceSize) else { throw PackError(errno, cannot: "read", path) }
-        return bytes
+        return bytes.isEmpty ? nil : bytes
     }
 }

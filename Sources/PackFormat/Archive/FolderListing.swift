@@ -68,14 +68,13 @@ struct FolderListing {
         _ bytes: FileBytes, upTo size: Int64, _ path: PackPath
     ) throws(PackError) -> (digest: Digest, size: Int64) {
         var hasher = ContentHasher(.sha256)
-        while true {
-            let piece = try bytes.next()
-            if piece.isEmpty { return (hasher.digest, hasher.count) }
+        while let piece = try bytes.next() {
             piece.withUnsafeBytes { hasher.update($0) }
             guard hasher.count <= size else {
                 throw PackError(.inaccessible, "\(ShownName(shown(path.text))) grows while it is read; try again")
             }
         }
+        return (hasher.digest, hasher.count)
     }
 
     private func shown(_ path: String?) -> String { path.map { "\(root)/\($0)" } ?? root }

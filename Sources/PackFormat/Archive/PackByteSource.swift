@@ -1,4 +1,5 @@
-/// Gives bytes piece by piece: the next piece, and nil or an empty one at the end. It is not asked again after its end.
+/// Gives bytes piece by piece: the next piece, and nil at the end, as which readers take an empty one too. It is not asked again after its
+/// end.
 public typealias PackByteSource = () throws -> [UInt8]?
 
 /// The next piece of `source`, nil at its end. What the source throws comes out as a ``PackError`` that says `doing`

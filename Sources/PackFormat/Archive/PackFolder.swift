@@ -38,10 +38,7 @@ public struct PackFolder: Sendable {
             throw PackError(errno, cannot: "read", shown)
         }
         let source = FileBytes(opened, path: shown)
-        return {
-            let piece = try source.next()
-            return piece.isEmpty ? nil : piece
-        }
+        return { try source.next() }
     }
 
     /// Gives its archive to `output` in pieces of at most 64 KiB. Throws `.inaccessible` when a file is no longer what

@@ -44,7 +44,7 @@ struct Chart: Sendable {
             for file in folder.files where !ignore.ignores(file.path) {
                 var bytes: [UInt8] = []
                 let source = try folder.bytes(of: file)
-                while let piece = try source(), !piece.isEmpty {
+                while let piece = try source() {
                     bytes += piece
                     guard bytes.count <= file.size else {
                         throw CommandFailure(.other, "\(path)/\(file.path) grows while it is read; try again")

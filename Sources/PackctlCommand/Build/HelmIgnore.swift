@@ -44,7 +44,7 @@ struct HelmIgnore: Hashable {
         guard file.size <= maximumSize else { throw failure }
         var bytes: [UInt8] = []
         let source = try folder.bytes(of: file)
-        while let piece = try source(), !piece.isEmpty { bytes += piece }
+        while let piece = try source() { bytes += piece }
         let ignore = HelmIgnore(String(decoding: bytes, as: UTF8.self))
         guard ignore.patterns.count <= maximumCount else { throw failure }
         return ignore

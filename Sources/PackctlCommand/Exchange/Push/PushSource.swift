@@ -36,7 +36,7 @@ struct PushSource: Sendable {
             }
             let source = try folder.bytes(of: file)
             var bytes: [UInt8] = []
-            while let piece = try source(), !piece.isEmpty { bytes += piece }
+            while let piece = try source() { bytes += piece }
             metadata = try PackMetadata(bytes)
         } catch {
             let words = (error as? PackError)?.message ?? "\(error)"
