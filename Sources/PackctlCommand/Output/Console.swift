@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Glibc
 import Synchronization
 
@@ -16,7 +17,7 @@ struct Console: Sendable {
 
     static let standard = Console(
         program: ProgramArguments.own().program, output: STDOUT_FILENO, errors: STDERR_FILENO,
-        environment: processEnvironment())
+        environment: ProcessInfo.processInfo.environment)
 
     init(program: String, output: Int32, errors: Int32, environment: [String: String] = [:]) {
         self.program = program

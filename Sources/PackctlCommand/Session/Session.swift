@@ -1,3 +1,4 @@
+import FoundationEssentials
 import PackFormat
 import RegistryClient
 
@@ -8,7 +9,10 @@ struct Session: Sendable {
     let environment: [String: String]
     let accounts: AccountBook
 
-    init(_ options: CommonOptions, console: Console = .standard, environment: [String: String] = processEnvironment()) {
+    init(
+        _ options: CommonOptions, console: Console = .standard,
+        environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
         self.console = console
         format = options.output
         self.environment = environment
