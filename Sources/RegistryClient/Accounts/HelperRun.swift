@@ -11,14 +11,24 @@ struct HelperRun: Sendable {
 
     private static let largest = 64 << 10
 
+    /// That nobody waits for the program any more.
+    private final class Giving: Sendable {
+        let isUp = Atomic(false)
+    }
+
     /// Runs a program to its end, on a thread that may block. Throws `.credentials` when it cannot be started, says too much or takes
-    /// too long; then it is killed with all that it started.
+    /// too long, or the task is cancelled; then it is killed with all that it started.
     static func finished(
         _ program: String, _ arguments: [String], input: String, environment: [String: String], limit: Duration
     ) async throws(ClientError) -> HelperRun {
+        let giving = Giving()
         do {
-            return try await NIOThreadPool.singleton.runIfActive {
-                try run(program, arguments, input: input, environment: environment, limit: limit)
+            return try await withTaskCancellationHandler {
+                try await NIOThreadPool.singleton.runIfActive {
+                    try run(program, arguments, input: input, environment: environment, limit: limit, giving)
+                }
+            } onCancel: {
+                giving.isUp.store(true, ordering: .releasing)
             }
         } catch {
             throw error as? ClientError ?? ClientError(.credentials, "\(program) cannot be run", cause: error)
@@ -26,7 +36,8 @@ struct HelperRun: Sendable {
     }
 
     private static func run(
-        _ program: String, _ arguments: [String], input: String, environment: [String: String], limit: Duration
+        _ program: String, _ arguments: [String], input: String, environment: [String: String], limit: Duration,
+        _ giving: Giving
     ) throws(ClientError) -> HelperRun {
         func failed(_ words: String) -> ClientError { ClientError(.credentials, "\(program) \(words)") }
         guard var source = HelperPipe(), var output = HelperPipe(), var errors = HelperPipe(), source.hold(input) else {
@@ -50,6 +61,8 @@ struct HelperRun: Sendable {
                 problem = "says more than \(largest) bytes"
             } else if hasEnded {
                 if !isMore { break }
+            } else if giving.isUp.load(ordering: .acquiring) {
+                problem = "was waited for no longer"
             } else if ContinuousClock.now >= end {
                 problem = "does not end within \(limit)"
             }
