@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import Glibc
+import StorageTesting
 import Testing
 
 @testable import ACME
@@ -142,8 +143,9 @@ struct CertificateCacheTests {
     func autocert() async throws {
         try await TestDirectory.with { folder in
             func make(_ name: String, _ key: [String], _ host: String) throws {
-                try TestProgram.run("/usr/bin/openssl", [key[0], "-out", folder.path("\(name).key")] + key.dropFirst())
-                try TestProgram.run(
+                try SystemProgram.run(
+                    "/usr/bin/openssl", [key[0], "-out", folder.path("\(name).key")] + key.dropFirst())
+                try SystemProgram.run(
                     "/usr/bin/openssl",
                     [
                         "req", "-x509", "-key", folder.path("\(name).key"), "-subj", "/CN=\(host)", "-days", "30",

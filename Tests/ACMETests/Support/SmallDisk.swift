@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 
 /// A file system of 64 KiB in memory, to be filled.
 struct SmallDisk: Sendable {
@@ -11,8 +12,8 @@ struct SmallDisk: Sendable {
         _ body: (SmallDisk) async throws -> Result, isolation: isolated (any Actor)? = #isolation
     ) async throws -> Result {
         try await TestDirectory.with { folder in
-            try TestProgram.run("/bin/mount", ["-t", "tmpfs", "-o", "size=64k", "none", folder.path])
-            defer { try? TestProgram.run("/bin/umount", ["-l", folder.path]) }
+            try SystemProgram.run("/bin/mount", ["-t", "tmpfs", "-o", "size=64k", "none", folder.path])
+            defer { try? SystemProgram.run("/bin/umount", ["-l", folder.path]) }
             return try await body(SmallDisk(folder: folder))
         }
     }
@@ -33,8 +34,8 @@ struct SmallDisk: Sendable {
         let path = FileManager.default.temporaryDirectory.appending(path: "packhouse-mount-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: path) }
-        try TestProgram.run("/bin/mount", ["-t", "tmpfs", "-o", "size=64k", "none", path])
+        try SystemProgram.run("/bin/mount", ["-t", "tmpfs", "-o", "size=64k", "none", path])
         body(path)
-        try TestProgram.run("/bin/umount", [path])
+        try SystemProgram.run("/bin/umount", [path])
     }
 }

@@ -16,20 +16,9 @@ struct ChartValuesTests {
         let text = try Self.text(TestChart.values)
         #expect(
             text.hasSuffix(
-                """
-                charts:
-                  web:
-                    # How many answer.
-                    replicas: 2   # at least one
-
-                    image:
-                      repository: nginx
-                      tag: ""     # that of the application
-                    note: |
-                      one
-
-                        two
-                """))
+                "charts:\n  web:\n"
+                    + TestChart.values.split(separator: "\n", omittingEmptySubsequences: false)
+                    .map { $0.isEmpty ? "" : "    \($0)" }.joined(separator: "\n")))
     }
 
     static let kept: [(String, String)] = [

@@ -1,5 +1,6 @@
 import Foundation
 import PackFormat
+import StorageTesting
 import Testing
 
 @testable import PackctlCommand

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import StorageTesting
 import Testing
 
 @Suite("An interrupted pull")

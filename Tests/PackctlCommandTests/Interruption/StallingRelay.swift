@@ -27,7 +27,7 @@ final class StallingRelay: Sendable {
         allowance = Allowance(allowed)
         let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         let isListening = LoopbackPort.withAddress(port) { bind(socket, $0, $1) } == 0 && listen(socket, 16) == 0
-        guard isListening else { throw TestProgram.Failed(description: "the relay cannot listen at \(port)") }
+        guard isListening else { throw CheckFailure("the relay cannot listen at \(port)") }
         listener = socket
         let allowance = allowance
         Thread.detachNewThread {

@@ -1,5 +1,6 @@
 import Foundation
 import OCI
+import StorageTesting
 import Testing
 
 @testable import PackctlCommand

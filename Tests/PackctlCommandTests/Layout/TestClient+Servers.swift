@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 
 extension TestClient {
     /// Lets it talk to registries without TLS, and without a login.

@@ -1,6 +1,7 @@
 import NIOCore
 import OCI
 import RegistryClient
+import StorageTesting
 
 @testable import PackctlCommand
 
@@ -25,7 +26,7 @@ struct TestContent {
     }
 
     static func name(_ text: String) throws -> RepositoryName {
-        guard let name = RepositoryName(text) else { throw TestProgram.Failed(description: "\(text) is no name") }
+        guard let name = RepositoryName(text) else { throw CheckFailure("\(text) is no name") }
         return name
     }
 

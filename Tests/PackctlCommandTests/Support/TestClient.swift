@@ -66,6 +66,6 @@ struct TestClient: Sendable {
         let run = try await run(
             "registry", "login", server.name, "--insecure", "--username", TestServer.user, "--password-stdin",
             input: TestServer.password)
-        guard run.status == 0 else { throw TestProgram.Failed(description: "no login: \(run.errors)") }
+        guard run.status == 0 else { throw CheckFailure("no login: \(run.errors)") }
     }
 }

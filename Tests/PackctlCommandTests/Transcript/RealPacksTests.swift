@@ -1,5 +1,6 @@
 import Foundation
 import PackFormat
+import StorageTesting
 import Testing
 
 private let packsFolder = ProcessInfo.processInfo.environment["PACKS_DIR"]

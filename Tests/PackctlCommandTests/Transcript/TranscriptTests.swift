@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 import Testing
 
 @Suite("docs/packs.md")

@@ -2,6 +2,7 @@ import Foundation
 import NIOCore
 import NIOHTTP1
 import OCI
+import StorageTesting
 import Synchronization
 import Testing
 

@@ -13,6 +13,14 @@ enum Programs {
         return try program(top.appendingPathComponent(".build/debug/registry"), hint: "`swift build` makes it")
     }
 
+    /// The client that is tested: `PACKHOUSE_PACKCTL`, else the one that `swift build` leaves.
+    static func packctl() throws -> URL {
+        if let path = ProcessInfo.processInfo.environment["PACKHOUSE_PACKCTL"] {
+            return try program(URL(fileURLWithPath: path), hint: "PACKHOUSE_PACKCTL names it")
+        }
+        return try program(top.appendingPathComponent(".build/debug/packctl"), hint: "`swift build` makes it")
+    }
+
     /// A program that `scripts/peers` unpacked.
     static func peer(_ name: String) throws -> URL {
         try program(peers.appendingPathComponent("usr/bin/\(name)"), hint: "`scripts/peers` unpacks it")

@@ -1,5 +1,4 @@
 import Foundation
-import StorageTesting
 
 /// A real registry for one test.
 ///
@@ -7,39 +6,45 @@ import StorageTesting
 ///         try await client.logIn(to: server)
 ///         let run = try await client.run("pack", "ls", "-r", server.name)
 ///     }
-struct TestServer: Sendable {
-    enum Kind: Sendable, CaseIterable {
+public struct TestServer: Sendable {
+    public enum Kind: Sendable, CaseIterable {
         case packhouse
         /// Of the CNCF, version 2.8, for "any other registry".
         case dockerRegistry
     }
 
-    struct Options: Sendable {
+    public struct Options: Sendable {
         /// Whether it wants a login.
-        var wantsLogin = false
+        public var wantsLogin = false
         /// The files of its certificate; nil for plain HTTP.
-        var certificate: TestCertificate?
+        public var certificate: TestCertificate?
         /// Sections of its configuration that are added.
-        var more = ""
+        public var more = ""
 
-        static let open = Options()
-        static let login = Options(wantsLogin: true)
+        public init(wantsLogin: Bool = false, certificate: TestCertificate? = nil, more: String = "") {
+            self.wantsLogin = wantsLogin
+            self.certificate = certificate
+            self.more = more
+        }
+
+        public static let open = Options()
+        public static let login = Options(wantsLogin: true)
     }
 
     /// The user of the servers that want a login.
-    static let user = "me"
-    static let password = "secret"
+    public static let user = "me"
+    public static let password = "secret"
     private static let htpasswd = "me:$2y$05$nCR9Fw/39VAx/668yNTW1ewH9a6wTVBbEZepQvK8Vn3YaOxmNe0Na\n"
 
-    let port: Int
+    public let port: Int
     /// Gone when the test is over.
-    let folder: String
+    public let folder: String
 
     /// `127.0.0.1:PORT`
-    var name: String { "127.0.0.1:\(port)" }
+    public var name: String { "127.0.0.1:\(port)" }
 
     /// Runs `body` while a server runs.
-    static func with(
+    public static func with(
         _ kind: Kind = .packhouse, _ options: Options = .open, _ body: (TestServer) async throws -> Void,
         isolation: isolated (any Actor)? = #isolation
     ) async throws {
@@ -55,7 +60,7 @@ struct TestServer: Sendable {
         while try !LoopbackPort.isOpen(port) {
             guard server.isRunning, ContinuousClock.now < end else {
                 let words = (try? String(contentsOfFile: server.log, encoding: .utf8)) ?? ""
-                throw TestProgram.Failed(description: "\(program) does not serve: \(words)")
+                throw CheckFailure("\(program) does not serve: \(words)")
             }
             try await Task.sleep(for: .milliseconds(10))
         }

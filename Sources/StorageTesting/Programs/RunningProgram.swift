@@ -1,16 +1,17 @@
 import Foundation
-import StorageTesting
 
 /// A program that runs until it is stopped, or until this test process ends, however that ends.
-final class RunningProgram: Sendable {
+public final class RunningProgram: Sendable {
     private let process: Process
-    private let end: EndOfProcess
+    private let ending: EndOfProcess
     /// Nothing is written to it. That it ends tells the shell.
     private let life = Pipe()
     /// What it printed.
-    let log: String
+    public let log: String
 
-    init(_ program: String, _ arguments: [String], environment: [String: String] = [:], log: String) throws {
+    public init(
+        _ program: String, _ arguments: [String], environment: [String: String] = ["PATH": "/usr/bin:/bin"], log: String
+    ) throws {
         // No signal: a shell that begins in a process which ignores one, as others of these tests may want it to, cannot hear it.
         let script = """
             "$@" < /dev/null & server=$!
@@ -20,10 +21,10 @@ final class RunningProgram: Sendable {
         self.log = log
         try Data().write(to: URL(fileURLWithPath: log))
         process = Process()
-        end = EndOfProcess(of: process)
+        ending = EndOfProcess(of: process)
         process.executableURL = URL(fileURLWithPath: "/bin/sh")
         process.arguments = ["-c", script, "sh", program] + arguments
-        process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+        process.environment = environment
         process.standardInput = life
         let output = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
         process.standardOutput = output
@@ -31,9 +32,16 @@ final class RunningProgram: Sendable {
         try process.run()
     }
 
-    /// Ends it at once, and returns when it has ended.
-    func stop() {
+    /// Ends it; nobody waits for that.
+    public func stop() {
         try? life.fileHandleForWriting.close()
-        end.wait()
     }
+
+    /// Ends it at once, and blocks until it has ended.
+    public func end() {
+        stop()
+        ending.wait()
+    }
+
+    public var isRunning: Bool { process.isRunning }
 }

@@ -1,19 +1,28 @@
 import Foundation
-import StorageTesting
 
 /// What a program left behind when it had ended.
-struct FinishedProgram: Sendable {
+public struct FinishedProgram: Sendable {
     /// The exit status; 128 and the signal's number when one ended it.
-    var status: Int32
-    var output: String
-    var errors: String
+    public var status: Int32
+    public var output: String
+    public var errors: String
 
     /// The lines of the output.
-    var lines: [String] { output.split(separator: "\n").map(String.init) }
+    public var lines: [String] { output.split(separator: "\n").map(String.init) }
+
+    /// Runs a program that has to succeed.
+    @discardableResult
+    public static func succeed(_ program: String, _ arguments: [String]) async throws -> FinishedProgram {
+        let run = try await run(program, arguments)
+        guard run.status == 0 else {
+            throw CheckFailure("\(program) \(arguments) ends with \(run.status): \(run.errors)")
+        }
+        return run
+    }
 
     /// Runs a program to its end without holding a thread, with exactly this environment. Output goes to files, so that nothing has
     /// to be read while it runs.
-    static func run(
+    public static func run(
         _ program: String, _ arguments: [String], environment: [String: String] = ["PATH": "/usr/bin:/bin"],
         input: String? = nil, folder: String? = nil
     ) async throws -> FinishedProgram {

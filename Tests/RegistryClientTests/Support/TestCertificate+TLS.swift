@@ -1,24 +1,11 @@
-import Foundation
 import NIOSSL
+import StorageTesting
 
-/// A certificate that signs itself, made by the server's own command.
-struct TestCertificate: Sendable {
-    let file: String
-    let key: String
-
-    /// - Parameter names: `--host` and `--ip` with their values.
-    init(in folder: String, _ names: [String]) async throws {
-        file = "\(folder)/tls.crt"
-        key = "\(folder)/tls.key"
-        try await TestProgram.run(
-            TestProgram.registry(), ["certificate", "self-signed", "--out", file, "--key", key] + names)
-    }
-
+extension TestCertificate {
     /// One without subject alternative names, as old recipes make it.
     init(withoutNamesIn folder: String) async throws {
-        file = "\(folder)/tls.crt"
-        key = "\(folder)/tls.key"
-        try await TestProgram.run(
+        self.init(file: "\(folder)/tls.crt", key: "\(folder)/tls.key")
+        try await FinishedProgram.succeed(
             "/usr/bin/openssl",
             [
                 "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-sha256", "-days", "2", "-subj", "/CN=127.0.0.1",
