@@ -57,6 +57,11 @@ public final class HtpasswdAuthenticator: Sendable {
             VerifiedCredentials(capacity: HtpasswdAuthenticator.capacity, lifetime: HtpasswdAuthenticator.lifetime))
     }
 
+    /// Reads the user list now if its file has changed, instead of at the next login; the log says what came of it.
+    public nonisolated(nonsending) func look() async {
+        _ = await source.current()
+    }
+
     /// The user behind the value of an `Authorization` header, if its password was verified a short while ago; nil when
     /// that takes a hash or a changed file must be read. Never waits.
     public func remembered(authorization: String) -> Principal? {

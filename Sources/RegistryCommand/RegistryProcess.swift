@@ -21,7 +21,10 @@ struct RegistryProcess {
     private static let bucketLookups = 32
 
     let configuration: Configuration
+    /// The same as it was read, and how it is read again.
+    let live: LiveConfiguration
     let logger: Logger
+    let threshold: LogThreshold
 
     func run() async throws {
         let fileThreads = NIOThreadPool(numberOfThreads: Self.fileThreads)
@@ -38,9 +41,10 @@ struct RegistryProcess {
             store: store, options: try contentOptions(), authority: authority, logger: logger)
         let packs = PackIndex(content, options: try PackIndexOptions(configuration.packs), logger: logger)
         let certificates = try managedCertificates()
-        let journal = RequestJournal(accessLog: accessLog, logger: logger)
+        let journal = RequestJournal(accessLog: accessLog, logger: logger, threshold: threshold)
+        let users = try userList(hashing: hashThreads)
         let api = RegistryAPI(
-            content: content, packs: packs, gate: try accessGate(hashing: hashThreads), options: serverOptions(),
+            content: content, packs: packs, gate: accessGate(users), options: serverOptions(),
             journal: journal,
             logger: logger, certificates: { certificates?.health ?? [] })
         let tls = try termination(showing: certificates, files: fileThreads)
@@ -48,6 +52,11 @@ struct RegistryProcess {
             serving: api, tls: tls, certificates: certificates, files: fileThreads, journal: journal)
         var services = services(listeners, tls, content, turn, accessLog)
         services.append(PackService(packs: packs))
+        services.append(
+            HangupReload(configuration: live, tls: tls, users: users, threads: fileThreads) { [threshold] new in
+                threshold.level = Logger.Level(new.log.level)
+                api.replace(headers: new.http.headers.options)
+            })
         if let certificates { services.append(CertificateRenewal(certificates: certificates)) }
         try await ServiceGroup(configuration: group(of: services)).run()
         accessLog?.close()
@@ -86,14 +95,14 @@ struct RegistryProcess {
         return options
     }
 
-    private func accessGate(hashing threads: NIOThreadPool) throws -> AccessGate {
-        switch configuration.authentication {
-        case .none:
-            return AccessGate(policy: .open, authenticator: nil, logger: logger)
-        case .htpasswd(let realm, let path):
-            let authenticator = try HtpasswdAuthenticator(realm: realm, path: path, threadPool: threads, logger: logger)
-            return AccessGate(policy: .usersOnly, authenticator: authenticator, logger: logger)
-        }
+    /// Nil when nobody is asked for a password.
+    private func userList(hashing threads: NIOThreadPool) throws -> HtpasswdAuthenticator? {
+        guard case .htpasswd(let realm, let path) = configuration.authentication else { return nil }
+        return try HtpasswdAuthenticator(realm: realm, path: path, threadPool: threads, logger: logger)
+    }
+
+    private func accessGate(_ users: HtpasswdAuthenticator?) -> AccessGate {
+        AccessGate(policy: users == nil ? .open : .usersOnly, authenticator: users, logger: logger)
     }
 
     private func services(
@@ -105,7 +114,6 @@ struct RegistryProcess {
                 service: listeners, timeout: configuration.http.drainTimeout, logger: logger,
                 onTimeout: { accessLog?.close() })
         ]
-        services.append(HangupReload(tls: tls, logger: logger))
         services.append(UnusedBlobService(content: content))
         if let tls { services.append(CertificateReload(tls)) }
         if let turn { services.append(turn) }

@@ -19,8 +19,7 @@ public struct RegistryAPI: Sendable {
     let uploadStates: UploadStates
     let preparedAnswers = PreparedAnswers()
     let prefix: String
-    private let plainFields: StandingFields
-    private let secureFields: StandingFields
+    let standingHeaders: StandingHeaders
 
     /// - Parameter certificates: of this server, those that it gets and renews by itself; asked for each detailed look at its
     ///   health.
@@ -38,12 +37,12 @@ public struct RegistryAPI: Sendable {
         self.certificates = certificates
         self.uploadStates = UploadStates(secret: options.secret, logger: logger)
         self.prefix = String(options.prefix.dropFirst())
-        var headers = HTTPFields()
-        headers[.dockerDistributionAPIVersion] = "registry/2.0"
-        for header in options.headers where !header.onlyOverTLS { headers.append(header.field) }
-        self.plainFields = StandingFields(headers)
-        for header in options.headers where header.onlyOverTLS { headers.append(header.field) }
-        self.secureFields = StandingFields(headers)
+        self.standingHeaders = StandingHeaders(options.headers)
+    }
+
+    /// Has answers from now on carry other headers than those of ``ServerOptions/headers``.
+    public func replace(headers: [ServerOptions.Header]) {
+        standingHeaders.replace(headers)
     }
 
     /// Answers one request. Never fails: what goes wrong becomes an error document.
@@ -56,7 +55,7 @@ public struct RegistryAPI: Sendable {
             record.error = error
             answer = ErrorDocument.answer(error)
         }
-        answer.standing = standingFields(isSecure: request.connection.isSecure)
+        answer.standing = standingHeaders[request.connection]
         journal.record(record, answeredBy: &answer)
         return answer
     }
@@ -71,11 +70,9 @@ public struct RegistryAPI: Sendable {
             ])
         var answer = ErrorDocument.answer(
             RegistryError(.unsupported, refusal.message, status: refusal.status.code))
-        answer.standing = standingFields(isSecure: connection.isSecure)
+        answer.standing = standingHeaders[connection]
         return answer
     }
-
-    func standingFields(isSecure: Bool) -> StandingFields { isSecure ? secureFields : plainFields }
 
     private func respond(to request: IncomingRequest, recording record: inout RequestRecord) async throws -> Answer {
         guard let target = RequestTarget(request.target) else {

@@ -13,12 +13,13 @@ public struct RequestJournal: Sendable {
     let accessLog: AccessLog?
     let logger: Logger
     /// That of `logger`, which takes a while to be asked.
-    private let level: Logger.Level
+    private let threshold: LogThreshold
 
-    public init(accessLog: AccessLog?, logger: Logger) {
+    /// - Parameter threshold: that of `logger`, when it may be moved.
+    public init(accessLog: AccessLog?, logger: Logger, threshold: LogThreshold? = nil) {
         self.accessLog = accessLog
         self.logger = logger
-        level = logger.logLevel
+        self.threshold = threshold ?? LogThreshold(logger.logLevel)
     }
 
     /// Has `answer` write its line when it ends.
@@ -47,7 +48,7 @@ public struct RequestJournal: Sendable {
             level = record.isWrite ? .info : .debug
             message = "response completed"
         }
-        guard self.level <= level else { return }
+        guard threshold.level <= level else { return }
         var metadata = record.metadata
         metadata["http.response.status"] = .stringConvertible(status)
         metadata["http.response.written"] = .stringConvertible(end.sent)

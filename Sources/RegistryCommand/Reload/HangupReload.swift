@@ -1,0 +1,30 @@
+import Access
+import HTTPConnection
+import NIOPosix
+import RegistryConfiguration
+import ServiceLifecycle
+import UnixSignals
+
+/// Reads the configuration, the user list and the files of TLS again when the process gets SIGHUP, which would end it
+/// otherwise. One signal after the other; those that come meanwhile are one more.
+struct HangupReload: Service {
+    let configuration: LiveConfiguration
+    let tls: TLSTermination?
+    let users: HtpasswdAuthenticator?
+    let threads: NIOThreadPool
+    let apply: @Sendable (Configuration) throws -> Void
+
+    func run() async throws {
+        var current = configuration
+        let signals = await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown()
+        for await _ in signals {
+            current = try await threads.runIfActive { [current] in
+                var next = current
+                next.reload(apply)
+                return next
+            }
+            await users?.look()
+            await tls?.reload()
+        }
+    }
+}
