@@ -53,8 +53,7 @@ struct RegistryProcess {
         var services = services(listeners, tls, content, turn, accessLog)
         services.append(PackService(packs: packs))
         services.append(
-            HangupReload(configuration: live, tls: tls, users: users, threads: fileThreads) { [threshold] new in
-                threshold.level = Logger.Level(new.log.level)
+            HangupReload(configuration: live, tls: tls, users: users, threads: fileThreads) { new in
                 api.replace(headers: new.http.headers.options)
             })
         if let certificates { services.append(CertificateRenewal(certificates: certificates)) }

@@ -29,7 +29,7 @@ struct ServeCommand: AsyncParsableCommand {
             logger.log(level: diagnostic.severity == .notice ? .info : .warning, "configuration: \(diagnostic)")
         }
         do {
-            let live = LiveConfiguration(loaded, load: load, logger: logger)
+            let live = LiveConfiguration(loaded, load: load, logger: logger, threshold: threshold)
             try await RegistryProcess(
                 configuration: configuration, live: live, logger: logger, threshold: threshold
             ).run()

@@ -1,5 +1,6 @@
 import Logging
 import RegistryConfiguration
+import Telemetry
 
 /// The configuration of a server that runs: read again when somebody asks for it, and brought into effect as far as that goes
 /// without a restart. A bad one changes nothing.
@@ -8,15 +9,21 @@ struct LiveConfiguration {
     private var last: LoadedConfiguration
     private let load: @Sendable () -> LoadedConfiguration
     private let logger: Logger
+    private let threshold: LogThreshold
 
     /// - Parameters:
     ///   - started: what the server was started with.
     ///   - load: reads the configuration from where that one came from. May block.
-    init(_ started: LoadedConfiguration, load: @escaping @Sendable () -> LoadedConfiguration, logger: Logger) {
+    ///   - threshold: that of `logger`.
+    init(
+        _ started: LoadedConfiguration, load: @escaping @Sendable () -> LoadedConfiguration, logger: Logger,
+        threshold: LogThreshold
+    ) {
         self.started = started
         self.last = started
         self.load = load
         self.logger = logger
+        self.threshold = threshold
     }
 
     /// Reads the configuration again, has `apply` bring it into effect when a key changed that can do without a restart, and
@@ -37,6 +44,10 @@ struct LiveConfiguration {
             logger.error("SIGHUP: the configuration stays as it was: \(error)")
             return
         }
+        // What changes is told by whichever level tells more.
+        let level = Logger.Level(configuration.log.level)
+        threshold.level = Swift.min(threshold.level, level)
+        defer { threshold.level = level }
         for diagnostic in loaded.diagnostics where diagnostic.severity == .warning {
             logger.warning("configuration: \(diagnostic)")
         }
