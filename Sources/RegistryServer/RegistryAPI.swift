@@ -56,7 +56,7 @@ public struct RegistryAPI: Sendable {
             record.error = error
             answer = ErrorDocument.answer(error)
         }
-        answer.standing = standingFields(isSecure: request.connection.isSecure)
+        answer.standing = standingFields(of: answer, isSecure: request.connection.isSecure)
         journal.record(record, answeredBy: &answer)
         return answer
     }
@@ -76,6 +76,17 @@ public struct RegistryAPI: Sendable {
     }
 
     func standingFields(isSecure: Bool) -> StandingFields { isSecure ? secureFields : plainFields }
+
+    /// Without the configured Content-Security-Policy where the answer has its own, which is the stricter: it lets nothing in but style.
+    private func standingFields(of answer: Answer, isSecure: Bool) -> StandingFields {
+        let standing = standingFields(isSecure: isSecure)
+        guard answer.headers[.contentSecurityPolicy] != nil, standing.fields[.contentSecurityPolicy] != nil else {
+            return standing
+        }
+        var fields = standing.fields
+        fields[.contentSecurityPolicy] = nil
+        return StandingFields(fields)
+    }
 
     private func respond(to request: IncomingRequest, recording record: inout RequestRecord) async throws -> Answer {
         guard let target = RequestTarget(request.target) else {
