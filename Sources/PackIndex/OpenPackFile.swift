@@ -4,7 +4,7 @@ import PackFormat
 import Registry
 import Synchronization
 
-/// A file in an archive that is unpacked up to where it stands in it. Holds the archive's blob and less than half a MiB.
+/// A file in an archive that is unpacked up to where it stands in it. Holds the archive's blob and some hundred KiB.
 final class OpenPackFile: Sendable {
     /// Bytes that are gathered for a piece; it has up to 64 KiB more.
     private static let pieceSize = 64 << 10

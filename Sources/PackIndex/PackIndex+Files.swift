@@ -9,7 +9,7 @@ extension PackIndex {
     private static let largestRememberedFile = 256 << 10
 
     /// The bytes of a file of a version; nil when it went meanwhile. A small file is in memory, once for all who want it. Of a larger one
-    /// each who takes it holds half a MiB at most, and it is unpacked anew each time.
+    /// each who takes it holds some hundred KiB, and it is unpacked anew each time.
     public func contents(of file: PackFile, in version: PackVersionEntry) async throws -> PackFileContents? {
         guard file.size <= PackIndex.largestRememberedFile else {
             return try await pieces(of: file, in: version).map { .pieces($0) }
