@@ -28,17 +28,18 @@ extension PackIndex {
         return (events, events.last?.place)
     }
 
-    /// The push that made the tag of a version point where it does; nil where somebody who is no pack registry wrote the tag.
+    /// The push that made the tag of a version point where it does; nil where somebody who is no pack registry wrote the tag. Of a version
+    /// to which no tag leads it is a push of its manifest to any tag, if one is among the latest events.
     public func arrival(of version: PackVersionEntry) async throws -> PackEvent? {
         let repository = content.repository(version.repository.name)
         if let push = try await repository.latestPush(to: version.registryTag), push.digest == version.manifest {
             return push
         }
-        // Two pushes at a time, or one that did not come about.
+        // Two pushes at a time, or one that did not come about, or a tag that leads elsewhere or has a group.
         let events = try await repository.history(after: nil, limit: PackIndex.searchedEvents).events
         return events.first { entry in
-            entry.event.action == .push && entry.event.tag == version.registryTag.text
-                && entry.event.digest == version.manifest
+            entry.event.action == .push && entry.event.digest == version.manifest
+                && (!version.isByTag || entry.event.tag == version.registryTag.text)
         }?.event
     }
 

@@ -1,5 +1,5 @@
 import Logging
-public import OCI
+import OCI
 public import PackFormat
 import Registry
 import Synchronization
@@ -18,12 +18,13 @@ extension PackIndex {
         /// Of each pack the newest version that the query finds, by the packs' names.
         public var versions: [PackVersionEntry]
         public var hasMore: Bool
-        /// False while this server has not yet looked through all packs since its start.
+        /// False while this server has not yet looked through all packs since its start, and when it could not see some of them.
         public var isWhole: Bool
     }
 
     /// The packs that a query finds, in byte order of their names, those after `last` only. A pack that was pushed through this server is
-    /// found within a second, one that came by another way when all packs were looked through the next time.
+    /// found within a second, through another of ours within a minute, and one that came by another way when all packs were looked
+    /// through the next time.
     public func search(_ query: PackQuery, after last: String?, limit: Int) -> Found {
         let query = query.lowercased
         let (names, packs, isWhole) = directory.withLock { ($0.names(), $0.packs, $0.isWhole) }
@@ -53,36 +54,26 @@ extension PackIndex {
         return (Array(names.prefix(limit)), true)
     }
 
-    /// To be called when something was pushed to a repository, or deleted from it.
-    public func noteChange(in repository: RepositoryName) {
-        if let place = pack(in: repository) { changes.insert(place.pack) }
-    }
-
     /// Keeps the directory of all packs for searches, until the task is cancelled. To be called once.
     public func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { [self] in
                 while !Task.isCancelled {
                     let begun = ContinuousClock.now
-                    await sweep()
-                    let rest = (ContinuousClock.now - begun) * PackIndex.restFactor
+                    let isDone = await sweep()
                     let bounds = PackIndex.restBounds
+                    let rest = isDone ? (ContinuousClock.now - begun) * PackIndex.restFactor : bounds.lowerBound
                     try? await Task.sleep(for: Swift.min(Swift.max(rest, bounds.lowerBound), bounds.upperBound))
                 }
             }
-            group.addTask { [self] in
-                for await _ in changes.news {
-                    for name in changes.take() {
-                        await refresh(name)
-                        changes.settle(name)
-                    }
-                }
-            }
+            group.addTask { [self] in await followChanges() }
+            group.addTask { [self] in await hearOthers() }
         }
     }
 
-    /// Looks through all packs.
-    func sweep() async {
+    /// Looks through all packs. Returns whether they could all be listed; those that could not be looked at are noted as such.
+    @discardableResult
+    func sweep() async -> Bool {
         let begun = ContinuousClock.now
         do {
             var seen: Set<PackName> = []
@@ -97,19 +88,24 @@ extension PackIndex {
                 last = end
             } while last != nil
             // Those that are gone, or came meanwhile.
-            for name in directory.withLock({ $0.names() }) where !seen.contains(name) { await refresh(name) }
+            let others = directory.withLock { $0.unseen.union($0.packs.keys) }.subtracting(seen)
+            for name in others { await refresh(name) }
             let count = directory.withLock { directory in
-                directory.isWhole = true
+                directory.finishLook(isListed: true)
                 return directory.packs.count
             }
             logger.debug("looked through \(count) packs in \(ContinuousClock.now - begun)")
+            return true
         } catch {
-            guard !Task.isCancelled else { return }
+            guard !Task.isCancelled else { return false }
+            directory.withLock { $0.finishLook(isListed: false) }
             logger.warning("cannot look through the packs: \(error)")
+            return false
         }
     }
 
-    private func refresh(_ name: PackName) async {
+    /// Puts a pack into the directory as it is now.
+    func refresh(_ name: PackName) async {
         do {
             // One after the other, so that what was read later is what stays.
             try await refreshes.alone(name) {
@@ -118,7 +114,9 @@ extension PackIndex {
             }
         } catch {
             guard !Task.isCancelled else { return }
-            logger.warning("cannot look at the pack \(name): \(error)")
+            // It is looked at again and again.
+            let isNew = directory.withLock { $0.miss(name) }
+            logger.log(level: isNew ? .warning : .debug, "cannot look at the pack \(name): \(error)")
         }
     }
 

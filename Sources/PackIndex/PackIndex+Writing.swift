@@ -89,7 +89,7 @@ extension PackIndex {
         }
         guard version.repository == home(of: name) else { throw Refusal.elsewhere(version.repository) }
         try await delete(version, by: user, message: message, at: time)
-        changes.insert(name)
+        changes.insert(name, isOurs: true)
     }
 
     /// Takes all versions and labels of a pack away, as far as v1 writes to them. Returns how many versions there were.
@@ -107,7 +107,7 @@ extension PackIndex {
             try await takeAway(label.tag, in: repository, by: user, message: message, at: time)
         }
         for version in own { try await delete(version, by: user, message: message, at: time) }
-        changes.insert(name)
+        changes.insert(name, isOurs: true)
         return own.count
     }
 

@@ -1,5 +1,5 @@
 public import Logging
-public import NIOCore
+import NIOCore
 public import OCI
 public import PackFormat
 public import Registry
@@ -15,10 +15,8 @@ public final class PackIndex: Sendable {
     private static let rememberedManifests = 100_000
     /// Bytes of that, about.
     private static let rememberedSummaries = 256 << 20
-
-    /// Bytes of files that are kept in memory, and of the largest of them.
+    /// Bytes of files that are kept in memory.
     private static let rememberedFiles = 16 << 20
-    private static let largestRememberedFile = 256 << 10
 
     public let content: ContentStore
     public let options: PackIndexOptions
@@ -26,10 +24,12 @@ public final class PackIndex: Sendable {
     let logger: Logger
     let directory = Mutex(PackDirectory())
     let changes: ChangedPacks
+    let marks = Mutex(ChangeMarks())
     let refreshes = KeyedLock<PackName>()
     /// Small files, such as logos, by their digests.
-    private let files = Mutex(
-        Generations<Digest, ByteBuffer>(maximumCount: 4096, maximumSize: PackIndex.rememberedFiles))
+    let files = Mutex(Generations<Digest, ByteBuffer>(maximumCount: 4096, maximumSize: PackIndex.rememberedFiles))
+    /// One reads a small file, and those who want it too wait for it.
+    let fileReads = KeyedLock<Digest>()
     private let known = Mutex(
         Generations<Digest, KnownPack>(
             maximumCount: PackIndex.rememberedManifests, maximumSize: PackIndex.rememberedSummaries))
@@ -79,8 +79,8 @@ public final class PackIndex: Sendable {
     /// In what the manifest of a version differs from the form that Palette is known to read.
     public func deviations(of version: PackVersionEntry) async throws -> [String] {
         let repository = content.repository(version.repository.name)
-        guard let stored = try await repository.manifest(.digest(version.manifest)),
-            let manifest = try? Manifest(try await stored.blob.whole().readableBytesView, declared: nil),
+        guard let bytes = try await repository.manifest(.digest(version.manifest))?.blob.whole(),
+            let manifest = try? Manifest(bytes.readableBytesView, declared: nil),
             let recognized = try? RecognizedPack(
                 manifest, of: version.repository.pack, tag: PackTag(version.registryTag))
         else { return [] }
@@ -97,40 +97,9 @@ public final class PackIndex: Sendable {
             guard let tag = try? PackTag(group: nil, label: summary.version) else { return nil }
             return PackVersionEntry(
                 repository: place, tag: PackIndex.shown(tag.tag, summary), registryTag: tag.tag, manifest: manifest,
-                summary: summary)
+                summary: summary, isByTag: false)
         }
         return nil
-    }
-
-    /// The bytes of a file of a version; nil when it went meanwhile.
-    public func contents(of file: PackFile, in version: PackVersionEntry) async throws -> ByteBuffer? {
-        if let bytes = files.withLock({ $0.value(for: file.digest) }) { return bytes }
-        guard let record = try await record(of: version),
-            let bytes = try await records.contents(
-                of: file, in: record, of: content.repository(version.repository.name))
-        else { return nil }
-        if bytes.readableBytes <= PackIndex.largestRememberedFile {
-            files.withLock { _ = $0.insert(bytes, for: file.digest, size: bytes.readableBytes) }
-        }
-        return bytes
-    }
-
-    /// The version that shows this logo now; nil when none does. Where all packs have been looked through, one that another process
-    /// pushed since is not found.
-    public func version(withLogo digest: Digest, of name: PackName) async throws -> PackVersionEntry? {
-        // Whoever looks at many logos, or guesses, without a login even, must not have all tags read for each. Asked before the
-        // directory is, so that a change that is in neither cannot be.
-        let isChanged = changes.contains(name)
-        let (version, isWhole) = directory.withLock { directory in
-            (directory.packs[name]?.first { $0.summary.logo == digest }, directory.isWhole)
-        }
-        if let version,
-            try await content.repository(version.repository.name).target(of: version.registryTag) == version.manifest
-        {
-            return version
-        }
-        guard isChanged || !isWhole else { return nil }
-        return try await pack(name)?.versions.first { $0.summary.logo == digest }
     }
 
     private func versions(_ all: [Tag], of place: PackRepository) async throws -> [PackVersionEntry] {

@@ -55,7 +55,7 @@ public struct RegistryAPI: Sendable {
             record.error = error
             answer = ErrorDocument.answer(error)
         }
-        answer.standing = standingHeaders[request.connection]
+        answer.standing = standingFields(of: answer, on: request.connection)
         journal.record(record, answeredBy: &answer)
         return answer
     }
@@ -72,6 +72,17 @@ public struct RegistryAPI: Sendable {
             RegistryError(.unsupported, refusal.message, status: refusal.status.code))
         answer.standing = standingHeaders[connection]
         return answer
+    }
+
+    /// Without the configured Content-Security-Policy where the answer has its own, which is the stricter: it lets nothing in but style.
+    private func standingFields(of answer: Answer, on connection: ConnectionInfo) -> StandingFields {
+        let standing = standingHeaders[connection]
+        guard answer.headers[.contentSecurityPolicy] != nil, standing.fields[.contentSecurityPolicy] != nil else {
+            return standing
+        }
+        var fields = standing.fields
+        fields[.contentSecurityPolicy] = nil
+        return StandingFields(fields)
     }
 
     private func respond(to request: IncomingRequest, recording record: inout RequestRecord) async throws -> Answer {

@@ -23,22 +23,26 @@ struct TestServer {
 
     init(
         policy: AccessPolicy = .open, certificates: [CertificateHealth] = [], bases: [PackBase] = [.empty],
-        _ configure: (inout ServerOptions) -> Void = { $0.allowsDelete = true }
+        isShared: Bool? = nil, _ configure: (inout ServerOptions) -> Void = { $0.allowsDelete = true }
     ) throws {
         self.init(
-            over: try TestStores.current.make(), policy: policy, certificates: certificates, bases: bases, configure)
+            over: try TestStores.current.make(), policy: policy, certificates: certificates, bases: bases,
+            isShared: isShared, configure)
     }
 
+    /// - Parameter isShared: whether other servers write to the store; nil for what is usual with its kind.
     private init(
         over store: any ObjectStore, policy: AccessPolicy, certificates: [CertificateHealth], bases: [PackBase],
-        _ configure: (inout ServerOptions) -> Void
+        isShared: Bool? = nil, _ configure: (inout ServerOptions) -> Void
     ) {
         self.store = store
         self.bases = bases
         var options = ServerOptions()
         configure(&options)
         let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        content = ContentStore(store: store, options: TestStores.current.contentOptions, logger: logger)
+        var contentOptions = TestStores.current.contentOptions
+        if let isShared { contentOptions.isShared = isShared }
+        content = ContentStore(store: store, options: contentOptions, logger: logger)
         packs = PackIndex(content, options: PackIndexOptions(bases: bases), logger: logger)
         api = RegistryAPI(
             content: content, packs: packs, gate: AccessGate(policy: policy, authenticator: nil, logger: logger),
@@ -56,11 +60,20 @@ struct TestServer {
         TestServer(over: store, policy: .open, certificates: [], bases: bases) { $0.allowsDelete = true }
     }
 
+    /// Another server over the same store, which others write to.
+    func replica() -> TestServer {
+        TestServer(over: store, policy: .open, certificates: [], bases: bases, isShared: true) {
+            $0.allowsDelete = true
+        }
+    }
+
     struct Reply {
         var status: Int
         var headers: HTTPFields
         var length: Int64
         var body: String
+        /// Bytes of the largest part of the body that was in memory as a whole.
+        var largestPiece = 0
 
         func field(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
     }
@@ -80,24 +93,39 @@ struct TestServer {
     ) async throws -> Reply {
         var headers = HTTPFields()
         for (name, value) in fields { headers[try #require(HTTPField.Name(name))] = value }
-        let request = IncomingRequest(
-            method: method, target: target, authority: "registry.example:5000", headers: headers,
-            body: RequestBody(bytes),
-            connection: ConnectionInfo(
-                remoteHost: "192.0.2.1", remoteAddress: "192.0.2.1:4711", isSecure: isSecure, version: "HTTP/1.1"))
-        let answer = await api.answer(request)
+        let answer = await api.answer(
+            TestServer.request(method, target, headers, bytes: bytes, isSecure: isSecure))
         var sent = ByteBuffer()
+        var largestPiece = 0
         switch answer.body {
         case .empty, .unsent: break
-        case .buffer(let whole): sent = whole
+        case .buffer(let whole):
+            sent = whole
+            largestPiece = whole.readableBytes
         case .file: Issue.record("no store of these tests has files")
-        case .stream(_, let pieces): for try await piece in pieces { sent.writeImmutableBuffer(piece) }
+        case .stream(_, let pieces):
+            for try await piece in pieces {
+                largestPiece = max(largestPiece, piece.readableBytes)
+                sent.writeImmutableBuffer(piece)
+            }
         }
         answer.onEnd(AnswerEnd(sent: Int64(sent.readableBytes)))
         var fields = answer.standing?.fields ?? HTTPFields()
         fields.append(contentsOf: answer.headers)
         return Reply(
-            status: answer.status.code, headers: fields, length: answer.body.length, body: String(buffer: sent))
+            status: answer.status.code, headers: fields, length: answer.body.length, body: String(buffer: sent),
+            largestPiece: largestPiece)
+    }
+
+    static func request(
+        _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields = [:], bytes: ByteBuffer = ByteBuffer(),
+        isSecure: Bool = false
+    ) -> IncomingRequest {
+        IncomingRequest(
+            method: method, target: target, authority: "registry.example:5000", headers: headers,
+            body: RequestBody(bytes),
+            connection: ConnectionInfo(
+                remoteHost: "192.0.2.1", remoteAddress: "192.0.2.1:4711", isSecure: isSecure, version: "HTTP/1.1"))
     }
 
     /// Pushes a blob in one request and returns its digest.

@@ -21,10 +21,10 @@ extension RegistryAPI {
             request.method == .get || request.method == .head,
             let version = try await packs.version(withLogo: digest, of: place.pack),
             let record = try await packs.record(of: version), let file = record.file(digest),
-            file.size <= Self.largestPublicLogo, let bytes = try await packs.contents(of: file, in: version),
-            let type = PackFileType.image(bytes.readableBytesView)
+            file.size <= Self.largestPublicLogo, let contents = try await packs.contents(of: file, in: version),
+            let type = PackFileType.image(contents.start.readableBytesView)
         else { return nil }
-        return answer(with: bytes, type, digest, request)
+        return answer(with: contents, of: file, type, request)
     }
 
     func packDetails(
@@ -72,22 +72,30 @@ extension RegistryAPI {
         if EntityTag.list(context.request.headers.value(of: .ifNoneMatch), contains: digest) {
             return .notModified(Self.fileHeaders(digest))
         }
-        guard let bytes = try await packs.contents(of: file, in: version) else { return nil }
-        let type = PackFileType.type(of: bytes.readableBytesView, wanted: context.query["type"])
-        return answer(with: bytes, type, digest, context.request)
+        guard let contents = try await packs.contents(of: file, in: version) else { return nil }
+        let start = contents.start
+        let type = PackFileType.type(
+            of: start.readableBytesView, isWhole: start.readableBytes == file.size, wanted: context.query["type"])
+        return answer(with: contents, of: file, type, context.request)
     }
 
     func answer(
-        with bytes: ByteBuffer, _ type: PackFileType, _ digest: Digest, _ request: IncomingRequest
+        with contents: PackFileContents, of file: PackFile, _ type: PackFileType, _ request: IncomingRequest
     ) -> Answer {
-        var headers = Self.fileHeaders(digest)
+        var headers = Self.fileHeaders(file.digest)
         headers[.contentType] = type.text
         // Safe: nothing but style may stand inline, in a sandbox of its own.
         if type.isActive { headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; sandbox" }
-        if EntityTag.list(request.headers.value(of: .ifNoneMatch), contains: digest) { return .notModified(headers) }
-        let isHead = request.method == .head
-        return Answer(
-            .ok, headers: headers, body: isHead ? .unsent(length: Int64(bytes.readableBytes)) : .buffer(bytes))
+        if EntityTag.list(request.headers.value(of: .ifNoneMatch), contains: file.digest) {
+            return .notModified(headers)
+        }
+        var answer = Answer(.ok, headers: headers, body: .unsent(length: file.size))
+        guard request.method != .head else { return answer }
+        switch contents {
+        case .whole(let bytes): answer.body = .buffer(bytes)
+        case .pieces(let pieces): answer.body = .stream(length: file.size, pieces)
+        }
+        return answer
     }
 
     private static func fileHeaders(_ digest: Digest) -> HTTPFields {

@@ -117,6 +117,21 @@ struct PackHistoryTests {
         #expect(try await server.json("/v1/nginx/manifests/1.2.3")["message"] == nil)
     }
 
+    @Test("a manifest that only a tag with a group led to tells who pushed it and why", arguments: [nil, "LTS"])
+    func groupedArrival(_ group: String?) async throws {
+        let server = try TestServer()
+        let first = try await server.push(
+            TestPack(group: group), as: "LTS__1.2.3", ["Packhouse-Message": "for the long term"])
+        #expect(try await server.json("/v1/nginx/manifests/\(first)")["message"] as? String == "for the long term")
+        try await server.push(
+            TestPack(group: group, displayName: "other"), as: "LTS__1.2.3", ["Packhouse-Message": "other"])
+        #expect(try await server.json("/v1/nginx/manifests/\(first)")["message"] as? String == "for the long term")
+        #expect(try await server.json("/v1/nginx/manifests/LTS__1.2.3")["message"] as? String == "other")
+        #expect(try await server.send(.delete, "/v1/nginx/manifests/LTS__1.2.3").status == 202)
+        try await server.push(TestPack(version: "1.3.0"))
+        #expect(try await server.json("/v1/nginx/manifests/\(first)")["message"] as? String == "for the long term")
+    }
+
     @Test("what hangs on a manifest, such as a signature, is no version")
     func attachments() async throws {
         let server = try TestServer()
