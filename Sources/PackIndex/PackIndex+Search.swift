@@ -26,12 +26,12 @@ extension PackIndex {
     /// found within a second, through another of ours within a minute, and one that came by another way when all packs were looked
     /// through the next time.
     public func search(_ query: PackQuery, after last: String?, limit: Int) -> Found {
-        let query = query.lowercased
+        let filter = PackFilter(query)
         let (names, packs, isWhole) = directory.withLock { ($0.names(), $0.packs, $0.isWhole) }
         var found: [PackVersionEntry] = []
         for name in names {
             if let last, !last.utf8.lexicographicallyPrecedes(name.text.utf8) { continue }
-            guard let version = packs[name]?.first(where: query.finds) else { continue }
+            guard let version = packs[name]?.first(where: filter.finds) else { continue }
             found.append(version)
             if found.count > limit { break }
         }

@@ -45,7 +45,7 @@ enum PackDocument {
             // One that only its digest still leads to has none, whatever its tag was.
             let isShown = version.fault == nil && pack.version(version.tag)?.manifest == version.manifest
             parentTags = isShown ? pack.tags.parents(of: version.tag).map(\.tag.text) : []
-            labels = pack.labels.filter { $0.manifest == version.manifest }.map(\.tag.tag.text)
+            labels = pack.labels(of: version.manifest).map(\.tag.tag.text)
             displayName = version.summary.fault == nil ? version.summary.displayName : nil
             layer = version.summary.fault == nil ? version.summary.layer : nil
             state = version.summary.state == .none ? nil : version.summary.state.rawValue
