@@ -137,7 +137,7 @@ struct MetricTests {
             return try #require(Double(line.split(separator: " ")[1]))
         }
         #expect(try value("process_cpu_seconds_total") > 0)
-        #expect(try value("process_resident_memory_bytes") > 1 << 20)
+        #expect(try value("process_resident_memory_bytes") > 1_048_576)
         #expect(try value("process_virtual_memory_bytes") >= value("process_resident_memory_bytes"))
         #expect(try value("process_open_fds") >= 3)
         #expect(try value("process_max_fds") > value("process_open_fds"))

@@ -12,6 +12,8 @@ struct ServerMetrics {
     let requests = RequestMetrics()
     let authentication = AuthenticationMetrics()
     let purgedUploads = Counter()
+    /// Nil while nobody is notified.
+    var notifications: NotificationMetrics?
     let mainConnections = ConnectionCounts()
     let challengeConnections = ConnectionCounts()
     let debugConnections = ConnectionCounts()
@@ -48,6 +50,7 @@ struct ServerMetrics {
             ]),
             certificates, ProcessMetrics(version: Version.current),
         ]
+        if let notifications { sources.append(notifications) }
         if let bucket = store as? S3Store { sources.append(BucketSource(counts: bucket.counts)) }
         return (path, MetricsPage(sources))
     }

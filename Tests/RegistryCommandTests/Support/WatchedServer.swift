@@ -22,14 +22,15 @@ extension Bench {
     ///   - configuration: without `http.debug`.
     ///   - environment: `REGISTRY_…` variables besides.
     func serveWatched(
-        _ configuration: String, environment: [String: String] = [:], login: String? = nil
+        _ configuration: String, environment: [String: String] = [:], authority: CertificateAuthority? = nil,
+        login: String? = nil
     ) async throws -> WatchedServer {
         let port = try LoopbackPort.free()
         var variables = [
             "REGISTRY_HTTP_DEBUG_ADDR": "127.0.0.1:\(port)", "REGISTRY_HTTP_DEBUG_PROMETHEUS_ENABLED": "true",
         ]
         variables.merge(environment) { $1 }
-        let server = try await serve(configuration, environment: variables, login: login)
+        let server = try await serve(configuration, environment: variables, authority: authority, login: login)
         _ = try await eventually("the debug listener") { try LoopbackPort.isOpen(port) ? true : nil }
         return WatchedServer(server: server, debug: Endpoint(bench: self, port: port))
     }

@@ -103,7 +103,7 @@ struct DebugListenerTests {
             #expect(abs(started - Date().timeIntervalSince1970) < 600)
             let memory = try #require(answer.json["memory"] as? [String: Double])
             #expect(Set(memory.keys) == ["peakResident", "resident", "virtual"])
-            #expect(memory.values.allSatisfy { $0 > 1 << 20 })
+            #expect(memory.values.allSatisfy { $0 > 1_048_576 })
             let process = try #require(answer.json["process"] as? [String: Double])
             #expect(Set(process.keys) == ["cpuSeconds", "openFileLimit", "openFiles", "processors", "threads"])
             #expect(process.values.allSatisfy { $0 > 0 })
@@ -155,7 +155,7 @@ struct DebugListenerTests {
                 try wire.send("PATCH \(path) HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\n\r\nab")
                 return UncheckedWire(wire)
             }
-            try await eventually("the request under way") {
+            _ = try await eventually("the request under way") {
                 try await server.metrics()["registry_http_in_flight_requests", ["handler": "blob_upload_chunk"]] == 1
                     ? true : nil
             }
