@@ -80,6 +80,7 @@ let package = Package(
             ]),
         module("RegistryClient", ["OCI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         module("Telemetry", [logging]),
+        module("Health", [asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix]),
         module("Wording"),
         // Linked in as an archive, like libexpat.
         .target(
@@ -104,16 +105,17 @@ let package = Package(
         module(
             "RegistryServer",
             [
-                "OCI", "PackFormat", "PackIndex", "Registry", "Access", "HTTPConnection", "Telemetry", crypto,
+                "OCI", "PackFormat", "PackIndex", "Registry", "Access", "Health", "HTTPConnection", "Telemetry", crypto,
                 httpTypes,
-                logging, nioCore,
+                logging, nioCore, nioPosix,
             ]),
         .executableTarget(
             name: "RegistryCommand",
             dependencies: [
-                "ACME", "Access", "HTTPConnection", "OCI", "ObjectStorage", "Registry", "RegistryConfiguration",
+                "ACME", "Access", "Health", "HTTPConnection", "OCI", "ObjectStorage", "Registry",
+                "RegistryConfiguration",
                 "PackFormat", "PackIndex", "RegistryServer", "S3Storage", "Telemetry",
-                logging, lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,
+                asyncHTTPClient, logging, lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -150,6 +152,7 @@ let package = Package(
             "PackctlCommandTests",
             ["PackctlCommand", "OCI", "PackFormat", "RegistryClient", "StorageTesting", "YAML", nioCore]),
         tests("TelemetryTests", ["Telemetry", logging]),
+        tests("HealthTests", ["Health", "StorageTesting", asyncHTTPClient, lifecycle, logging, nioCore, nioPosix]),
         tests("YAMLTests", ["YAML"]),
         tests("PackFormatTests", ["PackFormat", "OCI", "YAML"]),
         tests("RegistryConfigurationTests", ["RegistryConfiguration", "StorageTesting", "Wording", "YAML"]),

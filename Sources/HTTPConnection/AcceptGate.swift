@@ -15,6 +15,7 @@ final class AcceptGate: ChannelDuplexHandler {
     private static let silence = TimeAmount.minutes(5)
 
     private let limit: Int
+    private let counts: ConnectionCounts
     private let logger: Logger
     private var count = 0
     private var holdsRead = false
@@ -22,8 +23,9 @@ final class AcceptGate: ChannelDuplexHandler {
     /// When it was said that the system had no room for one more.
     private var shortageTold: NIODeadline?
 
-    init(limit: Int, logger: Logger) {
+    init(limit: Int, counts: ConnectionCounts, logger: Logger) {
         self.limit = limit
+        self.counts = counts
         self.logger = logger
     }
 
@@ -34,6 +36,8 @@ final class AcceptGate: ChannelDuplexHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let connection = unwrapInboundIn(data)
         count += 1
+        counts.connectionBegan()
+        if count == limit { counts.limitWasReached() }
         if count == limit, !hasWarned {
             hasWarned = true
             logger.warning("\(limit) connections are open; more wait until one ends (http.limits.connections)")
@@ -42,6 +46,7 @@ final class AcceptGate: ChannelDuplexHandler {
         connection.closeFuture.hop(to: context.eventLoop).whenComplete { _ in
             let (gate, context) = bound.value
             gate.count -= 1
+            gate.counts.connectionEnded()
             if gate.count < gate.limit / 2 { gate.hasWarned = false }
             gate.readIfHeld(context)
         }
@@ -53,6 +58,7 @@ final class AcceptGate: ChannelDuplexHandler {
             context.fireErrorCaught(error)
             return
         }
+        counts.systemWasShort()
         let now = context.eventLoop.now
         if shortageTold.map({ now - $0 >= Self.silence }) ?? true {
             shortageTold = now

@@ -14,4 +14,11 @@ struct ConnectionService: Sendable {
     let threads: NIOThreadPool
     let logger: Logger
     let executors: EventLoopExecutors
+    let counts: ConnectionCounts
+
+    /// The answer to what a connection refuses by itself.
+    func answer(to refusal: ConnectionRefusal, on connection: ConnectionInfo) -> Answer {
+        counts.refusedRequest()
+        return self.refusal(refusal, connection)
+    }
 }

@@ -20,7 +20,9 @@ struct ConnectionSetup: Sendable {
             guard let tls else { return try addHTTP1(to: channel, clientSubject: nil) }
             try tls.secure(channel)
             try channel.pipeline.syncOperations.addHandler(
-                ProtocolChoice(limit: service.limits.headerTimeout, logger: service.logger) { chosen in
+                ProtocolChoice(
+                    limit: service.limits.headerTimeout, counts: service.counts, logger: service.logger
+                ) { chosen in
                     let subject = tls.clientSubject(of: channel)
                     if chosen == "h2" {
                         try addHTTP2(to: channel, clientSubject: subject)
@@ -64,7 +66,7 @@ struct ConnectionSetup: Sendable {
                 maxIdleTime: TimeAmount(limits.idleTimeout), maxAge: nil, maxGraceTime: nil,
                 keepalive: .init(
                     pingInterval: TimeAmount(limits.bodyTimeout), ackTimeout: TimeAmount(limits.bodyTimeout))))
-        let streams = HTTP2Streams(channel, limits: limits)
+        let streams = HTTP2Streams(channel, limits: limits, counts: service.counts)
         streams.start()
         let bound = NIOLoopBound(streams, eventLoop: eventLoop)
         let info = info(channel, "HTTP/2.0", clientSubject)

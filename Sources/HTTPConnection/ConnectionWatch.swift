@@ -34,6 +34,16 @@ struct ConnectionWatch {
             case .discardingTooSlow: "the client did not end the connection in time"
             }
         }
+
+        /// As it is counted.
+        var drop: ConnectionCounts.Drop {
+            switch self {
+            case .headTooSlow: .head
+            case .idle: .idle
+            case .stalled: .stalled
+            case .discardingTooSlow: .lingering
+            }
+        }
     }
 
     /// What is left of a body, or of a connection that was closed, need not be waited for long.

@@ -27,10 +27,12 @@ public struct Listener: Service {
     ///   - tls: nil for plain HTTP.
     ///   - threads: read files where the system cannot send them by itself.
     ///   - onListening: called with the address in force, as text, as soon as connections are taken.
+    ///   - counts: where connections are counted.
     ///   - refusal: what a request gets that is no HTTP, or breaks a limit of the connection.
     public init(
         address: ListenerAddress, tls: TLSTermination?, limits: ConnectionLimits = ConnectionLimits(), logger: Logger,
-        threads: NIOThreadPool, onListening: @escaping @Sendable (String) async -> Void,
+        threads: NIOThreadPool, counts: ConnectionCounts = ConnectionCounts(),
+        onListening: @escaping @Sendable (String) async -> Void,
         refusal: @escaping @Sendable (ConnectionRefusal, ConnectionInfo) -> Answer,
         immediateHandler: @escaping ImmediateHandler = { _ in nil }, handler: @escaping Handler
     ) {
@@ -41,7 +43,7 @@ public struct Listener: Service {
         service = ConnectionService(
             handler: handler, immediateHandler: immediateHandler, refusal: refusal, limits: limits,
             isSecure: tls != nil, threads: threads,
-            logger: logger, executors: EventLoopExecutors(group))
+            logger: logger, executors: EventLoopExecutors(group), counts: counts)
     }
 
     public func run() async throws {
@@ -78,8 +80,7 @@ public struct Listener: Service {
     }
 
     private func bind(to address: ListenerAddress, _ quiescing: ServerQuiescingHelper) async throws -> any Channel {
-        let limits = service.limits
-        let logger = service.logger
+        let service = service
         let setup = ConnectionSetup(service: service, tls: tls)
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: Self.backlog)
@@ -88,7 +89,8 @@ public struct Listener: Service {
             .serverChannelOption(.maxMessagesPerRead, value: 1)
             .serverChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
-                    let gate = AcceptGate(limit: limits.connections, logger: logger)
+                    let gate = AcceptGate(
+                        limit: service.limits.connections, counts: service.counts, logger: service.logger)
                     try channel.pipeline.syncOperations.addHandlers(
                         gate, quiescing.makeServerChannelHandler(channel: channel))
                 }

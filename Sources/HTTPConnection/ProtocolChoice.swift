@@ -7,6 +7,7 @@ final class ProtocolChoice: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = Any
 
     private let limit: Duration
+    private let counts: ConnectionCounts
     private let logger: Logger
     private let configure: (String?) throws -> Void
     private var timeout: Scheduled<Void>?
@@ -15,8 +16,11 @@ final class ProtocolChoice: ChannelInboundHandler, RemovableChannelHandler {
     /// - Parameters:
     ///   - limit: how long a handshake may take.
     ///   - configure: adds the handlers of the protocol; gets nil when the client named none.
-    init(limit: Duration, logger: Logger, configure: @escaping (String?) throws -> Void) {
+    init(
+        limit: Duration, counts: ConnectionCounts, logger: Logger, configure: @escaping (String?) throws -> Void
+    ) {
         self.limit = limit
+        self.counts = counts
         self.logger = logger
         self.configure = configure
     }
@@ -30,6 +34,7 @@ final class ProtocolChoice: ChannelInboundHandler, RemovableChannelHandler {
         logger.info(
             "dropped a connection: its TLS handshake took too long (http.limits.headertimeout)",
             metadata: ["http.request.remoteaddr": "\(context.channel.remoteAddress?.text ?? "")"])
+        counts.drop(.handshake)
         hasFailed = true
         context.close(promise: nil)
     }
@@ -62,6 +67,7 @@ final class ProtocolChoice: ChannelInboundHandler, RemovableChannelHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         if !hasFailed {
             let failure = HandshakeFailure(error)
+            counts.handshakeFailed(failure.kind)
             logger.log(
                 level: failure.isProbe ? .debug : .info, "a TLS handshake failed: \(failure.words)",
                 metadata: ["http.request.remoteaddr": "\(context.channel.remoteAddress?.text ?? "")"])

@@ -26,6 +26,11 @@ public struct StorageError: Error, Sendable {
         public static let unavailable = Code("unavailable")
         /// The bytes on the medium cannot be read or written.
         public static let inputOutput = Code("input/output error")
+
+        /// Those above.
+        public static let common: [Code] = [
+            full, conditionFailed, tooLarge, readOnly, wrongKind, closed, lost, replaced, unavailable, inputOutput,
+        ]
     }
 
     public var code: Code

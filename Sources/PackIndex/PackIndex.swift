@@ -42,6 +42,18 @@ public final class PackIndex: Sendable {
         changes = ChangedPacks()
     }
 
+    /// How many packs searches look into, how many versions of them, and whether that is all there are.
+    public var listed: (packs: Int, versions: Int, isWhole: Bool) {
+        directory.withLock { directory in
+            (directory.packs.count, directory.packs.values.reduce(0) { $0 + $1.count }, directory.isWhole)
+        }
+    }
+
+    /// How often what is remembered of manifests, and of files, was of use.
+    public var cacheUses: [(cache: String, uses: CacheUses)] {
+        [("pack_manifests", known.withLock { $0.uses }), ("pack_files", files.withLock { $0.uses })]
+    }
+
     /// The place where v1 writes what concerns a pack.
     public func home(of name: PackName) -> PackRepository {
         PackRepository(base: options.bases[0], pack: name)

@@ -1,9 +1,11 @@
 import ACME
 import HTTPConnection
+import Health
 import Logging
 import NIOPosix
 import RegistryConfiguration
 import RegistryServer
+import Telemetry
 
 extension RegistryProcess {
     /// Nil when there is no TLS, or its certificate comes from files.
@@ -26,14 +28,14 @@ extension RegistryProcess {
 
     func listeners(
         serving api: RegistryAPI, tls: TLSTermination?, certificates: ManagedCertificates?, files: NIOThreadPool,
-        journal: RequestJournal
+        journal: RequestJournal, metrics: ServerMetrics
     ) -> Listeners {
         let http = configuration.http
         let logger = logger
         let port = HTTPSPort(http)
         let main = Listener(
             address: ListenerAddress(http.address), tls: tls, limits: ConnectionLimits(http.limits), logger: logger,
-            threads: files,
+            threads: files, counts: metrics.mainConnections,
             onListening: { address in
                 logger.info("listening on \(address), \(tls == nil ? "http" : "https")")
                 port.note(listeningOn: address)
@@ -43,11 +45,15 @@ extension RegistryProcess {
             immediateHandler: { api.answerAtOnce($0) }, handler: { await api.answer($0) })
         return Listeners(
             main: main,
-            challenge: certificates.map { challengeListener($0, port: port, files: files, journal: journal) })
+            challenge: certificates.map {
+                challengeListener(
+                    $0, port: port, files: files, journal: journal, counts: metrics.challengeConnections)
+            })
     }
 
     private func challengeListener(
-        _ certificates: ManagedCertificates, port: HTTPSPort, files: NIOThreadPool, journal: RequestJournal
+        _ certificates: ManagedCertificates, port: HTTPSPort, files: NIOThreadPool, journal: RequestJournal,
+        counts: ConnectionCounts
     ) -> ChallengeListener {
         let http = configuration.http
         let answers = certificates.keeper.answers
@@ -61,10 +67,33 @@ extension RegistryProcess {
         ) { onListening in
             Listener(
                 address: ListenerAddress(certificates.settings.httpAddress), tls: nil,
-                limits: ConnectionLimits(http.limits), logger: logger, threads: files, onListening: onListening,
+                limits: ConnectionLimits(http.limits), logger: logger, threads: files, counts: counts,
+                onListening: onListening,
                 refusal: { refusal, _ in site.refuse(refusal) },
                 immediateHandler: { site.answer($0) }, handler: { site.answer($0) })
         }
+    }
+}
+
+extension RegistryProcess {
+    /// Nil when nobody is to watch.
+    func debugListener(
+        _ health: HealthRegister, _ page: (path: String, page: MetricsPage)?, _ metrics: ServerMetrics,
+        files: NIOThreadPool
+    ) -> DebugListener? {
+        guard let debug = configuration.http.debug else { return nil }
+        let logger = logger
+        let site = DebugSite(
+            health: health, version: Version.current, metrics: page, threads: files, logger: logger)
+        return DebugListener(
+            listener: Listener(
+                address: ListenerAddress(debug.address), tls: nil, limits: DebugListener.limits, logger: logger,
+                threads: files, counts: metrics.debugConnections,
+                onListening: { address in
+                    let shown = page.map { ", \($0.path)" } ?? ""
+                    logger.info("listening on \(address), http: /debug/health, /debug/vars\(shown)")
+                },
+                refusal: { refusal, _ in site.refuse(refusal) }, handler: { await site.answer($0) }))
     }
 }
 

@@ -32,7 +32,9 @@ struct RegistryProcess {
         let hashThreads = NIOThreadPool(numberOfThreads: System.coreCount)
         hashThreads.start()
         OpenFileLimit.raise(for: configuration.http.limits.connections, logger: logger)
-        let store = try await openStore()
+        let metrics = ServerMetrics(configuration)
+        let opened = try await openStore()
+        let store = metrics.watched(opened)
         let accessLog = configuration.log.accessLogDisabled ? nil : AccessLog(logger: logger)
         let turn = writerTurn()
         turn?.begin()
@@ -41,24 +43,33 @@ struct RegistryProcess {
             store: store, options: try contentOptions(), authority: authority, logger: logger)
         let packs = PackIndex(content, options: try PackIndexOptions(configuration.packs), logger: logger)
         let certificates = try managedCertificates()
-        let journal = RequestJournal(accessLog: accessLog, logger: logger, threshold: threshold)
+        let journal = RequestJournal(
+            accessLog: accessLog, logger: logger, threshold: threshold, metrics: metrics.requests)
         let users = try userList(hashing: hashThreads)
+        let health = HealthWatch(configuration, content: content, threads: fileThreads)
         let api = RegistryAPI(
-            content: content, packs: packs, gate: accessGate(users), options: serverOptions(),
-            journal: journal,
-            logger: logger, certificates: { certificates?.health ?? [] })
+            content: content, packs: packs, gate: accessGate(users, metrics.authentication),
+            options: serverOptions(), journal: journal,
+            logger: logger, certificates: { certificates?.health ?? [] }, health: health.register)
         let tls = try termination(showing: certificates, files: fileThreads)
         let listeners = listeners(
-            serving: api, tls: tls, certificates: certificates, files: fileThreads, journal: journal)
-        var services = services(listeners, tls, content, turn, accessLog)
+            serving: api, tls: tls, certificates: certificates, files: fileThreads, journal: journal, metrics: metrics)
+        var services = services(listeners, tls, content, turn, accessLog, metrics)
         services.append(PackService(packs: packs))
         services.append(
             HangupReload(configuration: live, tls: tls, users: users, threads: fileThreads) { new in
                 api.replace(headers: new.http.headers.options)
             })
         if let certificates { services.append(CertificateRenewal(certificates: certificates)) }
+        if let checks = health.service(logger: logger) { services.append(checks) }
+        let page = metrics.page(opened, content, packs, health, CertificateSource(managed: certificates, tls: tls))
+        // They end from the last to the first.
+        if let debug = debugListener(health.register, page, metrics, files: fileThreads) {
+            services.insert(debug, at: 0)
+        }
         try await ServiceGroup(configuration: group(of: services)).run()
         accessLog?.close()
+        await health.shutdown()
         await store.shutdown()
         // Others may write only now that nothing of ours can: what a client left under way may outlive its connection.
         withExtendedLifetime(turn) {}
@@ -100,13 +111,14 @@ struct RegistryProcess {
         return try HtpasswdAuthenticator(realm: realm, path: path, threadPool: threads, logger: logger)
     }
 
-    private func accessGate(_ users: HtpasswdAuthenticator?) -> AccessGate {
-        AccessGate(policy: users == nil ? .open : .usersOnly, authenticator: users, logger: logger)
+    private func accessGate(_ users: HtpasswdAuthenticator?, _ metrics: AuthenticationMetrics) -> AccessGate {
+        AccessGate(
+            policy: users == nil ? .open : .usersOnly, authenticator: users, logger: logger, metrics: metrics)
     }
 
     private func services(
         _ listeners: Listeners, _ tls: TLSTermination?, _ content: ContentStore, _ turn: WriterTurn?,
-        _ accessLog: AccessLog?
+        _ accessLog: AccessLog?, _ metrics: ServerMetrics
     ) -> [any Service] {
         var services: [any Service] = [
             DrainLimit(
@@ -124,7 +136,7 @@ struct RegistryProcess {
                 UploadPurgeService(
                     content: content,
                     purge: UploadPurge(age: purging.age.components.seconds, isDryRun: purging.dryRun),
-                    interval: purging.interval, logger: logger))
+                    interval: purging.interval, logger: logger, purged: metrics.purgedUploads))
         }
         return services
     }

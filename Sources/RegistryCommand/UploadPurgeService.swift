@@ -1,6 +1,7 @@
 import Logging
 import Registry
 import ServiceLifecycle
+import Telemetry
 
 /// Purges abandoned uploads again and again until the server stops (`storage.maintenance.uploadpurging`).
 struct UploadPurgeService: Service {
@@ -8,6 +9,8 @@ struct UploadPurgeService: Service {
     let purge: UploadPurge
     let interval: Duration
     let logger: Logger
+    /// Counts those that went.
+    let purged: Counter
 
     func run() async throws {
         // Replicas that start together should not purge together.
@@ -18,7 +21,8 @@ struct UploadPurgeService: Service {
                 wait = interval
                 guard content.authority.isGranted else { continue }
                 do {
-                    try await purge.run(on: content)
+                    let count = try await purge.run(on: content)
+                    if !purge.isDryRun { purged.add(UInt64(count)) }
                 } catch {
                     logger.error("purging of abandoned uploads failed; it is tried again in \(interval): \(error)")
                 }

@@ -4,29 +4,44 @@ import HTTPTypes
 public import Logging
 import OCI
 import Registry
+public import Telemetry
 
 /// Where every request is decided, once: who is asking, and whether they may.
 public struct AccessGate: Sendable {
     private let policy: AccessPolicy
     private let authenticator: HtpasswdAuthenticator?
     private let logger: Logger
+    /// Where outcomes are counted.
+    let metrics: AuthenticationMetrics
 
     /// - Parameter authenticator: nil when nobody is asked for a password.
-    public init(policy: AccessPolicy, authenticator: HtpasswdAuthenticator?, logger: Logger) {
+    public init(
+        policy: AccessPolicy, authenticator: HtpasswdAuthenticator?, logger: Logger,
+        metrics: AuthenticationMetrics = AuthenticationMetrics()
+    ) {
         self.policy = policy
         self.authenticator = authenticator
         self.logger = logger
+        self.metrics = metrics
     }
 
     /// Who asks, when they may do all that the request does; else throws why not, as ``Refusal``.
     func admit(_ context: RequestContext) async throws -> Principal {
         let actions = context.actions
+        let lane = context.request.connection.lane
+        var outcome = AuthenticationMetrics.Outcome.verified
+        defer { metrics.count(outcome, lane: lane) }
         let principal: Principal
-        switch await authenticate(context.request) {
+        switch await authenticate(context.request, &outcome) {
         case .verified(let user): principal = user
-        case .noCredentials: principal = .anonymous
-        case .wrong: throw needsLogin(actions)
+        case .noCredentials:
+            outcome = .anonymous
+            principal = .anonymous
+        case .wrong:
+            outcome = .wrong
+            throw needsLogin(actions)
         case .busy(let wait):
+            outcome = .busy
             var error = RegistryError(.unavailable, "too many logins at once; try again shortly")
             error.retryAfter = wait
             throw error
@@ -34,24 +49,32 @@ public struct AccessGate: Sendable {
         for action in actions {
             switch policy.decision(for: principal, performing: action) {
             case .allowed: continue
-            case .needsLogin: throw needsLogin(actions)
-            case .denied: throw RegistryError(.denied)
+            case .needsLogin:
+                outcome = .missing
+                throw needsLogin(actions)
+            case .denied:
+                outcome = .denied
+                throw RegistryError(.denied)
             }
         }
         return principal
     }
 
     /// Likewise, when the answer is yes and needs no waiting; nil leaves it to ``admit(_:)``.
-    func admitAtOnce(_ request: IncomingRequest, to route: Route) -> Principal? {
+    func admitAtOnce(
+        _ request: IncomingRequest, to route: Route
+    ) -> (principal: Principal, outcome: AuthenticationMetrics.Outcome)? {
         var principal = Principal.anonymous
+        var outcome = AuthenticationMetrics.Outcome.anonymous
         if let authenticator, let authorization = request.headers.value(of: .authorization) {
             guard let login = verifiedLogin(authorization, on: request.connection, by: authenticator) else {
                 return nil
             }
             principal = login.principal
+            outcome = .remembered
         }
         for action in route.actions(request.method) where !allows(principal, action) { return nil }
-        return principal
+        return (principal, outcome)
     }
 
     /// Whether `principal` may do what a request turns out to need besides.
@@ -59,11 +82,15 @@ public struct AccessGate: Sendable {
         policy.decision(for: principal, performing: action) == .allowed
     }
 
-    private func authenticate(_ request: IncomingRequest) async -> AuthenticationOutcome {
+    /// - Parameter outcome: told when the login was one of those that came before.
+    private func authenticate(
+        _ request: IncomingRequest, _ outcome: inout AuthenticationMetrics.Outcome
+    ) async -> AuthenticationOutcome {
         guard let authenticator, let authorization = request.headers.value(of: .authorization) else {
             return .noCredentials
         }
         if let login = verifiedLogin(authorization, on: request.connection, by: authenticator) {
+            outcome = .remembered
             return .verified(login.principal)
         }
         return await authenticator.verify(authorization: authorization, logger: logger)

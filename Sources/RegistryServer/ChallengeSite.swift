@@ -29,7 +29,7 @@ public struct ChallengeSite: Sendable {
 
     public func answer(_ request: IncomingRequest) -> Answer {
         var answer = respond(to: request)
-        journal.record(RequestRecord(request), answeredBy: &answer)
+        journal.record(RequestRecord(request, handler: .challenge), answeredBy: &answer)
         return answer
     }
 
@@ -73,14 +73,5 @@ public struct ChallengeSite: Sendable {
         }
         guard rest.utf8.first == UInt8(ascii: "/"), rest.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { return nil }
         return rest
-    }
-}
-
-extension Answer {
-    /// A line of text for a person.
-    fileprivate static func plain(_ status: HTTPResponse.Status, _ text: String) -> Answer {
-        Answer(
-            status, headers: [.contentType: "text/plain; charset=utf-8"], body: .buffer(ByteBuffer(string: text + "\n"))
-        )
     }
 }

@@ -1,23 +1,27 @@
 public import HTTPConnection
 import HTTPTypes
+import Health
 import OCI
 import PackIndex
 import Registry
+import Telemetry
 
 extension RegistryAPI {
     /// The answer to a pull of what is in memory, by somebody whose login is: what a registry is asked most, at the cost of
     /// no task. Nil for everything else, which ``answer(_:)`` is for; the two give the same answers.
     public func answerAtOnce(_ request: IncomingRequest) -> Answer? {
-        guard request.method == .get || request.method == .head else { return nil }
+        guard request.method == .get || request.method == .head, health.isServing else { return nil }
         var record = RequestRecord(request)
         let prepared = preparedAnswers[request.target, lane: request.connection.lane]
         guard let route = prepared?.route ?? route(of: request.target),
-            let principal = gate.admitAtOnce(request, to: route),
+            let admission = gate.admitAtOnce(request, to: route),
             var answer = prepared.flatMap({ answer(kept: $0, to: request) })
                 ?? rememberedAnswer(on: route, to: request, prepared)
         else { return nil }
         record.route = route
-        record.principal = principal
+        record.handler = route.handler
+        record.principal = admission.principal
+        gate.metrics.count(admission.outcome, lane: request.connection.lane)
         journal.record(record, answeredBy: &answer)
         return answer
     }

@@ -1,6 +1,7 @@
 import Access
 public import HTTPConnection
 import HTTPTypes
+public import Health
 public import Logging
 import OCI
 public import PackIndex
@@ -16,6 +17,7 @@ public struct RegistryAPI: Sendable {
     let journal: RequestJournal
     let logger: Logger
     let certificates: @Sendable () -> [CertificateHealth]
+    let health: HealthRegister
     let uploadStates: UploadStates
     let preparedAnswers = PreparedAnswers()
     let prefix: String
@@ -23,10 +25,11 @@ public struct RegistryAPI: Sendable {
 
     /// - Parameter certificates: of this server, those that it gets and renews by itself; asked for each detailed look at its
     ///   health.
+    /// - Parameter health: whether requests are to be answered at all.
     public init(
         content: ContentStore, packs: PackIndex, gate: AccessGate, options: ServerOptions, journal: RequestJournal,
         logger: Logger,
-        certificates: @escaping @Sendable () -> [CertificateHealth] = { [] }
+        certificates: @escaping @Sendable () -> [CertificateHealth] = { [] }, health: HealthRegister = HealthRegister()
     ) {
         self.content = content
         self.packs = packs
@@ -35,6 +38,7 @@ public struct RegistryAPI: Sendable {
         self.journal = journal
         self.logger = logger
         self.certificates = certificates
+        self.health = health
         self.uploadStates = UploadStates(secret: options.secret, logger: logger)
         self.prefix = String(options.prefix.dropFirst())
         self.standingHeaders = StandingHeaders(options.headers)
@@ -71,6 +75,7 @@ public struct RegistryAPI: Sendable {
         var answer = ErrorDocument.answer(
             RegistryError(.unsupported, refusal.message, status: refusal.status.code))
         answer.standing = standingHeaders[connection]
+        journal.count(refusal: &answer, on: connection)
         return answer
     }
 
@@ -98,6 +103,9 @@ public struct RegistryAPI: Sendable {
             return .pageNotFound
         }
         record.route = route
+        record.handler = route.handler
+        journal.metrics.begin(&record)
+        guard health.isServing || route.handler == .health else { throw Self.outOfService }
         guard !route.isPublic else { return try await answerPublicly(route, request) }
         var context = RequestContext(request: request, route: route, query: target.query)
         if case .packs(let route) = route, let logo = try await publicLogo(route, request) { return logo }
@@ -131,7 +139,15 @@ public struct RegistryAPI: Sendable {
     private func answerPublicly(_ route: Route, _ request: IncomingRequest) async throws -> Answer {
         guard route.methods.contains(request.method) else { throw methodNotAllowed(route, request) }
         guard route == .health else { return Answer(.ok, headers: [.cacheControl: "no-cache"]) }
-        return await health()
+        return await briefHealth()
+    }
+
+    /// As docker-registry says it.
+    private static var outOfService: RegistryError {
+        var error = RegistryError(
+            .unavailable, "service unavailable", details: [.text("health check failed: please see /debug/health")])
+        error.retryAfter = .seconds(5)
+        return error
     }
 
     private func methodNotAllowed(_ route: Route, _ request: IncomingRequest) -> Refusal {

@@ -12,25 +12,46 @@ public import Telemetry
 public struct RequestJournal: Sendable {
     let accessLog: AccessLog?
     let logger: Logger
+    let metrics: RequestMetrics
     /// That of `logger`, which takes a while to be asked.
     private let threshold: LogThreshold
 
-    /// - Parameter threshold: that of `logger`, when it may be moved.
-    public init(accessLog: AccessLog?, logger: Logger, threshold: LogThreshold? = nil) {
+    /// - Parameters:
+    ///   - threshold: that of `logger`, when it may be moved.
+    ///   - metrics: where requests are counted.
+    public init(
+        accessLog: AccessLog?, logger: Logger, threshold: LogThreshold? = nil, metrics: RequestMetrics = RequestMetrics()
+    ) {
         self.accessLog = accessLog
         self.logger = logger
+        self.metrics = metrics
         self.threshold = threshold ?? LogThreshold(logger.logLevel)
     }
 
-    /// Has `answer` write its line when it ends.
+    /// Has `answer` write its line when it ends, and be counted. What is refused or fails says by which name the log knows it: the
+    /// client's own trace (W3C Trace Context, section 3.2), else one that was made up.
     func record(_ record: RequestRecord, answeredBy answer: inout Answer) {
-        let status = answer.status
+        var record = record
+        metrics.begin(&record)
+        if answer.status.code >= 400 {
+            let id = InstanceIdentifier.random()
+            record.id = id
+            answer.headers[.xRequestID] = record.trace?.traceID ?? id
+        }
+        let (finished, status) = (record, answer.status)
         let (standing, headers) = (answer.standing, answer.headers)
         answer.onEnd = { end in
             accessLog?.record(
-                record.accessLogEntry(status: status.code, sent: end.sent), lane: record.request.connection.lane)
-            log(record, status: status.code, end) { headers[.contentType] ?? standing?.fields[.contentType] }
+                finished.accessLogEntry(status: status.code, sent: end.sent), lane: finished.request.connection.lane)
+            metrics.count(finished, status: status.code, end)
+            log(finished, status: status.code, end) { headers[.contentType] ?? standing?.fields[.contentType] }
         }
+    }
+
+    /// Has an answer be counted that belongs to no request.
+    func count(refusal answer: inout Answer, on connection: ConnectionInfo) {
+        let status = answer.status.code
+        answer.onEnd = { metrics.count(refused: status, $0, lane: connection.lane) }
     }
 
     private func log(_ record: RequestRecord, status: Int, _ end: AnswerEnd, contentType: () -> String?) {
@@ -52,7 +73,7 @@ public struct RequestJournal: Sendable {
         var metadata = record.metadata
         metadata["http.response.status"] = .stringConvertible(status)
         metadata["http.response.written"] = .stringConvertible(end.sent)
-        metadata["http.response.duration"] = "\(ContinuousClock.now - record.started)"
+        metadata["http.response.duration"] = "\(Duration.nanoseconds(MonotonicTime.now() - record.started))"
         if let contentType = contentType() { metadata["http.response.contenttype"] = "\(contentType)" }
         logger.log(level: level, message, metadata: metadata)
     }
@@ -81,7 +102,7 @@ extension RequestRecord {
 
     fileprivate var metadata: Logger.Metadata {
         var metadata: Logger.Metadata = [
-            "http.request.id": "\(InstanceIdentifier.random())",
+            "http.request.id": "\(id ?? InstanceIdentifier.random())",
             "http.request.method": "\(request.method.rawValue)",
             "http.request.uri": "\(request.target)",
             "http.request.host": "\(request.authority ?? "")",
@@ -90,6 +111,10 @@ extension RequestRecord {
         metadata["http.request.useragent"] = request.headers.value(of: .userAgent).map { "\($0)" }
         metadata["http.request.referer"] = request.headers.value(of: .referer).map { "\($0)" }
         metadata["http.request.contenttype"] = request.headers.value(of: .contentType).map { "\($0)" }
+        if let trace {
+            metadata["trace.id"] = "\(trace.traceID)"
+            metadata["span.id"] = "\(trace.parentID)"
+        }
         metadata["auth.user.name"] = user.map { "\($0)" }
         if let error = error as? RegistryError ?? (error as? Refusal)?.error {
             metadata["err.code"] = "\(error.code.text)"

@@ -1,17 +1,30 @@
 import Access
 import HTTPConnection
+import Registry
 import Telemetry
 
 /// What is known of a request when its end is logged.
 struct RequestRecord: Sendable {
     let request: IncomingRequest
     let received = Timestamp.now()
-    let started = ContinuousClock.now
+    /// Nanoseconds of ``MonotonicTime``.
+    let started = MonotonicTime.now()
+    var handler: RequestHandler
     var route: Route?
     var principal = Principal.anonymous
     var error: (any Error)?
+    /// Whether it is counted among those that are not answered yet.
+    var isUnderWay = false
+    /// What the log and, after a failure, the client know it by; nil for any that is yet to be made up.
+    var id: String?
 
-    init(_ request: IncomingRequest) {
+    init(_ request: IncomingRequest, handler: RequestHandler = .none) {
         self.request = request
+        self.handler = handler
+    }
+
+    /// That of the client, when it sent one that is well-formed.
+    var trace: TraceContext? {
+        request.headers.value(of: .traceparent).flatMap { TraceContext(traceparent: $0) }
     }
 }

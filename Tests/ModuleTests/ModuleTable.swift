@@ -31,6 +31,12 @@ enum ModuleTable {
                 "NIOPosix", "NIOSSL", "SwiftASN1", "Synchronization", "X509",
             ]),
         "Telemetry": Row(ours: [], outside: ["Glibc", "Logging", "Synchronization"]),
+        "Health": Row(
+            ours: [],
+            outside: [
+                "AsyncHTTPClient", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle",
+                "Synchronization",
+            ]),
         "Wording": Row(ours: [], outside: []),
         "YAML": Row(ours: ["CYAML"], outside: []),
         "PackFormat": Row(ours: ["CArchive", "OCI", "Wording", "YAML"], outside: ["FoundationEssentials", "Glibc"]),
@@ -52,16 +58,19 @@ enum ModuleTable {
                 "Synchronization", "X509",
             ]),
         "RegistryServer": Row(
-            ours: ["OCI", "PackFormat", "PackIndex", "Registry", "Access", "HTTPConnection", "Telemetry"],
-            outside: ["Crypto", "FoundationEssentials", "HTTPTypes", "Logging", "NIOCore", "Synchronization"]),
+            ours: ["OCI", "PackFormat", "PackIndex", "Registry", "Access", "Health", "HTTPConnection", "Telemetry"],
+            outside: [
+                "Crypto", "FoundationEssentials", "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "Synchronization",
+            ]),
         "RegistryCommand": Row(
             ours: [
-                "ACME", "Access", "HTTPConnection", "OCI", "ObjectStorage", "PackFormat", "PackIndex", "Registry",
+                "ACME", "Access", "Health", "HTTPConnection", "OCI", "ObjectStorage", "PackFormat", "PackIndex",
+                "Registry",
                 "RegistryConfiguration", "RegistryServer", "S3Storage", "Telemetry",
             ],
             outside: [
-                "ArgumentParser", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "ServiceLifecycle",
-                "Synchronization", "UnixSignals",
+                "ArgumentParser", "AsyncHTTPClient", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+                "ServiceLifecycle", "Synchronization", "UnixSignals",
             ]),
         "PackctlCommand": Row(
             ours: ["OCI", "PackFormat", "RegistryClient", "YAML"],

@@ -30,9 +30,10 @@ struct DistributionFileTests {
         #expect(configuration.storage.driver == .filesystem(rootDirectory: "/var/lib/registry", maxThreads: 100))
         #expect(
             loaded.lines == [
-                "config.yml: warning: auth: nobody is asked for a password, and :5000 can be reached from elsewhere",
-                "config.yml:14: warning: health: these checks are not made; GET /health asks the store each time",
+                "config.yml: warning: auth: nobody is asked for a password, and :5000 can be reached from elsewhere"
             ])
+        #expect(configuration.health.storage?.interval == .seconds(10))
+        #expect(configuration.health.storage?.threshold == 3)
     }
 
     @Test("Distribution's development file starts, with a warning for each thing that does nothing")
@@ -114,8 +115,11 @@ struct DistributionFileTests {
         #expect(
             keys == [
                 "auth", "log.hooks.0", "storage.cache.blobdescriptor", "http.debug.addr", "redis",
-                "notifications.events", "notifications.endpoints.0", "health",
+                "notifications.events", "notifications.endpoints.0",
             ])
+        #expect(configuration.http.debug?.address == .internet(host: nil, port: 5001))
+        #expect(configuration.http.debug?.metricsPath == "/metrics")
+        #expect(configuration.health.storage?.interval == .seconds(10))
     }
 
     @Test("Distribution's cache file is refused, naming the proxy")
@@ -175,7 +179,8 @@ struct DistributionFileTests {
         let configuration = try loaded.started()
         #expect(configuration.authentication == .htpasswd(realm: "basic-realm", path: "/etc/docker/registry"))
         #expect(configuration.storage.deleteEnabled)
-        #expect(loaded.diagnostics.map(\.key) == ["health"])
+        #expect(configuration.health.storage?.threshold == 3)
+        #expect(loaded.lines == [])
     }
 
     @Test(

@@ -111,7 +111,8 @@ struct EnvironmentTests {
             load(nil, [name: "true"]).warnings == [
                 "\(name): warning: notifications.events: no events are sent by this version"
             ])
-        #expect(load(nil, ["REGISTRY_HEALTH_FILECHECKERS_0_FILE": "/x"]).says(.warning, "health: "))
+        #expect(
+            load(nil, ["REGISTRY_HEALTH_FILECHECKERS_0_FILE": "/x"]).configuration?.health.files.map(\.path) == ["/x"])
         #expect(load(nil, ["REGISTRY_REDIS_OPTIONS_ADDRS": "[a]"]).says(.warning, "redis: "))
         #expect(load(nil, ["REGISTRY_REDIS_ADDRS": "[a]"]).says(.warning, "redis: "))
         #expect(load(nil, ["REGISTRY_LOG_HOOKS_0_MAILOPTIONS_FROM": "a"]).says(.warning, "log.hooks.0: "))

@@ -6,7 +6,9 @@ extension SchemaTests {
     /// A value that a key takes and that says something.
     func sample(for setting: Setting) -> Node {
         let texts = [
-            "http.addr": ":0", "http.host": "https://registry.example", "http.prefix": "/x/",
+            "http.addr": ":0", "http.debug.addr": ":0", "http.debug.prometheus.path": "/x",
+            "health.http[].uri": "https://x.example/", "health.tcp[].addr": "x.example:1",
+            "http.host": "https://registry.example", "http.prefix": "/x/",
             "storage.cache.blobdescriptor": "inmemory", "storage.cache.layerinfo": "inmemory", "version": "0.1",
             "storage.s3.bucket": "packs", "storage.s3aws.bucket": "packs",
             "http.tls.letsencrypt.email": "x@x.example", "http.tls.letsencrypt.httpaddr": ":0",
@@ -18,7 +20,8 @@ extension SchemaTests {
         case .choice(let words): return Node(plain: words.last ?? "", at: .builtIn)
         case .boolean, .booleanOrText:
             return Node(plain: setting.path.hasSuffix("[].disabled") ? "false" : "true", at: .builtIn)
-        case .integer: return Node(plain: "30", at: .builtIn)
+        case .integer:
+            return Node(plain: setting.path.hasSuffix("statuscode") ? "204" : "30", at: .builtIn)
         case .byteSize: return Node(plain: setting.path.hasPrefix("storage.s3") ? "16MiB" : "1MiB", at: .builtIn)
         case .duration: return Node(plain: "90s", at: .builtIn)
         case .texts: return Node(.list([one]), at: .builtIn)
@@ -34,6 +37,9 @@ extension SchemaTests {
     /// Something that a section needs besides the key, for the key to have its effect.
     func trigger(for path: String) -> (String, Node)? {
         if path.hasPrefix("proxy.") { return ("proxy.remoteurl", Node(text: "https://x.example", at: .builtIn)) }
+        if path.hasPrefix("health.storagedriver.") {
+            return ("health.storagedriver.enabled", Node(plain: "true", at: .builtIn))
+        }
         if path.hasPrefix("http.debug.") { return ("http.debug.addr", Node(text: ":1", at: .builtIn)) }
         if path == "http.tls.clientauth" {
             return ("http.tls.clientcas", Node(.list([Node(text: "x", at: .builtIn)]), at: .builtIn))

@@ -16,7 +16,7 @@ struct SchemaTests {
         ("proxy", .refuses), ("auth.token", .refuses), ("auth.silly", .refuses), ("middleware.", .refuses),
         ("notifications.endpoints", .refuses), ("http.h2c", .refuses), ("storage.gcs", .refuses),
         ("storage.azure", .refuses), ("storage.swift", .refuses), ("storage.oss", .refuses), ("policy", .refuses),
-        ("health", .warns), ("http.debug", .warns), ("reporting", .warns), ("redis", .warns), ("log.hooks", .warns),
+        ("reporting", .warns), ("redis", .warns), ("log.hooks", .warns),
         ("compatibility", .warns), ("notifications.events", .warns), ("validation.enabled", .warns),
     ]
 

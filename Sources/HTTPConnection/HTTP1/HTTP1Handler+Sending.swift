@@ -14,12 +14,14 @@ extension HTTP1Handler {
         guard !sendAtOnce(answer) else { return }
         let isContinuing = canContinue
         var sent: Int64 = 0
+        let received = exchange?.received ?? 0
         do {
             try await write(answer, isContinuing: isContinuing, counting: &sent)
-            answer.onEnd(AnswerEnd(sent: sent))
+            answer.onEnd(AnswerEnd(sent: sent, received: received))
             answered(continuing: isContinuing)
         } catch {
-            answer.onEnd(AnswerEnd(sent: sent, failure: dropReason.map { HTTPConnectionError($0) } ?? error))
+            let failure = dropReason.map { HTTPConnectionError($0) } ?? error
+            answer.onEnd(AnswerEnd(sent: sent, received: received, failure: failure))
             brokeOff()
         }
     }
@@ -47,7 +49,7 @@ extension HTTP1Handler {
         written += Int64(bytes.readableBytes)
         context.write(wrapOutboundOut(.byteBuffer(bytes)), promise: nil)
         batch.add(context)
-        answer.onEnd(AnswerEnd(sent: sent))
+        answer.onEnd(AnswerEnd(sent: sent, received: exchange.received))
         answered(continuing: isContinuing)
         return true
     }

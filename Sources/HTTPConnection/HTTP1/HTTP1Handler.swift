@@ -81,10 +81,12 @@ final class HTTP1Handler: ChannelDuplexHandler {
         if let fileUnderWay, !fileUnderWay.isWhole {
             // The system would try for ever to send what is not there.
             dropReason = "a file became shorter while it was sent"
+            service.counts.drop(.file)
             context.close(promise: nil)
             return
         }
         guard let verdict = watch.afterTick(bytes: received + taken(context.channel)) else { return }
+        service.counts.drop(verdict.drop)
         switch verdict {
         case .stalled where watch.phase == .receiving:
             // The handler learns of it, and answers if it likes.
@@ -282,7 +284,7 @@ final class HTTP1Handler: ChannelDuplexHandler {
             awaitsContinue: false, isReceived: true)
         mustClose = true
         watch.enter(.ours)
-        respond(with: service.refusal(refusal, info))
+        respond(with: service.answer(to: refusal, on: info))
     }
 
     /// Sends an answer that is there already.

@@ -6,12 +6,14 @@ import NIOHTTP2
 extension HTTP2StreamHandler {
     nonisolated(nonsending) func send(_ answer: Answer) async {
         var count: Int64 = 0
+        let received = received
         do {
             try await write(answer, counting: &count)
-            answer.onEnd(AnswerEnd(sent: count))
+            answer.onEnd(AnswerEnd(sent: count, received: received))
             answered()
         } catch {
-            answer.onEnd(AnswerEnd(sent: sent, failure: dropReason.map { HTTPConnectionError($0) } ?? error))
+            let failure = dropReason.map { HTTPConnectionError($0) } ?? error
+            answer.onEnd(AnswerEnd(sent: sent, received: received, failure: failure))
             brokeOff()
         }
     }

@@ -27,7 +27,7 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
     private(set) var dropReason: String?
 
     var watch: ConnectionWatch
-    private var received: Int64 = 0
+    private(set) var received: Int64 = 0
     /// Bytes that the connection has taken.
     private(set) var sent: Int64 = 0
 
@@ -71,6 +71,7 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
 
     func tick() {
         guard let context, let verdict = watch.afterTick(bytes: received + sent) else { return }
+        service.counts.drop(verdict.drop)
         dropReason = verdict.reason
         if verdict == .stalled, watch.phase == .receiving {
             body?.fail(BrokenBody("the client sent too little of a body for too long", isTimeout: true))
@@ -116,7 +117,7 @@ final class HTTP2StreamHandler: ChannelDuplexHandler {
         do {
             request = try HTTP2Request(headers, limits: service.limits)
         } catch {
-            let answer = service.refusal(error, info)
+            let answer = service.answer(to: error, on: info)
             Task(executorPreference: executor) { await bound.value.send(answer) }
             return
         }

@@ -7,6 +7,7 @@ final class HTTP2Streams {
 
     var date = DateField()
     private let channel: any Channel
+    private let counts: ConnectionCounts
     private let tick: Duration
     private let stuckTicks: Int
     private var handlers: [ObjectIdentifier: HTTP2StreamHandler] = [:]
@@ -17,8 +18,9 @@ final class HTTP2Streams {
     private var ticksWithoutProgress = 0
     private var isQuiescing = false
 
-    init(_ channel: any Channel, limits: ConnectionLimits) {
+    init(_ channel: any Channel, limits: ConnectionLimits, counts: ConnectionCounts) {
         self.channel = channel
+        self.counts = counts
         tick = ConnectionWatch(limits).tick
         stuckTicks = Int((limits.bodyTimeout / tick).rounded(.up))
     }
@@ -39,6 +41,7 @@ final class HTTP2Streams {
         self.pending = pending
         hasProgress = false
         if ticksWithoutProgress > stuckTicks {
+            counts.drop(.stalled)
             channel.close(promise: nil)
         } else {
             for handler in handlers.values { handler.tick() }

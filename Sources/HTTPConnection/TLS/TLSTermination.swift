@@ -132,6 +132,12 @@ public final class TLSTermination: Sendable {
         return ShownSubject.text(ofCertificate: bytes)
     }
 
+    /// When the certificate of files ends that is shown, in seconds since 1970; nil when it comes from somewhere else. Waits while the
+    /// files are read: not for an event loop.
+    public var fileCertificateEnd: Int64? {
+        watch.withLock { $0.reload.material.shown?.facts.notAfter }
+    }
+
     /// Reads the files again, whether they seem changed or not, and logs what came of it. What cannot be served changes nothing.
     public nonisolated(nonsending) func reload() async {
         guard !files.all.isEmpty else {

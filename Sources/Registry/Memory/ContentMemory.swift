@@ -35,6 +35,8 @@ final class ContentMemory: Sendable {
         !isOff && size <= Int64(Self.maximumItemSize)
     }
 
+    var uses: CacheUses { shards.reduce(CacheUses()) { $0 + $1.uses } }
+
     subscript(_ key: Hashed<Digest>) -> Item? {
         shards.withLock(key.hash) { $0.value(for: key) }
     }

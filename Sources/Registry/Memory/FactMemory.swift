@@ -71,6 +71,8 @@ final class FactMemory<Key: Hashable & Sendable, Fact: Sendable>: Sendable {
     /// Facts that are kept, whether or not they count.
     var count: Int { tables.reduce(0) { $0 + $1.factCount } }
 
+    var uses: CacheUses { tables.reduce(CacheUses()) { $0 + $1.uses } }
+
     /// Lets go of a fact that nobody will need.
     func forget(_ key: Hashed<Key>) {
         tables.withLock(key.hash) { $0.forget(key) }

@@ -50,6 +50,8 @@ struct FactTable<Key: Hashable & Sendable, Fact: Sendable, Waiter: Sendable>: Se
     /// How many write each key.
     private var writes: [Key: Int] = [:]
     private var lastRead: UInt64 = 0
+    /// How often a fact was there that counts, and how often one had to be read.
+    private(set) var uses = CacheUses()
 
     init(maximumCount: Int, lifetime: Int64) {
         self.lifetime = lifetime
@@ -64,6 +66,7 @@ struct FactTable<Key: Hashable & Sendable, Fact: Sendable, Waiter: Sendable>: Se
 
     mutating func known(_ key: Key, at now: Time) -> Fact? {
         guard let known = facts.value(for: key), now - known.since < lifetime else { return nil }
+        uses.hits &+= 1
         return known.fact
     }
 
@@ -71,6 +74,7 @@ struct FactTable<Key: Hashable & Sendable, Fact: Sendable, Waiter: Sendable>: Se
     /// to renew it: call ``beginRenewal(_:at:)``; what is asked for all the time is so never waited for.
     mutating func renewing(_ key: Key, at now: Time) -> (fact: Fact, since: Time, isToBeRenewed: Bool)? {
         guard let known = facts.value(for: key), now - known.since < lifetime else { return nil }
+        uses.hits &+= 1
         guard isOld(known, at: now), reads[key] == nil, writes[key] == nil else {
             return (known.fact, known.since, false)
         }
@@ -106,6 +110,7 @@ struct FactTable<Key: Hashable & Sendable, Fact: Sendable, Waiter: Sendable>: Se
 
     mutating func ask(_ key: Key, at now: Time) -> Step {
         if let fact = known(key, at: now) { return .known(fact) }
+        uses.misses &+= 1
         if writes[key] != nil { return .readAlone }
         if let read = reads[key], now - read.begun < lifetime { return .wait }
         return .read(begin(key, at: now))

@@ -23,6 +23,7 @@ package struct Generations<Key: Hashable & Sendable, Value: Sendable>: Sendable 
     let maximumSize: Int
     private var young = Generation()
     private var old = Generation()
+    package private(set) var uses = CacheUses()
 
     package init(maximumCount: Int, maximumSize: Int = .max) {
         self.maximumCount = maximumCount
@@ -34,8 +35,15 @@ package struct Generations<Key: Hashable & Sendable, Value: Sendable>: Sendable 
 
     /// What is remembered for `key`; it is young again.
     package mutating func value(for key: Key) -> Value? {
-        if let slot = young.slots[key] { return slot.value }
-        guard let slot = old.remove(key) else { return nil }
+        if let slot = young.slots[key] {
+            uses.hits &+= 1
+            return slot.value
+        }
+        guard let slot = old.remove(key) else {
+            uses.misses &+= 1
+            return nil
+        }
+        uses.hits &+= 1
         admit(slot, for: key)
         return slot.value
     }

@@ -41,6 +41,12 @@ final class UploadClaims: Sendable {
         state.withLock { $0.resting[Key(repository: repository, id: id)] }
     }
 
+    /// Those that somebody writes to.
+    var claimedCount: Int { state.withLock { $0.claimed.count } }
+
+    /// Those that are remembered as put down.
+    var restingCount: Int { state.withLock { $0.resting.count } }
+
     fileprivate func begin(_ key: Key, at offset: Int64) {
         state.withLock { $0.claimed[key] = offset }
     }

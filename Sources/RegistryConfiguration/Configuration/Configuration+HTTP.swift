@@ -17,6 +17,8 @@ extension Configuration {
         /// How long a shutdown waits for requests under way; zero for not at all.
         public var drainTimeout: Duration
         public var limits: Limits
+        /// Nil for none.
+        public var debug: Debug?
     }
 
     /// The certificate that the listener shows, and those that it wants to see.

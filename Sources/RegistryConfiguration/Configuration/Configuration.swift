@@ -7,6 +7,7 @@ public struct Configuration: Hashable, Sendable {
     public var storage: Storage
     public var authentication: Authentication
     public var http: HTTP
+    public var health: Health
     /// `catalog.maxentries`: the most repositories that one catalog answer names.
     public var catalogMaximum: Int
     /// `tags.maxtags`: the most tags that one answer names.

@@ -60,6 +60,15 @@ struct EffectiveText {
     /// Whether a value is masked: a key of the schema that says so, or a log field that looks like one.
     private static func isSecret(_ path: String) -> Bool {
         if let schema = Schema.at(path) { return schema.setting.isSecret }
+        // What a user has named is as secret as the key above.
+        var above = path[...]
+        while let dot = above.lastIndex(of: ".") {
+            above = above[..<dot]
+            if let schema = Schema.at(String(above)) {
+                if schema.setting.isSecret { return true }
+                break
+            }
+        }
         let name = path.lowercased()
         return path.hasPrefix("log.fields.")
             && ["password", "secret", "token", "accesskey", "apikey", "credential"].contains { name.contains($0) }

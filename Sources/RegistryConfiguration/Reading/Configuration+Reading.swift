@@ -8,6 +8,7 @@ extension Configuration {
         storage = Storage(reading: &settings)
         authentication = Authentication(reading: &settings)
         http = HTTP(reading: &settings)
+        health = Health(reading: &settings)
         catalogMaximum = settings.maximum("catalog.maxentries", lowest: .min)
         tagsMaximum = settings.maximum("tags.maxtags", lowest: 0)
         validation = Validation(reading: &settings)

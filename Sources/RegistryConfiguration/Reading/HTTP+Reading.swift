@@ -12,6 +12,11 @@ extension Configuration.HTTP {
         http2Disabled = settings.boolean("http.http2.disabled")
         drainTimeout = settings.duration("http.draintimeout")
         limits = Limits(reading: &settings)
+        var others = [(key: "http.addr", address: address)]
+        if case .letsEncrypt(let letsEncrypt)? = tls?.certificate {
+            others.append(("http.tls.letsencrypt.httpaddr", letsEncrypt.httpAddress))
+        }
+        debug = Debug(reading: &settings, beside: others)
     }
 
     private static func address(_ settings: inout SettingReader) -> ListenAddress {

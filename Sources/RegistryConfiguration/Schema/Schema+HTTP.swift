@@ -14,10 +14,10 @@ extension Schema {
         Setting(
             "http.h2c.enabled", .boolean,
             .refuses("HTTP/2 without TLS is not supported by this version; remove it or use TLS")),
-        Setting("http.debug", .section, .warns("there is no debug listener yet", when: .filled("addr"))),
+        Setting("http.debug", .section),
         Setting("http.debug.addr", .text),
-        Setting("http.debug.prometheus.enabled", .boolean),
-        Setting("http.debug.prometheus.path", .text),
+        Setting("http.debug.prometheus.enabled", .boolean, default: "false"),
+        Setting("http.debug.prometheus.path", .text, default: "/metrics"),
     ]
 
     static let tls: [Setting] = [

@@ -10,6 +10,13 @@ extension Answer {
             body: .buffer(ByteBuffer(string: "404 page not found\n")))
     }
 
+    /// A line of text for a person.
+    static func plain(_ status: HTTPResponse.Status, _ text: String) -> Answer {
+        Answer(
+            status, headers: [.contentType: "text/plain; charset=utf-8"], body: .buffer(ByteBuffer(string: text + "\n"))
+        )
+    }
+
     /// 304 with the fields of the answer that it stands for, but for those of the body (RFC 9110, section 15.4.5).
     static func notModified(_ headers: HTTPFields) -> Answer {
         var headers = headers

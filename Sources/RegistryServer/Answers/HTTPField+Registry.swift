@@ -10,10 +10,12 @@ extension HTTPField.Name {
     static let ociSubject = known("OCI-Subject")
     static let ociTag = known("OCI-Tag")
     static let packhouseMessage = known("Packhouse-Message")
+    static let traceparent = known("traceparent")
     static let xForwardedFor = known("X-Forwarded-For")
     static let xForwardedHost = known("X-Forwarded-Host")
     static let xForwardedProto = known("X-Forwarded-Proto")
     static let xRealIP = known("X-Real-Ip")
+    static let xRequestID = known("X-Request-Id")
 
     /// A name that is spelled out in the source.
     private static func known(_ name: String) -> HTTPField.Name {

@@ -1,13 +1,15 @@
 import FoundationEssentials
 import HTTPConnection
 import HTTPTypes
+import Health
 import Logging
 import NIOCore
 import Registry
 
 extension RegistryAPI {
-    /// Whether this server can do its work: its store answers. Asked without login, by load balancers and orchestrators.
-    func health() async -> Answer {
+    /// Whether this server can do its work: its store answers, and no check fails. Asked without login, by load balancers and
+    /// orchestrators.
+    func briefHealth() async -> Answer {
         let state = await storeState()
         return answer(.json("{\"status\":\"\(state.rawValue)\"}"), in: state)
     }
@@ -18,12 +20,15 @@ extension RegistryAPI {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // Texts and numbers: there is nothing here that cannot be encoded.
-        let detail = HealthDetail(status: state.rawValue, certificates: certificates())
+        let problems = health.failures
+        let detail = HealthDetail(
+            status: state.rawValue, certificates: certificates(), checks: problems.isEmpty ? nil : problems)
         let data = (try? encoder.encode(detail)) ?? Data()
         return answer(.json(ByteBuffer(bytes: data)), in: state)
     }
 
     private func storeState() async -> StoreState {
+        guard health.isServing else { return .down }
         do {
             try await content.probe(isReadOnly: options.isReadOnly)
             return .up
@@ -48,4 +53,6 @@ private enum StoreState: String {
 private struct HealthDetail: Encodable {
     var status: String
     var certificates: [CertificateHealth]
+    /// What fails, by name.
+    var checks: [String: String]?
 }

@@ -24,9 +24,15 @@ extension S3Client {
             let step = attempts.next(after: failure, at: surroundings.elapsed(), chance: surroundings.chance())
             if case .fail = step {} else { note(.retries, "S3 attempt failed", ["reason": "\(failure.error)"]) }
             switch step {
-            case .again(let wait): await surroundings.pause(wait)
-            case .renewKeys: await credentials.renew(insteadOf: failure.keys)
-            case .setClock(let ahead): adoptClock(ahead)
+            case .again(let wait):
+                counts.attemptIsRepeated()
+                await surroundings.pause(wait)
+            case .renewKeys:
+                counts.attemptIsRepeated()
+                await credentials.renew(insteadOf: failure.keys)
+            case .setClock(let ahead):
+                counts.attemptIsRepeated()
+                adoptClock(ahead)
             case .settle(let error): return try await settle(request, after: error)
             case .fail(let error): throw error
             }
@@ -41,6 +47,7 @@ extension S3Client {
             throw AttemptFailure(error: error, remedy: .time, mayBeDone: false)
         }
         let response: HTTPClientResponse
+        counts.attemptBegan()
         let start = surroundings.elapsed()
         let time = now()
         do throws(TransportFailure) {

@@ -15,6 +15,7 @@ final class S3Client: Sendable {
     let transport: HTTPTransport
     let serverClock: ServerClock
     let payloadCheck: PayloadCheck
+    let counts = S3Counts()
 
     /// Reads `settings.authorities`; connects to nothing. Throws `.invalidSetting` when that file cannot be used.
     init(

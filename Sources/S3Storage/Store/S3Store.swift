@@ -41,6 +41,9 @@ public final class S3Store: ObjectStore {
         return "S3 bucket \(client.settings.bucket) at \(client.settings.endpoint)\(below)"
     }
 
+    /// How the server has been asked so far.
+    public var counts: S3Counts { client.counts }
+
     /// What the server compares the bytes with that it is sent, in words; nil when with nothing. Known after ``conditionSupport()``.
     public var byteCheck: String? {
         let form = client.payloadCheck.form

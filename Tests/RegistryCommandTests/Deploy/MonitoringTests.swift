@@ -1,0 +1,116 @@
+import Foundation
+import Testing
+
+@Suite("deploy/monitoring", .fewAtATime)
+struct MonitoringTests {
+    static let dashboard = Programs.source("deploy/monitoring/grafana.json")
+    static let alerts = Programs.source("deploy/monitoring/alerts.yaml")
+
+    @Test(
+        "names in queries are found",
+        arguments: [
+            ("a", ["a": []], []),
+            ("sum by (x, y) (rate(a_total{b=\"c{d}\", e=~\"f\\\"g\"}[5m]))", ["a_total": ["b", "e"]], ["x", "y"]),
+            ("sum(a) by (x) / b > 0.5", ["a": [], "b": []], ["x"]), ("max(a{x=\"1\"} - time())", ["a": ["x"]], []),
+            ("a and on (i, j) b unless c", ["a": [], "b": [], "c": []], ["i", "j"]),
+            (
+                "histogram_quantile(0.99, sum by (le) (rate(a_bucket[$__rate_interval]))) > 1e3", ["a_bucket": []],
+                ["le"]
+            ),
+        ] as [(String, [String: Set<String>], Set<String>)])
+    func names(_ query: String, _ metrics: [String: Set<String>], _ groupings: Set<String>) throws {
+        let names = try QueryNames(query)
+        #expect(names.metrics == metrics)
+        #expect(names.groupings == groupings)
+    }
+
+    @Test("the dashboard and the alerts ask only for what the server shows, by labels that it has")
+    func queries() async throws {
+        try await withBench { bench in
+            let queries = try await dashboardQueries() + alertQueries(bench)
+            #expect(queries.count > 30)
+            let shown = try await shown(on: bench)
+            // Prometheus adds those itself.
+            let target: Set<String> = ["instance", "job"]
+            var used: Set<String> = []
+            for query in queries {
+                let names = try QueryNames(query)
+                var labels = target
+                for (metric, selectors) in names.metrics {
+                    let known = try #require(shown[metric], "\(metric) in \(query)")
+                    #expect(selectors.subtracting(target).isSubset(of: known), "\(metric) in \(query)")
+                    labels.formUnion(known)
+                    used.insert(metric)
+                }
+                #expect(names.groupings.isSubset(of: labels), "\(query)")
+            }
+            #expect(used.count > 25)
+        }
+    }
+
+    @Test("the dashboard has a title, a unit and a place for each panel, and none on another")
+    func panels() throws {
+        let panels = try panelList().filter { $0["type"] as? String != "row" }
+        #expect(panels.count > 20)
+        var places: Set<[Int]> = []
+        for panel in panels {
+            #expect((panel["title"] as? String)?.isEmpty == false)
+            let defaults: [String: Any] = try value("fieldConfig.defaults", in: panel)
+            #expect(defaults["unit"] is String)
+            let place = try value("gridPos", in: panel, as: [String: Int].self)
+            let (x, y, w, h) = try (
+                #require(place["x"]), #require(place["y"]), #require(place["w"]), #require(place["h"])
+            )
+            #expect(x + w <= 24)
+            for column in x..<x + w {
+                for line in y..<y + h { #expect(places.insert([column, line]).inserted, "\(panel["title"] ?? "")") }
+            }
+        }
+    }
+
+    /// The names that the server shows, with their labels, after it was used a little: over TLS, with logins, on a bucket.
+    private func shown(on bench: Bench) async throws -> [String: Set<String>] {
+        let authority = try await CertificateAuthority(on: bench)
+        let users = try bench.write(Deployment.userLine + "\n", to: "htpasswd")
+        let server = try await bench.serveWatched(
+            "version: 0.1\nstorage:\n" + (try await bench.bucketFolder().yaml)
+                + "http: {tls: {certificate: \(authority.serverCertificate), key: \(authority.serverKey)}}\n"
+                + "auth: {htpasswd: {realm: r, path: \(users)}}\n",
+            authority: authority, login: Deployment.login)
+        try await server.endpoint.push(artifact: "hello", to: "team/hello", tag: "1.0")
+        let absent = try await server.endpoint.send(
+            "PUT", "/v2/team/hello/manifests/1.0",
+            headers: ["Content-Type: \(Endpoint.manifestType)", "If-None-Match: *"], body: "{}")
+        #expect(absent.status >= 400)
+        let metrics = try await server.metrics()
+        var labels = metrics.labels
+        // What fails has no series before it does; its labels are those of the unit tests.
+        if labels["registry_storage_errors_total"] == nil, metrics.types["registry_storage_errors_total"] == "counter" {
+            labels["registry_storage_errors_total"] = ["driver", "action", "code"]
+        }
+        return labels
+    }
+
+    private func panelList() throws -> [[String: Any]] {
+        let tree = try JSONSerialization.jsonObject(with: Data(contentsOf: Self.dashboard))
+        return try value("panels", in: tree)
+    }
+
+    private func dashboardQueries() throws -> [String] {
+        try panelList().flatMap { panel in
+            try (panel["targets"] as? [Any] ?? []).map { try value("expr", in: $0, as: String.self) }
+        }
+    }
+
+    private func alertQueries(_ bench: Bench) async throws -> [String] {
+        let document = try #require(try await bench.yamlDocuments(Self.alerts).first)
+        let rules: [[String: Any]] = try value("groups.0.rules", in: document)
+        #expect(rules.count > 8)
+        for rule in rules {
+            #expect((rule["alert"] as? String)?.hasPrefix("Packhouse") == true)
+            #expect(["critical", "warning"].contains(try value("labels.severity", in: rule, as: String.self)))
+            #expect(try !value("annotations.summary", in: rule, as: String.self).isEmpty)
+        }
+        return try rules.map { try value("expr", in: $0) }
+    }
+}

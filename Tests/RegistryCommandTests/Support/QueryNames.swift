@@ -1,0 +1,89 @@
+/// The metrics and labels that a query of PromQL names. It reads no more of the language than that takes.
+struct QueryNames: Equatable {
+    /// With the labels that each is selected by.
+    private(set) var metrics: [String: Set<String>] = [:]
+    /// What results are grouped or matched by.
+    private(set) var groupings: Set<String> = []
+
+    private static let words: Set<String> = [
+        "by", "without", "on", "ignoring", "group_left", "group_right", "and", "or", "unless", "bool", "offset", "inf",
+        "nan",
+    ]
+    private static let grouping: Set<String> = ["by", "without", "on", "ignoring", "group_left", "group_right"]
+
+    init(_ query: String) throws {
+        var rest = query[...]
+        var lastMetric: String?
+        var lastWord = ""
+        while let character = rest.first {
+            switch character {
+            case "\"": _ = try Self.quoted(&rest)
+            case "[":
+                // A duration, or a variable of Grafana's that stands for one.
+                guard let end = rest.firstIndex(of: "]") else { throw TestFailure("no ] in \(query)") }
+                rest = rest[rest.index(after: end)...]
+            case "{":
+                guard let metric = lastMetric else { throw TestFailure("a selector without a metric in \(query)") }
+                metrics[metric, default: []].formUnion(try Self.matchers(&rest))
+            case "(" where Self.grouping.contains(lastWord):
+                guard let end = rest.firstIndex(of: ")") else { throw TestFailure("no ) in \(query)") }
+                let list = rest[..<end].dropFirst()
+                groupings.formUnion(list.split { $0 == "," || $0 == " " }.map(String.init))
+                rest = rest[rest.index(after: end)...]
+            case _ where Self.beginsName(character):
+                let word = String(rest.prefix { Self.beginsName($0) || $0.isNumber })
+                rest = rest.dropFirst(word.count)
+                lastWord = word
+                let isCall = rest.drop { $0 == " " }.first == "("
+                guard !Self.words.contains(word), !isCall else { continue }
+                guard !isFollowedByGrouping(rest) else { continue }
+                metrics[word, default: []] = metrics[word] ?? []
+                lastMetric = word
+                continue
+            case _ where character.isNumber:
+                rest = rest.drop { $0.isNumber || $0.isLetter || $0 == "." }
+            default: rest = rest.dropFirst()
+            }
+            if character != " " { lastWord = "" }
+        }
+    }
+
+    /// Whether what comes next makes an aggregation of the word before it: `sum by (…) (…)`.
+    private func isFollowedByGrouping(_ rest: Substring) -> Bool {
+        let next = rest.drop { $0 == " " }
+        return ["by", "without"].contains { next.hasPrefix("\($0) ") || next.hasPrefix("\($0)(") }
+    }
+
+    private static func beginsName(_ character: Character) -> Bool {
+        character.isASCII && (character.isLetter || character == "_" || character == ":")
+    }
+
+    /// The names of labels between braces.
+    private static func matchers(_ rest: inout Substring) throws -> Set<String> {
+        var names: Set<String> = []
+        rest = rest.dropFirst()
+        while let character = rest.first, character != "}" {
+            if character == "\"" {
+                try quoted(&rest)
+            } else if beginsName(character) {
+                let name = rest.prefix { beginsName($0) || $0.isNumber }
+                names.insert(String(name))
+                rest = rest.dropFirst(name.count)
+            } else {
+                rest = rest.dropFirst()
+            }
+        }
+        guard !rest.isEmpty else { throw TestFailure("no } in a query") }
+        rest = rest.dropFirst()
+        return names
+    }
+
+    private static func quoted(_ rest: inout Substring) throws {
+        rest = rest.dropFirst()
+        while let character = rest.popFirst() {
+            if character == "\"" { return }
+            if character == "\\" { rest = rest.dropFirst() }
+        }
+        throw TestFailure("no closing quote in a query")
+    }
+}
