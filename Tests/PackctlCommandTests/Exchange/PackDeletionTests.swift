@@ -40,7 +40,8 @@ struct PackDeletionTests {
             #expect(run.status == ExitClass.login.rawValue, "\(run.errors)")
             #expect(run.errors.contains("1 were deleted, and 2 stay (") && run.errors.contains("may not do that"))
             let rows = run.lines.dropFirst().map { $0.split(separator: " ") }
-            #expect(rows.count == 3 && rows.count { $0[3] == "deleted" } == 1 && rows.count { $0[3] == "kept" } == 2)
+            try #require(rows.count == 3 && rows.allSatisfy { $0.count == 5 }, "\(run.output)")
+            #expect(rows.count { $0[3] == "deleted" } == 1 && rows.count { $0[3] == "kept" } == 2)
             try await TestContent.with(server) { content in
                 for row in rows {
                     let isThere = try await content.digest(Self.pack, String(row[1])) != nil

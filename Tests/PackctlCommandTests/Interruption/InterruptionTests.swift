@@ -52,8 +52,9 @@ struct InterruptionTests {
             try await Self.end("pack push big --force -r \(name)", of: client, by: SIGKILL, when: allowance)
             let uploads = "\(client.folder)/.spectro/uploads"
             let notes = try FileManager.default.contentsOfDirectory(atPath: uploads)
+            let note = try #require(notes.first)
             #expect(notes.count == 1)
-            let mode = try FileManager.default.attributesOfItem(atPath: "\(uploads)/\(notes[0])")[.posixPermissions]
+            let mode = try FileManager.default.attributesOfItem(atPath: "\(uploads)/\(note)")[.posixPermissions]
             #expect((mode as? NSNumber)?.intValue == 0o600)
             allowance.renew(.max / 2)
             let before = sent.taken
