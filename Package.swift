@@ -78,7 +78,7 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),
-        module("RegistryClient", ["OCI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        module("RegistryClient", ["OCI", "Wording", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         module("Telemetry", [logging]),
         module("Health", [asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix]),
         module("Wording"),
@@ -123,7 +123,7 @@ let package = Package(
         .executableTarget(
             name: "PackctlCommand",
             dependencies: [
-                "OCI", "PackFormat", "RegistryClient", "YAML", nioCore,
+                "OCI", "PackFormat", "RegistryClient", "Wording", "YAML", nioCore,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -150,7 +150,10 @@ let package = Package(
             ["RegistryClient", "OCI", "StorageTesting", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         tests(
             "PackctlCommandTests",
-            ["PackctlCommand", "OCI", "PackFormat", "RegistryClient", "StorageTesting", "YAML", nioCore]),
+            [
+                "PackctlCommand", "OCI", "PackFormat", "RegistryClient", "StorageTesting", "YAML", nioCore,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         tests("TelemetryTests", ["Telemetry", logging]),
         tests("HealthTests", ["Health", "StorageTesting", asyncHTTPClient, lifecycle, logging, nioCore, nioPosix]),
         tests("YAMLTests", ["YAML"]),

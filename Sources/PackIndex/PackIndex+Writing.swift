@@ -17,6 +17,8 @@ extension PackIndex {
         case isLabel(String)
         /// A label that is one of the names that are computed or taken.
         case reserved(String)
+        /// A label as clients call what hangs on a manifest.
+        case attachment(String)
         /// A version that was pushed with other content between look and deletion.
         case changed(String)
         /// It lies in a base that v1 does not write to.
@@ -35,6 +37,7 @@ extension PackIndex {
         guard label.version == nil || label.group != nil, label.parentForm == nil else {
             throw Refusal.reserved(label.tag.text)
         }
+        guard !PackIndex.isAttachment(label.tag) else { throw Refusal.attachment(label.tag.text) }
         let isTaken = try await content.repository(home.name).target(of: label.tag) != nil
         // A version may be shown with a group that its tag does not have.
         let isShown = try await pack(home.pack)?.version(label) != nil
@@ -117,8 +120,8 @@ extension PackIndex {
         let repository = content.repository(version.repository.name)
         try await repository.note(
             PackEvent(
-                .delete, tag: version.registryTag.text, user: user, message: message, previous: version.manifest,
-                digest: nil, time: time))
+                .delete, tag: version.registryTag.text, shownTag: version.tag.tag.text, user: user, message: message,
+                previous: version.manifest, digest: nil, time: time))
         guard try await repository.deleteTag(version.registryTag, pointingAt: version.manifest) else {
             // What was pushed meanwhile is not what was meant; what is gone already is as it should be.
             guard try await repository.target(of: version.registryTag) == nil else {

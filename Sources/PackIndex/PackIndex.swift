@@ -139,11 +139,29 @@ public final class PackIndex: Sendable {
     }
 
     /// Whether a tag is of something about a manifest, such as a signature: `sha256-<64 hex>` alone (OCI distribution-spec, "Referrers
-    /// Tag Schema") or with what cosign puts behind it.
+    /// Tag Schema", which cuts longer digests there) or with what cosign puts behind it: `.sig`, `.att`, `.sbom`.
     static func isAttachment(_ tag: Tag) -> Bool {
         let name = tag.text.prefix { $0 != "." }
-        guard let dash = name.firstIndex(of: "-") else { return false }
-        return Digest("\(name[..<dash]):\(name[name.index(after: dash)...])") != nil
+        guard let dash = name.firstIndex(of: "-"), DigestAlgorithm(rawValue: String(name[..<dash])) != nil else {
+            return false
+        }
+        let digits = name[name.index(after: dash)...]
+        return digits.utf8.count == 64 && digits.allSatisfy { ("0"..."9").contains($0) || ("a"..."f").contains($0) }
+    }
+
+    /// A tag that leads to a manifest, or did, as lists show it: with the group that the archive names, when the registry has both and no
+    /// other tag is called so.
+    func shownTag(_ tag: Tag, leadingTo manifest: Digest, in place: PackRepository) async throws -> PackTag {
+        let plain = PackTag(tag)
+        guard plain.group == nil, !PackIndex.isAttachment(tag),
+            case .pack(let archive, let summary)? = try await known(manifest, in: place, tag: nil)
+        else { return plain }
+        let shown = PackIndex.shown(tag, summary)
+        guard shown != plain else { return plain }
+        let repository = content.repository(place.name)
+        guard try await repository.blobSize(archive.digest) != nil, try await repository.target(of: shown.tag) == nil
+        else { return plain }
+        return shown
     }
 
     /// With the group that `pack.json` names, unless the tag was pushed with one.

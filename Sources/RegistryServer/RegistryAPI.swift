@@ -19,6 +19,7 @@ public struct RegistryAPI: Sendable {
     let certificates: @Sendable () -> [CertificateHealth]
     let health: HealthRegister
     let uploadStates: UploadStates
+    let unknownRequests: UnknownRequests
     let preparedAnswers = PreparedAnswers()
     let prefix: String
     let standingHeaders: StandingHeaders
@@ -40,6 +41,7 @@ public struct RegistryAPI: Sendable {
         self.certificates = certificates
         self.health = health
         self.uploadStates = UploadStates(secret: options.secret, logger: logger)
+        self.unknownRequests = UnknownRequests(logger: logger)
         self.prefix = String(options.prefix.dropFirst())
         self.standingHeaders = StandingHeaders(options.headers)
     }
@@ -109,13 +111,17 @@ public struct RegistryAPI: Sendable {
         guard !route.isPublic else { return try await answerPublicly(route, request) }
         var context = RequestContext(request: request, route: route, query: target.query)
         if case .packs(let route) = route, let logo = try await publicLogo(route, request) { return logo }
-        context.principal = try await gate.admit(context)
+        let isUnknown = route.isUnknown(request.method)
+        do {
+            context.principal = try await gate.admit(context)
+        } catch {
+            if isUnknown { unknownRequests.note(request, at: target.path, isAdmitted: false) }
+            throw error
+        }
+        if isUnknown { unknownRequests.note(request, at: target.path, isAdmitted: true) }
         record.principal = context.principal
         if request.method == .options { return Answer(.ok, headers: [.allow: allowed(on: route)]) }
-        guard route.methods.contains(request.method) else {
-            if case .packs = route { noteUnknown(request) }
-            throw methodNotAllowed(route, request)
-        }
+        guard route.methods.contains(request.method) else { throw methodNotAllowed(route, request) }
         if options.isReadOnly, route.isWrite(request.method) {
             throw unsupported(
                 "this registry is in read-only maintenance (storage.maintenance.readonly); try again later", on: route)

@@ -44,7 +44,7 @@ enum ModuleTable {
             ours: ["OCI", "ObjectStorage", "PackFormat", "Registry"],
             outside: ["FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOPosix", "Synchronization"]),
         "RegistryClient": Row(
-            ours: ["OCI"],
+            ours: ["OCI", "Wording"],
             outside: [
                 "AsyncHTTPClient", "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
                 "Synchronization",
@@ -73,7 +73,7 @@ enum ModuleTable {
                 "ServiceLifecycle", "Synchronization", "UnixSignals",
             ]),
         "PackctlCommand": Row(
-            ours: ["OCI", "PackFormat", "RegistryClient", "YAML"],
+            ours: ["OCI", "PackFormat", "RegistryClient", "Wording", "YAML"],
             outside: ["ArgumentParser", "FoundationEssentials", "Glibc", "NIOCore", "Synchronization"]),
         "StorageTesting": Row(
             ours: ["ObjectStorage", "S3Storage"],

@@ -23,23 +23,24 @@ struct TestServer {
 
     init(
         policy: AccessPolicy = .open, certificates: [CertificateHealth] = [], bases: [PackBase] = [.empty],
-        isShared: Bool? = nil, _ configure: (inout ServerOptions) -> Void = { $0.allowsDelete = true }
+        isShared: Bool? = nil, log: RecordingLog? = nil,
+        _ configure: (inout ServerOptions) -> Void = { $0.allowsDelete = true }
     ) throws {
         self.init(
             over: try TestStores.current.make(), policy: policy, certificates: certificates, bases: bases,
-            isShared: isShared, configure)
+            isShared: isShared, log: log, configure)
     }
 
     /// - Parameter isShared: whether other servers write to the store; nil for what is usual with its kind.
     private init(
         over store: any ObjectStore, policy: AccessPolicy, certificates: [CertificateHealth], bases: [PackBase],
-        isShared: Bool? = nil, _ configure: (inout ServerOptions) -> Void
+        isShared: Bool? = nil, log: RecordingLog? = nil, _ configure: (inout ServerOptions) -> Void
     ) {
         self.store = store
         self.bases = bases
         var options = ServerOptions()
         configure(&options)
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let logger = log?.logger ?? Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         var contentOptions = TestStores.current.contentOptions
         if let isShared { contentOptions.isShared = isShared }
         content = ContentStore(store: store, options: contentOptions, logger: logger)

@@ -7,18 +7,7 @@ struct PackVersions: Sendable {
     var versions: [ListedVersion]
     /// Parent tags with the versions for which they stand, computed from the tags.
     var set: PackTagSet
-    var labels: [PackLabel]
+    var labels: [PackLabel] = []
     /// Versions that another base hides.
-    var shadowed: [ListedVersion]
-
-    init(
-        pack: PackName, versions: [ListedVersion], set: PackTagSet, labels: [PackLabel] = [],
-        shadowed: [ListedVersion] = []
-    ) {
-        self.pack = pack
-        self.versions = versions
-        self.set = set
-        self.labels = labels
-        self.shadowed = shadowed
-    }
+    var shadowed: [ListedVersion] = []
 }

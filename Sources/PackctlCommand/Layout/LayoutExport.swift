@@ -9,7 +9,13 @@ struct LayoutExport: Sendable {
     var progress: @Sendable (String) -> TransferProgress.Listener? = { _ in nil }
 
     private var index: LayoutIndex
-    private var tally = LayoutCopy.Tally()
+    private var tally = LayoutCopy.Tally() {
+        didSet {
+            report.fetched = tally.fetched
+            report.fetchedBytes = tally.fetchedBytes
+            report.present = tally.present
+        }
+    }
     private(set) var report: ExportReport
     /// As packs list them.
     private(set) var images: [String] = []
@@ -32,7 +38,7 @@ struct LayoutExport: Sendable {
             let entry = LayoutEntry(descriptor, name: one.layoutName(tag: tag))
             index.take(entry)
             report.items.append(
-                ExportReport.Item(kind: .pack, name: entry.shown, digest: descriptor.digest.text, fault: nil))
+                ExportReport.Item(kind: .pack, name: entry.shown, digest: descriptor.digest.text))
         }
     }
 
@@ -66,7 +72,6 @@ struct LayoutExport: Sendable {
     /// Brings images of one registry. Those that cannot be fetched are noted in the report, and the others taken.
     mutating func take(_ images: [ImageReference], with client: RegistryClient) async throws {
         for image in images {
-            var item = ExportReport.Item(kind: .image, name: image.description, digest: nil, fault: nil)
             do {
                 guard let reference = image.reference else { continue }
                 let listener = progress(image.description)
@@ -75,29 +80,27 @@ struct LayoutExport: Sendable {
                 let platform = image.digest == nil ? platform : nil
                 let descriptor = try await copy.copy(reference, platform: platform, tally: &tally)
                 index.take(LayoutEntry(descriptor, name: image.description))
-                item.digest = descriptor.digest.text
+                report.items.append(
+                    ExportReport.Item(kind: .image, name: image.description, digest: descriptor.digest.text))
             } catch {
                 try Task.checkCancellation()
                 let failure = CommandFailure(error)
                 // A full disk does not get better with the next image.
                 if error is CommandFailure, failure.exitClass == .other { throw error }
-                item.fault = failure.message
+                note(failure, of: image.description)
             }
-            report.items.append(item)
         }
     }
 
-    /// That a registry could not be reached, or that a name is none.
-    mutating func note(_ fault: String, of image: String) {
-        report.items.append(ExportReport.Item(kind: .image, name: image, digest: nil, fault: fault))
+    /// That an image could not be fetched.
+    mutating func note(_ failure: CommandFailure, of image: String) {
+        report.items.append(
+            ExportReport.Item(kind: .image, name: image, fault: failure.message, exitClass: failure.exitClass))
     }
 
     /// Makes the layout whole and durable.
-    mutating func finish() throws(CommandFailure) -> ExportReport {
+    mutating func finish() throws(CommandFailure) {
         try target.finish(index)
-        report.fetched = tally.fetched
-        report.fetchedBytes = tally.fetchedBytes
-        report.present = tally.present
-        return report
+        report.finished = true
     }
 }

@@ -20,7 +20,8 @@ public struct SpectroFile: Sendable {
     }
 
     public let path: String
-    private let folder: String
+    /// In which it lies.
+    public let folder: String
     private let surroundings: ClientSurroundings
 
     /// How long another process is waited for.

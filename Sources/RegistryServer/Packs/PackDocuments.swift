@@ -117,6 +117,7 @@ enum PackDocument {
 
     struct Event: Encodable {
         var action: String
+        var repository: String
         var tag: String
         var user: String?
         var message: String?
@@ -124,9 +125,11 @@ enum PackDocument {
         var digest: String?
         var time: String
 
-        init(_ event: PackEvent) {
+        init(_ noted: NotedEvent) {
+            let event = noted.event
             action = event.action.rawValue
-            tag = event.tag
+            repository = noted.repository.name.text
+            tag = noted.tag
             user = event.user
             message = event.message
             previous = event.previous?.text

@@ -10,8 +10,6 @@ import PackIndex
 import Registry
 
 extension RegistryAPI {
-    /// Events that may name a manifest which no tag leads to any more.
-    private static let searchedEvents = 100
     /// Bytes of a logo that is shown without a login.
     private static let largestPublicLogo: Int64 = 1 << 20
 
@@ -51,9 +49,7 @@ extension RegistryAPI {
             if let answer = try await packFile(digest, in: version, context) { return answer }
         }
         // What labels and tags led to before can still be read.
-        let events = try await packs.history(of: place.pack, after: nil, limit: Self.searchedEvents).events
-        let noted = events.flatMap { [$0.event.digest, $0.event.previous] }.compactMap(\.self)
-        let earlier = pack.labels.map(\.manifest) + noted
+        let earlier = try await pack.labels.map(\.manifest) + packs.notedManifests(of: place.pack)
         for manifest in earlier where manifests.insert(manifest).inserted {
             guard let version = try await packs.version(manifest, of: place.pack) else { continue }
             if let answer = try await packFile(digest, in: version, context) { return answer }

@@ -21,7 +21,7 @@ extension RegistryAPI {
     }
 
     func packSearch(_ context: RequestContext) async throws -> Answer {
-        let (count, last) = try packPage(context)
+        let (count, last) = try packPage(context, taking: PackQuery.names)
         let query = try PackQuery(context.query)
         let found = packs.search(query, after: last, limit: count)
         let matches = PackDocument.Matches(
@@ -71,7 +71,7 @@ extension RegistryAPI {
         let page = try await packs.history(of: place.pack, after: last, limit: count)
         if page.events.isEmpty, page.next == nil, last == nil { _ = try await existingPack(place.pack) }
         let history = PackDocument.History(
-            name: place.pack.text, events: page.events.map { PackDocument.Event($0.event) })
+            name: place.pack.text, events: page.events.map { PackDocument.Event($0) })
         var answer = try packDocument(history, context)
         if let next = page.next {
             answer.headers[.link] = Pagination.next(
@@ -81,6 +81,7 @@ extension RegistryAPI {
     }
 
     func packLabels(_ place: PackRepository, _ context: RequestContext) async throws -> Answer {
+        try context.query.requireOnly([])
         let pack = try await existingPack(place.pack)
         return try packDocument(
             PackDocument.Labels(name: place.pack.text, labels: pack.labels.map { PackDocument.Label($0) }), context)

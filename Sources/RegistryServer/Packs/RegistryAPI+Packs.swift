@@ -2,7 +2,6 @@ import Access
 import FoundationEssentials
 import HTTPConnection
 import HTTPTypes
-import Logging
 import NIOCore
 import OCI
 import PackFormat
@@ -36,7 +35,9 @@ extension RegistryAPI {
         case (.label(let place, let label), .put): return try await putLabel(place, label, context)
         case (.label(let place, let label), .delete): return try await deleteLabel(place, label, context)
         case (.label(let place, let label), _): return try await packLabel(place, label, context)
-        case (.unknown, _): throw unknownPackPath(context)
+        case (.unknown, _):
+            throw RegistryError(
+                .unsupported, "there is nothing at this path of v1; docs/api.md lists what there is", status: 404)
         }
     }
 
@@ -82,7 +83,11 @@ extension RegistryAPI {
         }
     }
 
-    func packPage(_ context: RequestContext) throws -> (count: Int, last: String?) {
+    /// - Parameter names: parameters that the list takes besides `n` and `last`.
+    func packPage(
+        _ context: RequestContext, taking names: [String] = []
+    ) throws -> (count: Int, last: String?) {
+        try context.query.requireOnly(names + ["n", "last"])
         let pagination = try Pagination(context.query)
         let count = pagination.count ?? Self.usualPage
         guard (1...Self.largestPage).contains(count) else {
@@ -146,6 +151,11 @@ extension RegistryAPI {
         case .reserved(let text):
             RegistryError(
                 .tagInvalid, "\(text) cannot be a label: versions, their tags and parent tags are named so")
+        case .attachment(let text):
+            RegistryError(
+                .tagInvalid,
+                "\(text) cannot be a label: clients give such tags to signatures and other things that hang on a manifest"
+            )
         case .changed(let text):
             RegistryError(
                 .manifestInvalid,
@@ -157,24 +167,5 @@ extension RegistryAPI {
                 "it lies in \(place), and v1 changes only what lies below the first of packs.bases; use /v2 for it",
                 status: 409)
         }
-    }
-
-    func unknownPackPath(_ context: RequestContext) -> RegistryError {
-        noteUnknown(context.request)
-        return RegistryError(
-            .unsupported, "there is nothing at this path of v1; docs/api.md lists what there is", status: 404)
-    }
-
-    /// Writes down what an old client may have wanted, so that a user's log can teach us; no values of its fields, no
-    /// query.
-    func noteUnknown(_ request: IncomingRequest) {
-        logger.notice(
-            "a request below /v1/ that no public document knows; please report this line",
-            metadata: [
-                "http.request.method": "\(request.method)",
-                "http.request.uri": "\(request.target.prefix { $0 != "?" }.prefix(512))",
-                "http.request.headers":
-                    "\(request.headers.map(\.name.rawName).joined(separator: ", ").prefix(1024))",
-            ])
     }
 }

@@ -56,6 +56,12 @@ extension Route {
         }
     }
 
+    /// Whether a request by `method` is one below `/v1/` that no public document knows.
+    func isUnknown(_ method: HTTPRequest.Method) -> Bool {
+        guard case .packs(let route) = self else { return false }
+        return route == .unknown || (method != .options && !route.methods.contains(method))
+    }
+
     /// Whether a request by `method` takes something out that others may refer to; ending an upload does not.
     func isContentDelete(_ method: HTTPRequest.Method) -> Bool {
         switch self {

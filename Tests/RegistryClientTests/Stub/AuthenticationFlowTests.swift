@@ -186,6 +186,38 @@ struct AuthenticationFlowTests {
         }
     }
 
+    @Test("by a token server that fails for a moment waits for it")
+    func passingTokenServer() async throws {
+        let script = Self.tokens { request in
+            switch request.number {
+            case 1: StubAnswer(503, ["retry-after": "7"])
+            case 2: StubAnswer(429)
+            default: .json(#"{"token":"good"}"#)
+            }
+        }
+        try await StubRegistry.with(script) { stub in
+            let clock = TestClock()
+            try await stub.withClient(login: Self.login, clock: clock) { client in
+                let found = try await client.tags(of: .hello).all().count
+                #expect(found == 1)
+            }
+            #expect(clock.pauses == [.seconds(7), .milliseconds(400)])
+        }
+    }
+
+    @Test("by a token server that is not there names that one")
+    func absentTokenServer() async throws {
+        try await StubRegistry.with({ _ in
+            .error(401, "UNAUTHORIZED", "", ["www-authenticate": "Bearer realm=\"http://127.0.0.1:1/token\""])
+        }) { stub in
+            let error = await failure {
+                try await stub.withClient(login: Self.login) { _ = try await $0.tags(of: .hello).all() }
+            }
+            #expect(error?.code == .connectionRefused)
+            #expect(error?.message.contains("at http://127.0.0.1:1: nobody listens at port 1") == true)
+        }
+    }
+
     @Test(
         "sends nothing to a token server that is not the registry's",
         arguments: ["http://127.0.0.2:1/token", "https://auth.example.com/token", "http://localhost:1/token"])

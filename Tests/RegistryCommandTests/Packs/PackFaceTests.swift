@@ -186,6 +186,11 @@ struct PackFaceTests {
             let line = try await server.logged("no public document knows", "POST", "/v1/nginx/uploads")
             #expect(line.lowercased().contains("x-spectro-odd") && line.lowercased().contains("authorization"))
             #expect(!line.contains("hush") && !line.contains("secret=1"))
+            // One without a login is told too.
+            let stranger = server.endpoint.loggedIn(as: nil)
+            #expect(try await stranger.get("/v1/odd/path?secret=1").status == 401)
+            let told = try await server.logged("no public document knows", "auth.missing=true", "/v1/odd/path")
+            #expect(!told.contains("secret=1"))
         }
     }
 }

@@ -32,8 +32,6 @@ struct PushReport: Report {
         if let failed = packs.first(where: { $0.exitClass != .success }) { throw CommandFailure(failed.exitClass, "") }
     }
 
-    func complain(to session: Session) throws(CommandFailure) { try complain(to: session.console) }
-
     /// `220 packs: 2 pushed, 218 unchanged`
     var summary: String {
         let outcomes: [PushResult.Outcome] = [.pushed, .overwritten, .unchanged, .conflict, .invalid, .failed]

@@ -12,14 +12,16 @@ extension RegistryCheck {
             guard RegistryCheck.step(of: error) == .tls else { return fail(error) }
             if let second = try await contact(isInsecure: true) { return fail(second) }
             add(.address, .ok, "\(server.name) answers")
-            let isPlain = error.code == .plainHTTP
-            add(
-                .tls, .warning, error.message,
-                instead: isPlain
-                    ? "give the registry a certificate; until then Palette's endpoint begins with http://"
-                    : "give the registry a certificate that others trust; until then upload its CA to Palette, or skip the verification there"
-            )
-            settle(isSecure: !isPlain, isTrusted: false)
+            let remedy =
+                switch error.code {
+                case .plainHTTP: "give the registry a certificate; until then Palette's endpoint begins with http://"
+                case .expiredCertificate:
+                    "give the registry a certificate that is valid now; until then skip the verification in Palette"
+                default:
+                    "give the registry a certificate that others trust; until then upload its CA to Palette, or skip the verification there"
+                }
+            add(.tls, .warning, error.message, instead: remedy)
+            settle(isSecure: error.code != .plainHTTP, isTrusted: false)
             return true
         }
         if let error = try await contact(isInsecure: false) { return fail(error) }
