@@ -11,7 +11,7 @@ import Registry
 
 extension RegistryAPI {
     func packCatalog(_ context: RequestContext) async throws -> Answer {
-        let (count, last) = try packPage(context)
+        let (count, last) = try packPage(context, taking: nil)
         let page = try await packs.names(after: last, limit: count)
         var answer = try packDocument(PackDocument.Catalog(repositories: page.names.map(\.text)), context)
         if page.hasMore, let end = page.names.last {
@@ -35,7 +35,7 @@ extension RegistryAPI {
     }
 
     func packTags(_ place: PackRepository, _ context: RequestContext) async throws -> Answer {
-        let (count, last) = try packPage(context)
+        let (count, last) = try packPage(context, taking: nil)
         let pack = try await existingPack(place.pack)
         var versions = pack.versions[...]
         if let last {

@@ -83,11 +83,12 @@ extension RegistryAPI {
         }
     }
 
-    /// - Parameter names: parameters that the list takes besides `n` and `last`.
+    /// - Parameter names: parameters that the list takes besides `n` and `last`; nil for a list of the documented API, where clients that we do
+    ///   not know may send others, which mean nothing.
     func packPage(
-        _ context: RequestContext, taking names: [String] = []
+        _ context: RequestContext, taking names: [String]? = []
     ) throws -> (count: Int, last: String?) {
-        try context.query.requireOnly(names + ["n", "last"])
+        if let names { try context.query.requireOnly(names + ["n", "last"]) }
         let pagination = try Pagination(context.query)
         let count = pagination.count ?? Self.usualPage
         guard (1...Self.largestPage).contains(count) else {

@@ -44,7 +44,7 @@ struct PackListTests {
     @Test(
         "a parameter that a list does not take, or twice, is refused with those that there are",
         arguments: [
-            ("/v1/_catalog", "n, last"), ("/v1/nginx/tags/list", "n, last"), ("/v1/nginx/history", "n, last"),
+            ("/v1/nginx/history", "n, last"),
             ("/v1/nginx/labels", "none"),
             ("/v1/_search", "name, displayName, layer, addonType, cloudType, state, text, q, n, last"),
         ])
@@ -66,6 +66,17 @@ struct PackListTests {
         for query in ["n=5&n=5", "n=5&last=&last=a"] {
             let reply = try await server.send(.get, "\(path)?\(query)")
             #expect(reply.status == 400 && reply.body.contains("given twice"), "\(reply.body)")
+        }
+    }
+
+    @Test("a parameter that means nothing is passed over in the lists of the documented API")
+    func strangers() async throws {
+        let server = try TestServer()
+        try await server.push(TestPack())
+        for path in ["/v1/_catalog", "/v1/nginx/tags/list"] {
+            let plain = try await server.send(.get, path)
+            let reply = try await server.send(.get, "\(path)?registryUid=5&limit=1")
+            #expect(reply.status == 200 && reply.body == plain.body)
         }
     }
 
