@@ -168,7 +168,7 @@ let package = Package(
             "RegistryServerTests",
             [
                 "RegistryServer", "Registry", "PackFormat", "PackIndex", "Access", "ObjectStorage", "OCI",
-                "HTTPConnection", "S3Storage", "StorageTesting", "YAML", httpTypes, logging, nioCore,
+                "HTTPConnection", "S3Storage", "StorageTesting", "YAML", httpTypes, logging, nioCore, nioPosix,
             ]),
         tests("RegistryCommandTests", ["StorageTesting"]),
         tests("ModuleTests", []),

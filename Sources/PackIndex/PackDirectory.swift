@@ -2,17 +2,16 @@ import PackFormat
 
 /// All packs with what searches need of their versions.
 struct PackDirectory: Sendable {
-    /// The versions of each, newest first.
-    private(set) var packs: [PackName: [PackVersionEntry]] = [:]
+    private(set) var packs: [PackName: ListedPack] = [:]
     /// In byte order; made when it is asked for.
     private var sorted: [PackName]?
     /// Whether all packs have been looked through once.
     var isWhole = false
 
-    mutating func set(_ versions: [PackVersionEntry], of name: PackName) {
-        if versions.isEmpty {
+    mutating func set(_ pack: ListedPack, of name: PackName) {
+        if pack.versions.isEmpty {
             if packs.removeValue(forKey: name) != nil { sorted = nil }
-        } else if packs.updateValue(versions, forKey: name) == nil {
+        } else if packs.updateValue(pack, forKey: name) == nil {
             sorted = nil
         }
     }

@@ -6,17 +6,19 @@ extension PackIndex {
     /// Events among which the one that brought a version is looked for where nothing stands beside its tag.
     private static let searchedEvents = 100
 
-    /// What happened to a pack in all bases, the latest first.
+    /// What happened to a pack in all bases that count, the latest first.
     ///
     /// - Parameter last: the place at which the page before ended.
     /// - Returns: `next` is the place after which to go on; nil at the end.
     public func history(
-        of name: PackName, after last: String?, limit: Int
+        of name: PackName, after last: String?, limit: Int, for audience: PackAudience = .everybody
     ) async throws -> (events: [(place: String, event: PackEvent)], next: String?) {
         var events: [(place: String, event: PackEvent)] = []
         var bound = PageBound()
         for base in options.bases {
-            let repository = content.repository(PackRepository(base: base, pack: name).name)
+            let place = PackRepository(base: base, pack: name)
+            guard audience.counts(place) else { continue }
+            let repository = content.repository(place.name)
             let page = try await repository.history(after: last, limit: limit)
             events += page.events
             bound.take(page.next)

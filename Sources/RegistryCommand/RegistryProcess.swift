@@ -1,4 +1,3 @@
-import Access
 import HTTPConnection
 import Logging
 import NIOCore
@@ -84,16 +83,6 @@ struct RegistryProcess {
         }
         options.validation = try ManifestValidation(configuration.validation)
         return options
-    }
-
-    private func accessGate(hashing threads: NIOThreadPool) throws -> AccessGate {
-        switch configuration.authentication {
-        case .none:
-            return AccessGate(policy: .open, authenticator: nil, logger: logger)
-        case .htpasswd(let realm, let path):
-            let authenticator = try HtpasswdAuthenticator(realm: realm, path: path, threadPool: threads, logger: logger)
-            return AccessGate(policy: .usersOnly, authenticator: authenticator, logger: logger)
-        }
     }
 
     private func services(

@@ -17,6 +17,7 @@ public struct RegistryAPI: Sendable {
     let logger: Logger
     let certificates: @Sendable () -> [CertificateHealth]
     let uploadStates: UploadStates
+    let listPlaces: ListPlaces
     let preparedAnswers = PreparedAnswers()
     let prefix: String
     private let plainFields: StandingFields
@@ -37,6 +38,7 @@ public struct RegistryAPI: Sendable {
         self.logger = logger
         self.certificates = certificates
         self.uploadStates = UploadStates(secret: options.secret, logger: logger)
+        self.listPlaces = ListPlaces(secret: options.secret)
         self.prefix = String(options.prefix.dropFirst())
         var headers = HTTPFields()
         headers[.dockerDistributionAPIVersion] = "registry/2.0"
@@ -91,9 +93,10 @@ public struct RegistryAPI: Sendable {
         }
         record.route = route
         guard !route.isPublic else { return try await answerPublicly(route, request) }
+        if route == .token { return try await answerWithToken(request, target.query, recording: &record) }
         var context = RequestContext(request: request, route: route, query: target.query)
         if case .packs(let route) = route, let logo = try await publicLogo(route, request) { return logo }
-        context.principal = try await gate.admit(context)
+        context.caller = try await gate.admit(context, bases: packs.options.bases, options)
         record.principal = context.principal
         if request.method == .options { return Answer(.ok, headers: [.allow: allowed(on: route)]) }
         guard route.methods.contains(request.method) else {
@@ -126,7 +129,7 @@ public struct RegistryAPI: Sendable {
         return await health()
     }
 
-    private func methodNotAllowed(_ route: Route, _ request: IncomingRequest) -> Refusal {
+    func methodNotAllowed(_ route: Route, _ request: IncomingRequest) -> Refusal {
         let allowed = allowed(on: route)
         return unsupported(
             "\(request.method) is not a method of this path" + (allowed.isEmpty ? "" : "; it takes \(allowed)"),
@@ -166,7 +169,7 @@ public struct RegistryAPI: Sendable {
         case (.upload(let name, let id), _): return try await uploadStatus(name, id, context)
         case (.packs(let route), _): return try await answer(route, context)
         case (.malformed(_, let part), _): throw part.error(method)
-        case (.root, _), (.health, _): return .pageNotFound
+        case (.root, _), (.health, _), (.token, _): return .pageNotFound
         }
     }
 }

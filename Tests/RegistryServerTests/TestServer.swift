@@ -26,34 +26,50 @@ struct TestServer {
         _ configure: (inout ServerOptions) -> Void = { $0.allowsDelete = true }
     ) throws {
         self.init(
-            over: try TestStores.current.make(), policy: policy, certificates: certificates, bases: bases, configure)
+            over: try TestStores.current.make(), gate: TestServer.gate(policy), certificates: certificates,
+            bases: bases, configure)
+    }
+
+    private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    /// Lets nobody log in.
+    private static func gate(_ policy: AccessPolicy) -> AccessGate {
+        AccessGate(policy: policy, authenticator: nil, logger: logger)
     }
 
     private init(
-        over store: any ObjectStore, policy: AccessPolicy, certificates: [CertificateHealth], bases: [PackBase],
+        over store: any ObjectStore, gate: AccessGate, certificates: [CertificateHealth], bases: [PackBase],
         _ configure: (inout ServerOptions) -> Void
     ) {
         self.store = store
         self.bases = bases
         var options = ServerOptions()
         configure(&options)
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let logger = TestServer.logger
         content = ContentStore(store: store, options: TestStores.current.contentOptions, logger: logger)
         packs = PackIndex(content, options: PackIndexOptions(bases: bases), logger: logger)
         api = RegistryAPI(
-            content: content, packs: packs, gate: AccessGate(policy: policy, authenticator: nil, logger: logger),
-            options: options,
+            content: content, packs: packs, gate: gate, options: options,
             journal: RequestJournal(accessLog: nil, logger: logger), logger: logger, certificates: { certificates })
     }
 
     /// The same store behind a server that lets nobody in without a login.
     func guarded(_ configure: (inout ServerOptions) -> Void = { _ in }) -> TestServer {
-        TestServer(over: store, policy: .usersOnly, certificates: [], bases: bases, configure)
+        TestServer(over: store, gate: TestServer.gate(.usersOnly), certificates: [], bases: bases, configure)
+    }
+
+    /// The same store behind a server that `users` can log in to.
+    func open(
+        to users: TestUsers, _ policy: AccessPolicy, tokens: Bool = false, bases: [PackBase]? = nil,
+        _ configure: (inout ServerOptions) -> Void = { $0.allowsDelete = true }
+    ) throws -> TestServer {
+        let gate = try users.gate(policy, tokens: tokens, logger: TestServer.logger)
+        return TestServer(over: store, gate: gate, certificates: [], bases: bases ?? self.bases, configure)
     }
 
     /// The same store behind a server that remembers nothing.
     func restarted() -> TestServer {
-        TestServer(over: store, policy: .open, certificates: [], bases: bases) { $0.allowsDelete = true }
+        TestServer(over: store, gate: TestServer.gate(.open), certificates: [], bases: bases) { $0.allowsDelete = true }
     }
 
     struct Reply {
@@ -78,14 +94,7 @@ struct TestServer {
         _ method: HTTPRequest.Method, _ target: String, _ fields: [String: String] = [:], bytes: ByteBuffer,
         isSecure: Bool = false
     ) async throws -> Reply {
-        var headers = HTTPFields()
-        for (name, value) in fields { headers[try #require(HTTPField.Name(name))] = value }
-        let request = IncomingRequest(
-            method: method, target: target, authority: "registry.example:5000", headers: headers,
-            body: RequestBody(bytes),
-            connection: ConnectionInfo(
-                remoteHost: "192.0.2.1", remoteAddress: "192.0.2.1:4711", isSecure: isSecure, version: "HTTP/1.1"))
-        let answer = await api.answer(request)
+        let answer = await api.answer(try request(method, target, fields, bytes, isSecure: isSecure))
         var sent = ByteBuffer()
         switch answer.body {
         case .empty, .unsent: break
@@ -98,6 +107,27 @@ struct TestServer {
         fields.append(contentsOf: answer.headers)
         return Reply(
             status: answer.status.code, headers: fields, length: answer.body.length, body: String(buffer: sent))
+    }
+
+    /// The status of what is answered without waiting; nil when that is left to ``send(_:_:_:bytes:isSecure:)``.
+    func answerAtOnce(_ method: HTTPRequest.Method, _ target: String, _ fields: [String: String] = [:]) -> Int? {
+        guard let request = try? request(method, target, fields, ByteBuffer(), isSecure: false),
+            let answer = api.answerAtOnce(request)
+        else { return nil }
+        answer.onEnd(AnswerEnd(sent: 0))
+        return answer.status.code
+    }
+
+    private func request(
+        _ method: HTTPRequest.Method, _ target: String, _ fields: [String: String], _ bytes: ByteBuffer, isSecure: Bool
+    ) throws -> IncomingRequest {
+        var headers = HTTPFields()
+        for (name, value) in fields { headers[try #require(HTTPField.Name(name))] = value }
+        return IncomingRequest(
+            method: method, target: target, authority: "registry.example:5000", headers: headers,
+            body: RequestBody(bytes),
+            connection: ConnectionInfo(
+                remoteHost: "192.0.2.1", remoteAddress: "192.0.2.1:4711", isSecure: isSecure, version: "HTTP/1.1"))
     }
 
     /// Pushes a blob in one request and returns its digest.

@@ -6,6 +6,12 @@ extension Schema {
         Setting("auth.htpasswd", .section),
         Setting("auth.htpasswd.realm", .text),
         Setting("auth.htpasswd.path", .text),
+        Setting("auth.htpasswd.readonly", .texts(orScalar: true)),
+        Setting("auth.htpasswd.tokens.enabled", .boolean),
+        Setting("auth.access", .sections),
+        Setting("auth.access[].users", .texts(orScalar: true)),
+        Setting("auth.access[].repositories", .texts(orScalar: true)),
+        Setting("auth.access[].actions", .texts(orScalar: true)),
         Setting(
             "auth.token", .options, .refuses("token authentication is not supported by this version", when: .present)),
         Setting("auth.token.realm", .text),

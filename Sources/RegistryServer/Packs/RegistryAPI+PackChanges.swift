@@ -21,7 +21,7 @@ extension RegistryAPI {
                 .manifestInvalid, #"the body must be JSON that names a version, such as {"version":"1.2.3"}"#)
         }
         let tag = try packTag(text)
-        let (_, version) = try await foundPack(wanted.version, of: place.pack)
+        let (_, version) = try await foundPack(wanted.version, of: place.pack, context)
         do {
             let label = try await packs.label(
                 version, as: tag, by: context.principal.user, message: PackPush.message(of: context.request),
@@ -51,7 +51,7 @@ extension RegistryAPI {
         do {
             try await packs.deleteVersion(
                 tag, of: place.pack, by: context.principal.user, message: PackPush.message(of: context.request),
-                at: UTCTime.now())
+                at: UTCTime.now(), for: audience(of: context))
         } catch let refusal as PackIndex.Refusal {
             throw Self.packError(refusal, of: place.pack)
         }
@@ -62,7 +62,7 @@ extension RegistryAPI {
         do {
             _ = try await packs.deletePack(
                 place.pack, by: context.principal.user, message: PackPush.message(of: context.request),
-                at: UTCTime.now())
+                at: UTCTime.now(), for: audience(of: context))
         } catch let refusal as PackIndex.Refusal {
             throw Self.packError(refusal, of: place.pack)
         }

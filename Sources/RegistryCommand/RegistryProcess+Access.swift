@@ -1,0 +1,31 @@
+import Access
+import Logging
+import NIOPosix
+import RegistryConfiguration
+import RegistryServer
+
+extension RegistryProcess {
+    /// Throws, in one line, what is wrong with rules, realm or user list.
+    func accessGate(hashing threads: NIOThreadPool) throws -> AccessGate {
+        let policy = try AccessPolicy(configuration)
+        switch configuration.authentication {
+        case .none:
+            return AccessGate(policy: policy, authenticator: nil, logger: logger)
+        case .htpasswd(let realm, let path):
+            let offersTokens = configuration.access.offersTokens ?? policy.grantsAnonymous
+            if offersTokens, configuration.http.secret == nil {
+                logger.warning(
+                    """
+                    http.secret is not given: tokens are good until this process ends and on no other replica; clients ask \
+                    for new ones then
+                    """)
+            }
+            let authenticator = try HtpasswdAuthenticator(
+                realm: realm, path: path,
+                tokens: offersTokens ? TokenKey(secret: Array((configuration.http.secret ?? "").utf8)) : nil,
+                users: ExpectedUsers(configuration.access), threadPool: threads, logger: logger)
+            return AccessGate(
+                policy: policy, authenticator: authenticator, offersTokens: offersTokens, logger: logger)
+        }
+    }
+}
