@@ -12,6 +12,8 @@ public struct AccessError: Error, Sendable {
         public static let cannotCreate = Code("cannot create")
         /// The user list has a user whose name stands for something else.
         public static let reservedUser = Code("reserved user")
+        /// A key, or a file of keys, that no token can be verified with.
+        public static let invalidKey = Code("invalid key")
         /// libcrypt refused to hash.
         public static let hashing = Code("hashing")
     }

@@ -2,6 +2,9 @@
 enum BearerCredentials {
     private static let scheme = "bearer"
 
+    /// Bytes before the token, with a few spaces.
+    static let longestPrefix = 64
+
     /// Whether the header is of that scheme at all, in any case of letters.
     static func isBearer(_ authorization: String) -> Bool {
         var bytes = authorization.utf8.makeIterator()

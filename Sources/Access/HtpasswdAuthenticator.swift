@@ -103,7 +103,7 @@ public final class HtpasswdAuthenticator: Authenticator {
             return authorization.utf8.count <= BasicCredentials.headerLimit
         }
         return tokens != nil && BearerCredentials.isBearer(authorization)
-            && authorization.utf8.count <= TokenKey.maximumLength + 64
+            && authorization.utf8.count <= TokenKey.maximumLength + BearerCredentials.longestPrefix
     }
 
     /// Whether `authorization` is that of `login`, and the login still counts.

@@ -4,9 +4,14 @@ import RegistryConfiguration
 extension AccessPolicy {
     /// Throws, in one line, which pattern is none.
     init(_ configuration: Configuration) throws(StartupError) {
-        guard case .htpasswd = configuration.authentication else {
+        switch configuration.authentication {
+        case .none:
             self = .open
             return
+        case .token:
+            self = .byToken
+            return
+        case .htpasswd: break
         }
         let readOnly = Set(configuration.access.readOnlyUsers)
         guard let rules = configuration.access.rules else {

@@ -42,6 +42,14 @@ enum Preflight {
         } catch {
             problems.append("\(error)")
         }
+        if case .token(let server) = configuration.authentication {
+            do {
+                try TokenServerSettings(server).check()
+                _ = try TokenChallenge(realm: server.realm, service: server.service)
+            } catch {
+                problems.append("\(error)")
+            }
+        }
         if case .htpasswd(let realm, let path) = configuration.authentication {
             do {
                 _ = try Challenge(realm: realm)

@@ -26,6 +26,29 @@ extension RegistryProcess {
                 users: ExpectedUsers(configuration.access), threadPool: threads, logger: logger)
             return AccessGate(
                 policy: policy, authenticator: authenticator, offersTokens: offersTokens, logger: logger)
+        case .token(let server):
+            return try AccessGate(
+                tokensBy: TokenServerAuthenticator(
+                    TokenServerSettings(server), threadPool: threads, logger: logger),
+                realm: server.realm, service: server.service, redirectPath: server.redirectPath, logger: logger)
         }
+    }
+}
+
+extension TokenServerSettings {
+    /// Throws, in one line, which algorithm is none.
+    init(_ server: Configuration.Authentication.TokenServer) throws(StartupError) {
+        var algorithms: Set<SigningAlgorithm> = []
+        for word in server.algorithms {
+            guard let algorithm = SigningAlgorithm(rawValue: word) else {
+                let known = SigningAlgorithm.allCases.map(\.rawValue).joined(separator: ", ")
+                throw StartupError("auth.token.signingalgorithms: \"\(word)\" is no algorithm; there are \(known)")
+            }
+            algorithms.insert(algorithm)
+        }
+        self.init(
+            issuer: server.issuer, service: server.service, keySetPath: server.keySet,
+            certificatesPath: server.rootCertificates,
+            algorithms: algorithms.isEmpty ? Set(SigningAlgorithm.allCases) : algorithms)
     }
 }

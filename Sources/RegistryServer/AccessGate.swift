@@ -29,6 +29,28 @@ public struct AccessGate: Sendable {
         self.logger = logger
     }
 
+    /// For tokens of an outside server, which say by themselves what may be done.
+    ///
+    /// - Parameters:
+    ///   - realm: the address where clients get tokens.
+    ///   - service: what they say there that they want one for.
+    ///   - redirectPath: the path of the realm on the host that the client asked, which then counts instead of `realm`.
+    /// - Throws: `.invalidRealm` for a text that no header can carry.
+    public init(
+        tokensBy authenticator: TokenServerAuthenticator, realm: String, service: String, redirectPath: String?,
+        logger: Logger
+    ) throws(AccessError) {
+        policy = .byToken
+        tokens = nil
+        self.authenticator = authenticator
+        let challenge = try TokenChallenge(realm: realm, service: service)
+        challenges = LoginChallenges(
+            basic: nil,
+            tokens: redirectPath.map { .beside(path: $0, service: service, otherwise: challenge) }
+                ?? .elsewhere(challenge))
+        self.logger = logger
+    }
+
     /// Who asks, when they may do all that the request does; else throws why not, as ``Refusal``.
     func admit(_ context: RequestContext, bases: [PackBase], _ options: ServerOptions) async throws -> Caller {
         let actions = context.route.actions(context.request.method, bases: bases)

@@ -15,7 +15,7 @@ struct LoginChallenges: Sendable {
         /// From another, always the same.
         case elsewhere(TokenChallenge)
         /// From another that is met under this path of the host that the client asked.
-        case beside(path: String, service: String)
+        case beside(path: String, service: String, otherwise: TokenChallenge)
     }
 
     enum Problem: Sendable {
@@ -43,7 +43,7 @@ struct LoginChallenges: Sendable {
         return challenge(for: request, options)?.headerValue(scopes, problem.ofToken) ?? basic?.headerValue
     }
 
-    /// Nil where a token source cannot be named: a client that does not say which host it asks.
+    /// Nil where the token source cannot be named: a client that does not say which host it asks.
     private func challenge(for request: IncomingRequest, _ options: ServerOptions) -> TokenChallenge? {
         switch tokens {
         case nil: return nil
@@ -51,8 +51,8 @@ struct LoginChallenges: Sendable {
         case .here:
             guard let address = AbsoluteAddress(request, options: options) else { return nil }
             return try? TokenChallenge(realm: "\(address.base)/\(Self.path)", service: address.authority)
-        case .beside(let path, let service):
-            guard let address = AbsoluteAddress(request, options: options) else { return nil }
+        case .beside(let path, let service, let challenge):
+            guard let address = AbsoluteAddress(request, options: options) else { return challenge }
             return try? TokenChallenge(realm: address.origin + path, service: service)
         }
     }

@@ -67,6 +67,12 @@ struct TestServer {
         return TestServer(over: store, gate: gate, certificates: [], bases: bases ?? self.bases, configure)
     }
 
+    /// The same store behind a server that takes the tokens of an outside server.
+    func open(to issuer: TestTokenServer) throws -> TestServer {
+        let gate = try issuer.gate(logger: TestServer.logger)
+        return TestServer(over: store, gate: gate, certificates: [], bases: bases) { $0.allowsDelete = true }
+    }
+
     /// The same store behind a server that remembers nothing.
     func restarted() -> TestServer {
         TestServer(over: store, gate: TestServer.gate(.open), certificates: [], bases: bases) { $0.allowsDelete = true }
