@@ -15,6 +15,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -70,7 +71,13 @@ let package = Package(
             ],
             swiftSettings: strict, linkerSettings: [.linkedLibrary(":libexpat.a")]),
         module("Registry", ["OCI", "ObjectStorage", nioCore, logging]),
-        module("Access", ["OCI", "CCrypt", crypto, nioCore, nioPosix, logging]),
+        module(
+            "Access",
+            [
+                "OCI", "CCrypt", crypto, cryptoExtras, nioCore, nioPosix, logging,
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]),
         module(
             "ACME",
             [
@@ -137,7 +144,13 @@ let package = Package(
                 nioPosix, nioSSL,
             ]),
         tests("RegistryTests", ["Registry", "ObjectStorage", "StorageTesting", "OCI", nioCore, logging]),
-        tests("AccessTests", ["Access", "OCI", "StorageTesting", nioCore, nioPosix, logging]),
+        tests(
+            "AccessTests",
+            [
+                "Access", "OCI", "StorageTesting", crypto, cryptoExtras, nioCore, nioPosix, logging,
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]),
         tests(
             "ACMETests",
             [
@@ -174,7 +187,7 @@ let package = Package(
             "RegistryServerTests",
             [
                 "RegistryServer", "Registry", "PackFormat", "PackIndex", "Access", "ObjectStorage", "OCI",
-                "HTTPConnection", "S3Storage", "StorageTesting", "YAML", httpTypes, logging, nioCore,
+                "HTTPConnection", "S3Storage", "StorageTesting", "YAML", crypto, httpTypes, logging, nioCore, nioPosix,
             ]),
         tests("RegistryCommandTests", ["StorageTesting"]),
         tests("ModuleTests", []),

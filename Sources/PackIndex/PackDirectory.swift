@@ -2,8 +2,7 @@ import PackFormat
 
 /// All packs with what searches need of their versions.
 struct PackDirectory: Sendable {
-    /// The versions of each, newest first.
-    private(set) var packs: [PackName: [PackVersionEntry]] = [:]
+    private(set) var packs: [PackName: ListedPack] = [:]
     /// In byte order; made when it is asked for.
     private var sorted: [PackName]?
     /// Packs at which the last look failed: those there may be otherwise than here, or not here at all.
@@ -28,11 +27,11 @@ struct PackDirectory: Sendable {
     /// To be called when a look at a pack failed. What is known of it stays. Returns whether the look before did not.
     mutating func miss(_ name: PackName) -> Bool { unseen.insert(name).inserted }
 
-    mutating func set(_ versions: [PackVersionEntry], of name: PackName) {
+    mutating func set(_ pack: ListedPack, of name: PackName) {
         unseen.remove(name)
-        if versions.isEmpty {
+        if pack.versions.isEmpty {
             if packs.removeValue(forKey: name) != nil { sorted = nil }
-        } else if packs.updateValue(versions, forKey: name) == nil {
+        } else if packs.updateValue(pack, forKey: name) == nil {
             sorted = nil
         }
     }

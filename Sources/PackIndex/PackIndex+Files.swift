@@ -30,7 +30,7 @@ extension PackIndex {
         // directory is, so that a change that is in neither cannot be.
         let isChanged = changes.contains(name)
         let (version, isKnown) = directory.withLock { directory in
-            (directory.packs[name]?.first { $0.summary.logo == digest }, directory.knows(name))
+            (directory.packs[name]?.versions.first { $0.summary.logo == digest }, directory.knows(name))
         }
         if let version,
             try await content.repository(version.repository.name).target(of: version.registryTag) == version.manifest

@@ -7,14 +7,14 @@ extension PackIndex {
     /// which no tag leads any more.
     private static let searchedEvents = 100
 
-    /// What happened to a pack in all bases, the latest first.
+    /// What happened to a pack in all bases that count, the latest first.
     ///
     /// - Parameter last: the place at which the page before ended.
     /// - Returns: `next` is the place after which to go on; nil at the end.
     public func history(
-        of name: PackName, after last: String?, limit: Int
+        of name: PackName, after last: String?, limit: Int, for audience: PackAudience = .everybody
     ) async throws -> (events: [NotedEvent], next: String?) {
-        let page = try await noted(of: name, after: last, limit: limit)
+        let page = try await noted(of: name, after: last, limit: limit, for: audience)
         let events = try await page.events.concurrentMap(limit: 16) { [self] noted in
             var noted = noted
             noted.tag = try await shownTag(of: noted.event, in: noted.repository)
@@ -24,19 +24,22 @@ extension PackIndex {
     }
 
     /// The manifests that the latest events name, the latest first.
-    public func notedManifests(of name: PackName) async throws -> [Digest] {
-        let events = try await noted(of: name, after: nil, limit: PackIndex.searchedEvents).events
+    public func notedManifests(
+        of name: PackName, for audience: PackAudience = .everybody
+    ) async throws -> [Digest] {
+        let events = try await noted(of: name, after: nil, limit: PackIndex.searchedEvents, for: audience).events
         return events.flatMap { [$0.event.digest, $0.event.previous] }.compactMap(\.self)
     }
 
     /// Likewise, with tags as they are stored.
     private func noted(
-        of name: PackName, after last: String?, limit: Int
+        of name: PackName, after last: String?, limit: Int, for audience: PackAudience = .everybody
     ) async throws -> (events: [NotedEvent], next: String?) {
         var events: [NotedEvent] = []
         var bound = PageBound()
         for base in options.bases {
             let place = PackRepository(base: base, pack: name)
+            guard audience.counts(place) else { continue }
             let page = try await content.repository(place.name).history(after: last, limit: limit)
             events += page.events.map { entry in
                 NotedEvent(place: entry.place, repository: place, event: entry.event, tag: entry.event.tag)

@@ -25,33 +25,50 @@ extension PackIndex {
     /// The packs that a query finds, in byte order of their names, those after `last` only. A pack that was pushed through this server is
     /// found within a second, through another of ours within a minute, and one that came by another way when all packs were looked
     /// through the next time.
-    public func search(_ query: PackQuery, after last: String?, limit: Int) -> Found {
+    public func search(
+        _ query: PackQuery, after last: String?, limit: Int, for audience: PackAudience = .everybody
+    ) -> Found {
         let filter = PackFilter(query)
         let (names, packs, isWhole) = directory.withLock { ($0.names(), $0.packs, $0.isWhole) }
         var found: [PackVersionEntry] = []
         for name in names {
             if let last, !last.utf8.lexicographicallyPrecedes(name.text.utf8) { continue }
-            guard let version = packs[name]?.first(where: filter.finds) else { continue }
+            let versions = packs[name]?.versions(of: name, in: options.bases, for: audience)
+            guard let version = versions?.first(where: filter.finds) else { continue }
             found.append(version)
             if found.count > limit { break }
         }
         return Found(versions: Array(found.prefix(limit)), hasMore: found.count > limit, isWhole: isWhole)
     }
 
+    /// Some of the packs, by their names.
+    public struct Names: Sendable {
+        public var names: [PackName]
+        /// After which text to go on; nil at the end. It is the last name, unless so many were passed over that a page ends there.
+        public var end: String?
+    }
+
     /// One page of the packs that have a version, in byte order of their names. Asked of the store itself.
-    public func names(after last: String?, limit: Int) async throws -> (names: [PackName], hasMore: Bool) {
+    ///
+    /// - Parameter looks: names that are looked at about; a page with fewer than `limit` may end there.
+    public func names(
+        after last: String?, limit: Int, for audience: PackAudience = .everybody, looks: Int = .max
+    ) async throws -> Names {
         var names: [PackName] = []
         var last = last
-        while names.count <= limit {
+        var looked = 0
+        while true {
             let (page, end) = try await candidates(after: last, limit: Swift.max(64, limit))
             let live = try await page.concurrentMap(limit: 16) { [self] name in
-                try await isThere(name) ? name : nil
+                try await isThere(name, for: audience) ? name : nil
             }
             names += live.compactMap(\.self)
-            guard let end else { return (Array(names.prefix(limit)), names.count > limit) }
+            if names.count > limit { return Names(names: Array(names.prefix(limit)), end: names[limit - 1].text) }
+            guard let end else { return Names(names: names, end: nil) }
+            looked += page.count
+            if looked >= looks { return Names(names: names, end: end) }
             last = end
         }
-        return (Array(names.prefix(limit)), true)
     }
 
     /// Keeps the directory of all packs for searches, until the task is cancelled. To be called once.
@@ -109,8 +126,8 @@ extension PackIndex {
         do {
             // One after the other, so that what was read later is what stays.
             try await refreshes.alone(name) {
-                let versions = try await pack(name)?.versions ?? []
-                directory.withLock { $0.set(versions, of: name) }
+                let pack = ListedPack(try await pack(name))
+                directory.withLock { $0.set(pack, of: name) }
             }
         } catch {
             guard !Task.isCancelled else { return }
@@ -120,9 +137,11 @@ extension PackIndex {
         }
     }
 
-    private func isThere(_ name: PackName) async throws -> Bool {
+    private func isThere(_ name: PackName, for audience: PackAudience) async throws -> Bool {
         for base in options.bases {
-            let repository = content.repository(PackRepository(base: base, pack: name).name)
+            let place = PackRepository(base: base, pack: name)
+            guard audience.counts(place) else { continue }
+            let repository = content.repository(place.name)
             // Nearly always the first tag is a version.
             var limit = 1
             var last: String?

@@ -83,9 +83,10 @@ extension PackIndex {
     ///
     /// - Parameter tag: its own; neither a parent tag nor a label.
     public func deleteVersion(
-        _ tag: PackTag, of name: PackName, by user: String?, message: String?, at time: Int64
+        _ tag: PackTag, of name: PackName, by user: String?, message: String?, at time: Int64,
+        for audience: PackAudience = .everybody
     ) async throws {
-        guard let pack = try await pack(name) else { throw Refusal.noPack }
+        guard let pack = try await pack(name, for: audience) else { throw Refusal.noPack }
         guard let version = pack.version(tag) else {
             if pack.label(tag) != nil { throw Refusal.isLabel(tag.tag.text) }
             throw tag.parentForm == nil ? Refusal.noVersion(tag.tag.text) : Refusal.parentTag(tag.tag.text)
@@ -97,9 +98,9 @@ extension PackIndex {
 
     /// Takes all versions and labels of a pack away, as far as v1 writes to them. Returns how many versions there were.
     public func deletePack(
-        _ name: PackName, by user: String?, message: String?, at time: Int64
+        _ name: PackName, by user: String?, message: String?, at time: Int64, for audience: PackAudience = .everybody
     ) async throws -> Int {
-        guard let pack = try await pack(name) else { throw Refusal.noPack }
+        guard let pack = try await pack(name, for: audience) else { throw Refusal.noPack }
         let home = home(of: name)
         let own = pack.versions.filter { $0.repository == home }
         if own.isEmpty, pack.labels.isEmpty, let other = pack.versions.first {

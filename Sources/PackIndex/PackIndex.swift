@@ -64,12 +64,13 @@ public final class PackIndex: Sendable {
         PackRepository(repository).flatMap { options.bases.contains($0.base) ? $0 : nil }
     }
 
-    /// A pack as it is now; nil when no base has it.
-    public func pack(_ name: PackName) async throws -> Pack? {
+    /// A pack as it is now; nil when no base that counts has it.
+    public func pack(_ name: PackName, for audience: PackAudience = .everybody) async throws -> Pack? {
         var entries: [[PackVersionEntry]] = []
         var labels: [PackLabel] = []
         for base in options.bases {
             let place = PackRepository(base: base, pack: name)
+            guard audience.counts(place) else { continue }
             let repository = content.repository(place.name)
             guard let page = try await repository.tags(after: nil, limit: .max) else { continue }
             entries.append(try await versions(page.tags, of: place))
@@ -99,11 +100,15 @@ public final class PackIndex: Sendable {
         return recognized.deviations
     }
 
-    /// A manifest of the pack by its digest, with or without a tag; nil when no base has it, or when it is no pack's.
-    public func version(_ manifest: Digest, of name: PackName) async throws -> PackVersionEntry? {
+    /// A manifest of the pack by its digest, with or without a tag; nil when no base that counts has it, or when it is no
+    /// pack's.
+    public func version(
+        _ manifest: Digest, of name: PackName, for audience: PackAudience = .everybody
+    ) async throws -> PackVersionEntry? {
         for base in options.bases {
             let place = PackRepository(base: base, pack: name)
-            guard case .pack(let archive, let summary)? = try await known(manifest, in: place, tag: nil),
+            guard audience.counts(place),
+                case .pack(let archive, let summary)? = try await known(manifest, in: place, tag: nil),
                 try await content.repository(place.name).blobSize(archive.digest) != nil
             else { continue }
             guard let tag = try? PackTag(group: nil, label: summary.version) else { return nil }

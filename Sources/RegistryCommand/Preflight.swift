@@ -37,11 +37,27 @@ enum Preflight {
                 problems.append("storage.s3: \(error)")
             }
         }
-        if case .htpasswd(let realm, _) = configuration.authentication {
+        do {
+            _ = try AccessPolicy(configuration)
+        } catch {
+            problems.append("\(error)")
+        }
+        if case .token(let server) = configuration.authentication {
+            do {
+                try TokenServerSettings(server).check()
+                _ = try TokenChallenge(realm: server.realm, service: server.service)
+            } catch {
+                problems.append("\(error)")
+            }
+        }
+        if case .htpasswd(let realm, let path) = configuration.authentication {
             do {
                 _ = try Challenge(realm: realm)
             } catch {
                 problems.append("auth.htpasswd.realm: \(error)")
+            }
+            if let problem = ExpectedUsers(configuration.access).problem(withListAt: path) {
+                problems.append("\(problem)")
             }
         }
         return problems

@@ -1,4 +1,3 @@
-import Access
 import HTTPConnection
 import Logging
 import NIOCore
@@ -46,9 +45,10 @@ struct RegistryProcess {
         let journal = RequestJournal(
             accessLog: accessLog, logger: logger, threshold: threshold, metrics: metrics.requests)
         let users = try userList(hashing: hashThreads)
+        let gate = try accessGate(users, hashing: hashThreads, metrics.authentication)
         let health = HealthWatch(configuration, content: content, threads: fileThreads)
         let api = RegistryAPI(
-            content: content, packs: packs, gate: accessGate(users, metrics.authentication),
+            content: content, packs: packs, gate: gate,
             options: serverOptions(), journal: journal,
             logger: logger, certificates: { certificates?.health ?? [] }, health: health.register)
         let tls = try termination(showing: certificates, files: fileThreads)
@@ -103,17 +103,6 @@ struct RegistryProcess {
         }
         options.validation = try ManifestValidation(configuration.validation)
         return options
-    }
-
-    /// Nil when nobody is asked for a password.
-    private func userList(hashing threads: NIOThreadPool) throws -> HtpasswdAuthenticator? {
-        guard case .htpasswd(let realm, let path) = configuration.authentication else { return nil }
-        return try HtpasswdAuthenticator(realm: realm, path: path, threadPool: threads, logger: logger)
-    }
-
-    private func accessGate(_ users: HtpasswdAuthenticator?, _ metrics: AuthenticationMetrics) -> AccessGate {
-        AccessGate(
-            policy: users == nil ? .open : .usersOnly, authenticator: users, logger: logger, metrics: metrics)
     }
 
     private func services(

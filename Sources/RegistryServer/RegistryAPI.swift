@@ -20,6 +20,7 @@ public struct RegistryAPI: Sendable {
     let health: HealthRegister
     let uploadStates: UploadStates
     let unknownRequests: UnknownRequests
+    let listPlaces: ListPlaces
     let preparedAnswers = PreparedAnswers()
     let prefix: String
     let standingHeaders: StandingHeaders
@@ -42,6 +43,7 @@ public struct RegistryAPI: Sendable {
         self.health = health
         self.uploadStates = UploadStates(secret: options.secret, logger: logger)
         self.unknownRequests = UnknownRequests(logger: logger)
+        self.listPlaces = ListPlaces(secret: options.secret)
         self.prefix = String(options.prefix.dropFirst())
         self.standingHeaders = StandingHeaders(options.headers)
     }
@@ -109,11 +111,12 @@ public struct RegistryAPI: Sendable {
         journal.metrics.begin(&record)
         guard health.isServing || route.handler == .health else { throw Self.outOfService }
         guard !route.isPublic else { return try await answerPublicly(route, request) }
+        if route == .token { return try await answerWithToken(request, target.query, recording: &record) }
         var context = RequestContext(request: request, route: route, query: target.query)
         if case .packs(let route) = route, let logo = try await publicLogo(route, request) { return logo }
         let isUnknown = route.isUnknown(request.method)
         do {
-            context.principal = try await gate.admit(context)
+            context.caller = try await gate.admit(context, bases: packs.options.bases, options)
         } catch {
             if isUnknown { unknownRequests.note(request, at: target.path, isAdmitted: false) }
             throw error
@@ -156,7 +159,7 @@ public struct RegistryAPI: Sendable {
         return error
     }
 
-    private func methodNotAllowed(_ route: Route, _ request: IncomingRequest) -> Refusal {
+    func methodNotAllowed(_ route: Route, _ request: IncomingRequest) -> Refusal {
         let allowed = allowed(on: route)
         return unsupported(
             "\(request.method) is not a method of this path" + (allowed.isEmpty ? "" : "; it takes \(allowed)"),
@@ -196,7 +199,7 @@ public struct RegistryAPI: Sendable {
         case (.upload(let name, let id), _): return try await uploadStatus(name, id, context)
         case (.packs(let route), _): return try await answer(route, context)
         case (.malformed(_, let part), _): throw part.error(method)
-        case (.root, _), (.health, _): return .pageNotFound
+        case (.root, _), (.health, _), (.token, _): return .pageNotFound
         }
     }
 }

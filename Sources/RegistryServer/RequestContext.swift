@@ -7,5 +7,7 @@ struct RequestContext: Sendable {
     let route: Route
     let query: Query
     /// Who asks; known once the gate has let the request in.
-    var principal = Principal.anonymous
+    var caller = Caller.anonymous
+
+    var principal: Principal { caller.principal }
 }

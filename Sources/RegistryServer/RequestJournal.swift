@@ -128,7 +128,7 @@ extension RequestRecord {
 extension Route {
     fileprivate var variables: [(String, String)] {
         switch self {
-        case .root, .health, .healthDetail, .base, .catalog: []
+        case .root, .health, .healthDetail, .base, .catalog, .token: []
         case .tags(let name), .uploads(let name), .malformed(let name, _): [("name", name.text)]
         case .manifest(let name, let reference): [("name", name.text), ("reference", reference.description)]
         case .blob(let name, let digest), .referrers(let name, let digest):

@@ -23,7 +23,11 @@ enum ModuleTable {
             outside: ["FoundationEssentials", "Glibc", "Logging", "NIOCore", "Synchronization"]),
         "Access": Row(
             ours: ["OCI", "CCrypt"],
-            outside: ["Crypto", "Glibc", "Logging", "NIOCore", "NIOPosix", "Synchronization"]),
+            outside: [
+                "Crypto", "CryptoExtras", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOPosix",
+                "SwiftASN1",
+                "Synchronization", "X509",
+            ]),
         "ACME": Row(
             ours: [],
             outside: [

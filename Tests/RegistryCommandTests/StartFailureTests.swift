@@ -48,8 +48,7 @@ struct StartFailureTests {
             problems: 2, words: "htpasswd", "silly"),
         Case(
             "two auth types, one by a variable", memory + "auth:\n  htpasswd: \(users)\n",
-            environment: ["REGISTRY_AUTH_TOKEN_REALM": "r"], problems: 2, words: "config.yml:4",
-            "REGISTRY_AUTH_TOKEN_REALM"),
+            environment: ["REGISTRY_AUTH_TOKEN_REALM": "r"], words: "config.yml:4", "REGISTRY_AUTH_TOKEN_REALM"),
         Case("htpasswd without a path", memory + "auth: {htpasswd: {realm: r}}\n", words: "auth.htpasswd.path"),
         Case(
             "an empty REGISTRY_AUTH", memory + "auth:\n  htpasswd: \(users)\n", environment: ["REGISTRY_AUTH": ""],
@@ -66,8 +65,12 @@ struct StartFailureTests {
         Case(
             "pull-through", memory + "proxy: {remoteurl: 'https://registry.example'}\n", words: "config.yml:3", "proxy"),
         Case(
-            "token authentication", memory + "auth: {token: {realm: r, service: s, issuer: i, rootcertbundle: /b}}\n",
-            words: "config.yml:3", "token"),
+            "tokens without keys", memory + "auth: {token: {realm: 'https://r', service: s, issuer: i}}\n",
+            words: "config.yml:3", "rootcertbundle", "jwks"),
+        Case(
+            "a file of keys that is not there",
+            memory + "auth: {token: {realm: 'https://r', service: s, issuer: i, rootcertbundle: /b}}\n",
+            words: "auth.token.rootcertbundle", "/b"),
         Case(
             "S3 without a bucket", "version: 0.1\nstorage: {s3: {region: r, rootdirectory: /registry}}\n",
             words: "config.yml:2", "storage.s3.bucket"),

@@ -19,7 +19,7 @@ extension SchemaTests {
         storage.s3.{skipverify,v4auth,chunksize,multipartcopychunksize,multipartcopymaxconcurrency,host,port}
         storage.s3.{multipartcopythresholdsize,storageclass,objectacl,useragent,accelerate,usedualstack}
         storage.s3.{usefipsendpoint,loglevel,redirectendpoint,cabundle,partbuffers} storage.s3aws.{bucket,secretkey}
-        auth.htpasswd.{realm,path} auth.silly.{realm,service} auth.none
+        auth.htpasswd.{realm,path,readonly,tokens.enabled} auth.access[].{users,repositories,actions} auth.silly.{realm,service} auth.none
         auth.token.{realm,service,issuer,rootcertbundle,jwks,autoredirect,autoredirectpath,signingalgorithms}
         middleware.{registry,repository,storage} middleware.registry[].{name,disabled,options}
         middleware.storage[].options.{baseurl,privatekey,keypairid,duration,ipfilteredby,awsregion,updatefrequency}

@@ -6,6 +6,7 @@ public struct Configuration: Hashable, Sendable {
     public var log: Log
     public var storage: Storage
     public var authentication: Authentication
+    public var access: Access
     public var http: HTTP
     public var health: Health
     /// `catalog.maxentries`: the most repositories that one catalog answer names.

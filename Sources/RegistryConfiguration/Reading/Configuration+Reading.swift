@@ -7,6 +7,7 @@ extension Configuration {
         log = Log(reading: &settings)
         storage = Storage(reading: &settings)
         authentication = Authentication(reading: &settings)
+        access = Access(reading: &settings, besides: authentication)
         http = HTTP(reading: &settings)
         health = Health(reading: &settings)
         catalogMaximum = settings.maximum("catalog.maxentries", lowest: .min)

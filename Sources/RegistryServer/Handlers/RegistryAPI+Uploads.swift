@@ -28,15 +28,16 @@ extension RegistryAPI {
         return progress(try await repository.beginUpload(hashing: algorithm), .accepted, in: name, context)
     }
 
-    /// From the repository that is named, else from any that this principal may pull from.
+    /// From the repository that is named, else from any, if this caller may pull from it. One that it may not see is like one without
+    /// the blob.
     private func mount(_ digest: Digest, into repository: Repository, _ context: RequestContext) async throws -> Bool {
         if let text = context.query["from"], !text.isEmpty {
-            guard let source = RepositoryName(text) else { return false }
+            guard let source = RepositoryName(text), gate.allows(context.caller, .pull(source)) else { return false }
             return try await repository.mountBlob(digest, from: content.repository(source))
         }
         let gate = gate
-        let principal = context.principal
-        return try await repository.mountBlob(digest, fromAny: { gate.allows(principal, .pull($0)) })
+        let caller = context.caller
+        return try await repository.mountBlob(digest, fromAny: { gate.allows(caller, .pull($0)) })
     }
 
     /// `GET` and `HEAD /v2/<name>/blobs/uploads/<id>`

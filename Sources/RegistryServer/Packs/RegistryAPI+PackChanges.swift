@@ -21,7 +21,7 @@ extension RegistryAPI {
                 .manifestInvalid, #"the body must be JSON that names a version, such as {"version":"1.2.3"}"#)
         }
         let tag = try packTag(text)
-        let (_, version) = try await foundPack(wanted.version, of: place.pack)
+        let (_, version) = try await foundPack(wanted.version, of: place.pack, context)
         let label = try await changing(place, context) { user, message in
             try await packs.label(version, as: tag, by: user, message: message, at: UTCTime.now())
         }
@@ -41,14 +41,16 @@ extension RegistryAPI {
     ) async throws -> Answer {
         let tag = try packTag(reference)
         return try await changing(place, context) { user, message in
-            try await packs.deleteVersion(tag, of: place.pack, by: user, message: message, at: UTCTime.now())
+            try await packs.deleteVersion(
+                tag, of: place.pack, by: user, message: message, at: UTCTime.now(), for: audience(of: context))
             return Answer(.accepted)
         }
     }
 
     func deletePack(_ place: PackRepository, _ context: RequestContext) async throws -> Answer {
         try await changing(place, context) { user, message in
-            _ = try await packs.deletePack(place.pack, by: user, message: message, at: UTCTime.now())
+            _ = try await packs.deletePack(
+                place.pack, by: user, message: message, at: UTCTime.now(), for: audience(of: context))
             return Answer(.accepted)
         }
     }

@@ -28,7 +28,7 @@ extension RegistryAPI {
     func packDetails(
         _ place: PackRepository, _ reference: String?, _ context: RequestContext
     ) async throws -> Answer {
-        let (pack, version) = try await foundPack(reference, of: place.pack)
+        let (pack, version) = try await foundPack(reference, of: place.pack, context)
         let record = try await packs.record(of: version)
         let event = try await packs.arrival(of: version)
         let details = PackDocument.Details(
@@ -42,16 +42,18 @@ extension RegistryAPI {
     }
 
     func packFile(_ place: PackRepository, _ digest: Digest, _ context: RequestContext) async throws -> Answer {
-        let pack = try await existingPack(place.pack)
+        let pack = try await existingPack(place.pack, context)
+        let audience = audience(of: context)
         var manifests: Set<Digest> = []
         for version in pack.versions + pack.shadowed {
             manifests.insert(version.manifest)
             if let answer = try await packFile(digest, in: version, context) { return answer }
         }
         // What labels and tags led to before can still be read.
-        let earlier = try await pack.labels.map(\.manifest) + packs.notedManifests(of: place.pack)
+        let earlier =
+            try await pack.labels.map(\.manifest) + packs.notedManifests(of: place.pack, for: audience)
         for manifest in earlier where manifests.insert(manifest).inserted {
-            guard let version = try await packs.version(manifest, of: place.pack) else { continue }
+            guard let version = try await packs.version(manifest, of: place.pack, for: audience) else { continue }
             if let answer = try await packFile(digest, in: version, context) { return answer }
         }
         throw RegistryError(

@@ -43,18 +43,32 @@ extension RegistryAPI {
 
     // MARK: Parts
 
-    func existingPack(_ name: PackName) async throws -> Pack {
-        guard let pack = try await packs.pack(name) else { throw Self.unknownPack(name) }
+    /// A pack as far as the caller may see it.
+    func existingPack(_ name: PackName, _ context: RequestContext) async throws -> Pack {
+        guard let pack = try await packs.pack(name, for: audience(of: context)) else {
+            throw RegistryError.packUnknown(name)
+        }
         return pack
     }
 
+    /// Which of the repositories that hold packs count for the caller.
+    func audience(of context: RequestContext) -> PackAudience {
+        guard gate.policy.siftsLists || context.caller.scopes != nil else { return .everybody }
+        let gate = gate
+        let caller = context.caller
+        return PackAudience { gate.allows(caller, .pull($0)) }
+    }
+
     /// What a reference leads to: a digest, a version's tag, a label, a parent tag, or nothing at all for the newest.
-    func foundPack(_ reference: String?, of name: PackName) async throws -> (Pack, PackVersionEntry) {
-        let pack = try await existingPack(name)
+    func foundPack(
+        _ reference: String?, of name: PackName, _ context: RequestContext
+    ) async throws -> (Pack, PackVersionEntry) {
+        let pack = try await existingPack(name, context)
+        let audience = audience(of: context)
         if let digest = reference.flatMap({ Digest($0) }) {
             let known = pack.versions.first { $0.manifest == digest }
             var version = known
-            if version == nil { version = try await packs.version(digest, of: name) }
+            if version == nil { version = try await packs.version(digest, of: name, for: audience) }
             guard let version else {
                 throw RegistryError.manifestUnknown(.digest(digest), in: packs.home(of: name).name)
             }
@@ -62,7 +76,9 @@ extension RegistryAPI {
         }
         let tag = try reference.map { try packTag($0) }
         if let version = pack.entry(tag) { return (pack, version) }
-        if let tag, let label = pack.label(tag), let version = try await packs.version(label.manifest, of: name) {
+        if let tag, let label = pack.label(tag),
+            let version = try await packs.version(label.manifest, of: name, for: audience)
+        {
             return (pack, version)
         }
         if case .ambiguous(let tags) = pack.tags.resolve(tag) {
@@ -119,6 +135,7 @@ extension RegistryAPI {
         var answer = Answer.json(bytes)
         answer.headers[.eTag] = EntityTag.text(digest)
         answer.headers[.cacheControl] = "no-cache"
+        if gate.policy.siftsLists { answer.headers[.vary] = "Authorization" }
         let method = context.request.method
         if method == .get || method == .head,
             EntityTag.list(context.request.headers.value(of: .ifNoneMatch), contains: digest)
@@ -129,14 +146,9 @@ extension RegistryAPI {
         return answer
     }
 
-    static func unknownPack(_ name: PackName) -> RegistryError {
-        RegistryError(
-            .nameUnknown, "there is no pack \(name)", details: [.fields(["name": name.text])])
-    }
-
     static func packError(_ refusal: PackIndex.Refusal, of name: PackName) -> RegistryError {
         switch refusal {
-        case .noPack: unknownPack(name)
+        case .noPack: RegistryError.packUnknown(name)
         case .noVersion(let text):
             RegistryError(
                 .manifestUnknown, "the pack \(name) has no version \(text)", details: [.fields(["Tag": text])])

@@ -227,6 +227,20 @@ struct OpenAPITests {
         }
     }
 
+    @Test("describes what is answered to those who may not do it")
+    func denied() async throws {
+        let document = try OpenAPIDocument()
+        let users = try TestUsers("reader")
+        let server = try TestServer().open(to: users, .rules("reader | ** | pull"))
+        for operation in document.operations where operation.method != "head" {
+            let method = try #require(HTTPRequest.Method(operation.method.uppercased()))
+            let reply = try await server.send(method, Self.filled(operation.path), TestUsers.login("reader"))
+            let isList = operation.path == Path.catalog.rawValue || operation.path == Path.search.rawValue
+            #expect((reply.status == 403) == (isList || method != .get), "\(operation): \(reply.status)")
+            try Self.expectDescribed(reply, to: method, operation.path, in: document)
+        }
+    }
+
     private static func expectDescribed(
         _ reply: TestServer.Reply, to method: HTTPRequest.Method, _ path: String, in document: OpenAPIDocument
     ) throws {
