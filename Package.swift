@@ -61,7 +61,7 @@ let package = Package(
 
         module("OCI", ["CSHA2"]),
         module("ObjectStorage", [nioCore, nioPosix]),
-        module("StorageTesting", ["ObjectStorage", "S3Storage", nioCore]),
+        module("StorageTesting", ["ObjectStorage", "S3Storage", nioCore, nioHTTP1, nioPosix, nioSSL]),
         // Linked in as an archive: small base images have no libexpat.so.1.
         .target(
             name: "S3Storage",
@@ -79,6 +79,7 @@ let package = Package(
                 .product(name: "X509", package: "swift-certificates"),
             ]),
         module("RegistryClient", ["OCI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        module("Notifications", ["OCI", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
         module("Telemetry", [logging]),
         module("Wording"),
         // Linked in as an archive, like libexpat.
@@ -104,15 +105,15 @@ let package = Package(
         module(
             "RegistryServer",
             [
-                "OCI", "PackFormat", "PackIndex", "Registry", "Access", "HTTPConnection", "Telemetry", crypto,
-                httpTypes,
+                "OCI", "PackFormat", "PackIndex", "Registry", "Access", "HTTPConnection", "Notifications", "Telemetry",
+                crypto, httpTypes,
                 logging, nioCore,
             ]),
         .executableTarget(
             name: "RegistryCommand",
             dependencies: [
-                "ACME", "Access", "HTTPConnection", "OCI", "ObjectStorage", "Registry", "RegistryConfiguration",
-                "PackFormat", "PackIndex", "RegistryServer", "S3Storage", "Telemetry",
+                "ACME", "Access", "HTTPConnection", "Notifications", "OCI", "ObjectStorage", "Registry",
+                "RegistryConfiguration", "PackFormat", "PackIndex", "RegistryServer", "S3Storage", "Telemetry",
                 logging, lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -149,6 +150,9 @@ let package = Package(
         tests(
             "PackctlCommandTests",
             ["PackctlCommand", "OCI", "PackFormat", "RegistryClient", "StorageTesting", "YAML", nioCore]),
+        tests(
+            "NotificationsTests",
+            ["Notifications", "OCI", "StorageTesting", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
         tests("TelemetryTests", ["Telemetry", logging]),
         tests("YAMLTests", ["YAML"]),
         tests("PackFormatTests", ["PackFormat", "OCI", "YAML"]),
@@ -168,7 +172,7 @@ let package = Package(
             "RegistryServerTests",
             [
                 "RegistryServer", "Registry", "PackFormat", "PackIndex", "Access", "ObjectStorage", "OCI",
-                "HTTPConnection", "S3Storage", "StorageTesting", "YAML", httpTypes, logging, nioCore,
+                "HTTPConnection", "Notifications", "S3Storage", "StorageTesting", "YAML", httpTypes, logging, nioCore,
             ]),
         tests("RegistryCommandTests", ["StorageTesting"]),
         tests("ModuleTests", []),

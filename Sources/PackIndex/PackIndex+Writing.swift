@@ -1,4 +1,4 @@
-import OCI
+public import OCI
 public import PackFormat
 import Registry
 
@@ -78,9 +78,12 @@ extension PackIndex {
 
     /// Takes a version away: its tag. What labels or digests lead to stays until it is collected. Durable when it returns.
     ///
-    /// - Parameter tag: its own; neither a parent tag nor a label.
+    /// - Parameters:
+    ///   - tag: its own; neither a parent tag nor a label.
+    ///   - untagged: told of each tag of the repository that goes.
     public func deleteVersion(
-        _ tag: PackTag, of name: PackName, by user: String?, message: String?, at time: Int64
+        _ tag: PackTag, of name: PackName, by user: String?, message: String?, at time: Int64,
+        untagged: (RepositoryName, Tag) -> Void = { _, _ in }
     ) async throws {
         guard let pack = try await pack(name) else { throw Refusal.noPack }
         guard let version = pack.version(tag) else {
@@ -88,13 +91,16 @@ extension PackIndex {
             throw tag.parentForm == nil ? Refusal.noVersion(tag.tag.text) : Refusal.parentTag(tag.tag.text)
         }
         guard version.repository == home(of: name) else { throw Refusal.elsewhere(version.repository) }
-        try await delete(version, by: user, message: message, at: time)
+        try await delete(version, by: user, message: message, at: time, untagged)
         changes.insert(name)
     }
 
     /// Takes all versions and labels of a pack away, as far as v1 writes to them. Returns how many versions there were.
+    ///
+    /// - Parameter untagged: told of each tag of the repository that goes.
     public func deletePack(
-        _ name: PackName, by user: String?, message: String?, at time: Int64
+        _ name: PackName, by user: String?, message: String?, at time: Int64,
+        untagged: (RepositoryName, Tag) -> Void = { _, _ in }
     ) async throws -> Int {
         guard let pack = try await pack(name) else { throw Refusal.noPack }
         let home = home(of: name)
@@ -106,13 +112,14 @@ extension PackIndex {
         for label in pack.labels {
             try await takeAway(label.tag, in: repository, by: user, message: message, at: time)
         }
-        for version in own { try await delete(version, by: user, message: message, at: time) }
+        for version in own { try await delete(version, by: user, message: message, at: time, untagged) }
         changes.insert(name)
         return own.count
     }
 
     private func delete(
-        _ version: PackVersionEntry, by user: String?, message: String?, at time: Int64
+        _ version: PackVersionEntry, by user: String?, message: String?, at time: Int64,
+        _ untagged: (RepositoryName, Tag) -> Void
     ) async throws {
         let repository = content.repository(version.repository.name)
         try await repository.note(
@@ -126,6 +133,7 @@ extension PackIndex {
             }
             return
         }
+        untagged(repository.name, version.registryTag)
     }
 }
 

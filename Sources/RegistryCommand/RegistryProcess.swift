@@ -3,6 +3,7 @@ import HTTPConnection
 import Logging
 import NIOCore
 import NIOPosix
+import Notifications
 import OCI
 import ObjectStorage
 import PackIndex
@@ -39,14 +40,15 @@ struct RegistryProcess {
         let packs = PackIndex(content, options: try PackIndexOptions(configuration.packs), logger: logger)
         let certificates = try managedCertificates()
         let journal = RequestJournal(accessLog: accessLog, logger: logger)
+        let notifications = try openNotifications()
         let api = RegistryAPI(
             content: content, packs: packs, gate: try accessGate(hashing: hashThreads), options: serverOptions(),
             journal: journal,
-            logger: logger, certificates: { certificates?.health ?? [] })
+            logger: logger, events: eventRecorder(notifications), certificates: { certificates?.health ?? [] })
         let tls = try termination(showing: certificates, files: fileThreads)
         let listeners = listeners(
             serving: api, tls: tls, certificates: certificates, files: fileThreads, journal: journal)
-        var services = services(listeners, tls, content, turn, accessLog)
+        var services = services(listeners, tls, content, turn, accessLog, notifications)
         services.append(PackService(packs: packs))
         if let certificates { services.append(CertificateRenewal(certificates: certificates)) }
         try await ServiceGroup(configuration: group(of: services)).run()
@@ -98,12 +100,19 @@ struct RegistryProcess {
 
     private func services(
         _ listeners: Listeners, _ tls: TLSTermination?, _ content: ContentStore, _ turn: WriterTurn?,
-        _ accessLog: AccessLog?
+        _ accessLog: AccessLog?, _ notifications: Notifications
     ) -> [any Service] {
+        let drainTimeout = configuration.http.drainTimeout
+        let stop = StopMoment()
+        // They are told to stop from the last to the first: events can come until no request is left.
         var services: [any Service] = [
+            NotificationService(notifications: notifications, drainTimeout: drainTimeout, stop: stop),
             DrainLimit(
-                service: listeners, timeout: configuration.http.drainTimeout, logger: logger,
-                onTimeout: { accessLog?.close() })
+                service: listeners, timeout: drainTimeout, logger: logger, stop: stop,
+                onTimeout: {
+                    accessLog?.close()
+                    notifications.tellEnd()
+                }),
         ]
         services.append(HangupReload(tls: tls, logger: logger))
         services.append(UnusedBlobService(content: content))

@@ -18,6 +18,7 @@ extension RegistryAPI {
         else { return nil }
         record.route = route
         record.principal = principal
+        if let events, events.isListening { events.notePull(&record, answer, content, options) }
         journal.record(record, answeredBy: &answer)
         return answer
     }

@@ -8,4 +8,6 @@ struct RequestContext: Sendable {
     let query: Query
     /// Who asks; known once the gate has let the request in.
     var principal = Principal.anonymous
+    /// Where handlers note what they do; nil while nobody wants to know.
+    var changes: ChangeNotes?
 }

@@ -73,14 +73,14 @@ extension RequestRecord {
     }
 
     /// Whom a proxy in front says that it speaks for, unchecked, else the peer: for finding lines, not for deciding.
-    private var claimedAddress: String {
+    var claimedAddress: String {
         let forwarded = request.headers.value(of: .xForwardedFor).map { String($0.prefix { $0 != "," }) }
         return forwarded ?? request.headers.value(of: .xRealIP) ?? request.connection.remoteAddress
     }
 
     fileprivate var metadata: Logger.Metadata {
         var metadata: Logger.Metadata = [
-            "http.request.id": "\(InstanceIdentifier.random())",
+            "http.request.id": "\(id ?? InstanceIdentifier.random())",
             "http.request.method": "\(request.method.rawValue)",
             "http.request.uri": "\(request.target)",
             "http.request.host": "\(request.authority ?? "")",

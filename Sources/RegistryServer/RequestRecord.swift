@@ -10,6 +10,10 @@ struct RequestRecord: Sendable {
     var route: Route?
     var principal = Principal.anonymous
     var error: (any Error)?
+    /// Under which events and log lines name the request; nil until somebody needs it.
+    var id: String?
+    /// What the request does, while somebody wants to know.
+    var changes: ChangeNotes?
 
     init(_ request: IncomingRequest) {
         self.request = request

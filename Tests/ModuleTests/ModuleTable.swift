@@ -30,6 +30,12 @@ enum ModuleTable {
                 "AsyncHTTPClient", "Crypto", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
                 "NIOPosix", "NIOSSL", "SwiftASN1", "Synchronization", "X509",
             ]),
+        "Notifications": Row(
+            ours: ["OCI"],
+            outside: [
+                "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
+                "NIOSSL", "Synchronization",
+            ]),
         "Telemetry": Row(ours: [], outside: ["Glibc", "Logging", "Synchronization"]),
         "Wording": Row(ours: [], outside: []),
         "YAML": Row(ours: ["CYAML"], outside: []),
@@ -52,11 +58,14 @@ enum ModuleTable {
                 "Synchronization", "X509",
             ]),
         "RegistryServer": Row(
-            ours: ["OCI", "PackFormat", "PackIndex", "Registry", "Access", "HTTPConnection", "Telemetry"],
+            ours: [
+                "OCI", "PackFormat", "PackIndex", "Registry", "Access", "HTTPConnection", "Notifications", "Telemetry",
+            ],
             outside: ["Crypto", "FoundationEssentials", "HTTPTypes", "Logging", "NIOCore", "Synchronization"]),
         "RegistryCommand": Row(
             ours: [
-                "ACME", "Access", "HTTPConnection", "OCI", "ObjectStorage", "PackFormat", "PackIndex", "Registry",
+                "ACME", "Access", "HTTPConnection", "Notifications", "OCI", "ObjectStorage", "PackFormat", "PackIndex",
+                "Registry",
                 "RegistryConfiguration", "RegistryServer", "S3Storage", "Telemetry",
             ],
             outside: [
@@ -68,7 +77,9 @@ enum ModuleTable {
             outside: ["ArgumentParser", "FoundationEssentials", "Glibc", "NIOCore", "Synchronization"]),
         "StorageTesting": Row(
             ours: ["ObjectStorage", "S3Storage"],
-            outside: ["Dispatch", "Foundation", "Glibc", "NIOCore", "Synchronization"]),
+            outside: [
+                "Dispatch", "Foundation", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Synchronization",
+            ]),
         // Bindings of C libraries; they hold no Swift.
         "CArchive": Row(ours: [], outside: []),
         "CCrypt": Row(ours: [], outside: []),

@@ -113,8 +113,7 @@ struct DistributionFileTests {
         let keys = loaded.diagnostics.filter { $0.severity == .warning }.map(\.key)
         #expect(
             keys == [
-                "auth", "log.hooks.0", "storage.cache.blobdescriptor", "http.debug.addr", "redis",
-                "notifications.events", "notifications.endpoints.0", "health",
+                "auth", "log.hooks.0", "storage.cache.blobdescriptor", "http.debug.addr", "redis", "health",
             ])
     }
 

@@ -11,6 +11,7 @@ extension SchemaTests {
             "storage.s3.bucket": "packs", "storage.s3aws.bucket": "packs",
             "http.tls.letsencrypt.email": "x@x.example", "http.tls.letsencrypt.httpaddr": ":0",
             "http.tls.letsencrypt.directoryurl": "https://x.example/directory",
+            "notifications.endpoints[].url": "https://x.example/hook",
         ]
         let one = Node(text: "x", at: .builtIn)
         switch setting.type {

@@ -23,15 +23,16 @@ struct TestServer {
 
     init(
         policy: AccessPolicy = .open, certificates: [CertificateHealth] = [], bases: [PackBase] = [.empty],
-        _ configure: (inout ServerOptions) -> Void = { $0.allowsDelete = true }
+        events: EventRecorder? = nil, _ configure: (inout ServerOptions) -> Void = { $0.allowsDelete = true }
     ) throws {
         self.init(
-            over: try TestStores.current.make(), policy: policy, certificates: certificates, bases: bases, configure)
+            over: try TestStores.current.make(), policy: policy, certificates: certificates, bases: bases,
+            events: events, configure)
     }
 
     private init(
         over store: any ObjectStore, policy: AccessPolicy, certificates: [CertificateHealth], bases: [PackBase],
-        _ configure: (inout ServerOptions) -> Void
+        events: EventRecorder? = nil, _ configure: (inout ServerOptions) -> Void
     ) {
         self.store = store
         self.bases = bases
@@ -43,7 +44,8 @@ struct TestServer {
         api = RegistryAPI(
             content: content, packs: packs, gate: AccessGate(policy: policy, authenticator: nil, logger: logger),
             options: options,
-            journal: RequestJournal(accessLog: nil, logger: logger), logger: logger, certificates: { certificates })
+            journal: RequestJournal(accessLog: nil, logger: logger), logger: logger, events: events,
+            certificates: { certificates })
     }
 
     /// The same store behind a server that lets nobody in without a login.
@@ -98,6 +100,18 @@ struct TestServer {
         fields.append(contentsOf: answer.headers)
         return Reply(
             status: answer.status.code, headers: fields, length: answer.body.length, body: String(buffer: sent))
+    }
+
+    /// Whether a request is answered from memory at once.
+    func answerAtOnce(_ method: HTTPRequest.Method, _ target: String) -> Bool {
+        let request = IncomingRequest(
+            method: method, target: target, authority: "registry.example:5000", headers: HTTPFields(),
+            body: RequestBody(ByteBuffer()),
+            connection: ConnectionInfo(
+                remoteHost: "192.0.2.1", remoteAddress: "192.0.2.1:4711", isSecure: false, version: "HTTP/1.1"))
+        guard let answer = api.answerAtOnce(request) else { return false }
+        answer.onEnd(AnswerEnd(sent: 0))
+        return true
     }
 
     /// Pushes a blob in one request and returns its digest.

@@ -57,9 +57,14 @@ struct EffectiveText {
         return Self.written(scalar.text, mayBePlain: scalar.isPlain)
     }
 
-    /// Whether a value is masked: a key of the schema that says so, or a log field that looks like one.
+    /// Whether a value is masked: a key of the schema that says so, what lies below it, or a log field that looks like one.
     private static func isSecret(_ path: String) -> Bool {
         if let schema = Schema.at(path) { return schema.setting.isSecret }
+        var above = path[...]
+        while let dot = above.lastIndex(of: ".") {
+            above = above[..<dot]
+            if Schema.at(String(above))?.setting.isSecret == true { return true }
+        }
         let name = path.lowercased()
         return path.hasPrefix("log.fields.")
             && ["password", "secret", "token", "accesskey", "apikey", "credential"].contains { name.contains($0) }

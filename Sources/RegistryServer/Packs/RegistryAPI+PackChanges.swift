@@ -51,7 +51,7 @@ extension RegistryAPI {
         do {
             try await packs.deleteVersion(
                 tag, of: place.pack, by: context.principal.user, message: PackPush.message(of: context.request),
-                at: UTCTime.now())
+                at: UTCTime.now(), untagged: { context.changes?.note(.deletedTag($1), in: $0) })
         } catch let refusal as PackIndex.Refusal {
             throw Self.packError(refusal, of: place.pack)
         }
@@ -62,7 +62,7 @@ extension RegistryAPI {
         do {
             _ = try await packs.deletePack(
                 place.pack, by: context.principal.user, message: PackPush.message(of: context.request),
-                at: UTCTime.now())
+                at: UTCTime.now(), untagged: { context.changes?.note(.deletedTag($1), in: $0) })
         } catch let refusal as PackIndex.Refusal {
             throw Self.packError(refusal, of: place.pack)
         }
