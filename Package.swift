@@ -62,7 +62,7 @@ let package = Package(
 
         module("OCI", ["CSHA2"]),
         module("ObjectStorage", [nioCore, nioPosix]),
-        module("StorageTesting", ["ObjectStorage", "S3Storage", nioCore]),
+        module("StorageTesting", ["ObjectStorage", "S3Storage", nioCore, nioHTTP1, nioPosix, nioSSL]),
         // Linked in as an archive: small base images have no libexpat.so.1.
         .target(
             name: "S3Storage",
@@ -86,6 +86,7 @@ let package = Package(
                 .product(name: "X509", package: "swift-certificates"),
             ]),
         module("RegistryClient", ["OCI", "Wording", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        module("Notifications", ["OCI", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
         module("Telemetry", [logging]),
         module("Health", [asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix]),
         module("Wording"),
@@ -112,14 +113,14 @@ let package = Package(
         module(
             "RegistryServer",
             [
-                "OCI", "PackFormat", "PackIndex", "Registry", "Access", "Health", "HTTPConnection", "Telemetry", crypto,
-                httpTypes,
+                "OCI", "PackFormat", "PackIndex", "Registry", "Access", "Health", "HTTPConnection", "Notifications",
+                "Telemetry", crypto, httpTypes,
                 logging, nioCore, nioPosix,
             ]),
         .executableTarget(
             name: "RegistryCommand",
             dependencies: [
-                "ACME", "Access", "Health", "HTTPConnection", "OCI", "ObjectStorage", "Registry",
+                "ACME", "Access", "Health", "HTTPConnection", "Notifications", "OCI", "ObjectStorage", "Registry",
                 "RegistryConfiguration",
                 "PackFormat", "PackIndex", "RegistryServer", "S3Storage", "Telemetry",
                 asyncHTTPClient, logging, lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,
@@ -167,6 +168,9 @@ let package = Package(
                 "PackctlCommand", "OCI", "PackFormat", "RegistryClient", "StorageTesting", "YAML", nioCore,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
+        tests(
+            "NotificationsTests",
+            ["Notifications", "OCI", "StorageTesting", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
         tests("TelemetryTests", ["Telemetry", logging]),
         tests("HealthTests", ["Health", "StorageTesting", asyncHTTPClient, lifecycle, logging, nioCore, nioPosix]),
         tests("YAMLTests", ["YAML"]),
@@ -187,7 +191,9 @@ let package = Package(
             "RegistryServerTests",
             [
                 "RegistryServer", "Registry", "PackFormat", "PackIndex", "Access", "ObjectStorage", "OCI",
-                "HTTPConnection", "S3Storage", "StorageTesting", "YAML", crypto, httpTypes, logging, nioCore, nioPosix,
+                "HTTPConnection", "Notifications", "S3Storage", "StorageTesting", "YAML", crypto, httpTypes, logging,
+                nioCore,
+                nioPosix,
             ]),
         tests("RegistryCommandTests", ["StorageTesting"]),
         tests("ModuleTests", []),

@@ -1,4 +1,4 @@
-import OCI
+public import OCI
 public import PackFormat
 import Registry
 
@@ -81,10 +81,12 @@ extension PackIndex {
 
     /// Takes a version away: its tag. What labels or digests lead to stays until it is collected. Durable when it returns.
     ///
-    /// - Parameter tag: its own; neither a parent tag nor a label.
+    /// - Parameters:
+    ///   - tag: its own; neither a parent tag nor a label.
+    ///   - untagged: told of each tag of the repository that goes.
     public func deleteVersion(
         _ tag: PackTag, of name: PackName, by user: String?, message: String?, at time: Int64,
-        for audience: PackAudience = .everybody
+        for audience: PackAudience = .everybody, untagged: (RepositoryName, Tag) -> Void = { _, _ in }
     ) async throws {
         guard let pack = try await pack(name, for: audience) else { throw Refusal.noPack }
         guard let version = pack.version(tag) else {
@@ -92,13 +94,16 @@ extension PackIndex {
             throw tag.parentForm == nil ? Refusal.noVersion(tag.tag.text) : Refusal.parentTag(tag.tag.text)
         }
         guard version.repository == home(of: name) else { throw Refusal.elsewhere(version.repository) }
-        try await delete(version, by: user, message: message, at: time)
+        try await delete(version, by: user, message: message, at: time, untagged)
         changes.insert(name, isOurs: true)
     }
 
     /// Takes all versions and labels of a pack away, as far as v1 writes to them. Returns how many versions there were.
+    ///
+    /// - Parameter untagged: told of each tag of the repository that goes.
     public func deletePack(
-        _ name: PackName, by user: String?, message: String?, at time: Int64, for audience: PackAudience = .everybody
+        _ name: PackName, by user: String?, message: String?, at time: Int64, for audience: PackAudience = .everybody,
+        untagged: (RepositoryName, Tag) -> Void = { _, _ in }
     ) async throws -> Int {
         guard let pack = try await pack(name, for: audience) else { throw Refusal.noPack }
         let home = home(of: name)
@@ -110,13 +115,14 @@ extension PackIndex {
         for label in pack.labels {
             try await takeAway(label.tag, in: repository, by: user, message: message, at: time)
         }
-        for version in own { try await delete(version, by: user, message: message, at: time) }
+        for version in own { try await delete(version, by: user, message: message, at: time, untagged) }
         changes.insert(name, isOurs: true)
         return own.count
     }
 
     private func delete(
-        _ version: PackVersionEntry, by user: String?, message: String?, at time: Int64
+        _ version: PackVersionEntry, by user: String?, message: String?, at time: Int64,
+        _ untagged: (RepositoryName, Tag) -> Void
     ) async throws {
         let repository = content.repository(version.repository.name)
         try await repository.note(
@@ -130,6 +136,7 @@ extension PackIndex {
             }
             return
         }
+        untagged(repository.name, version.registryTag)
     }
 }
 

@@ -1,6 +1,7 @@
 import ACME
 import Access
 import HTTPConnection
+import Notifications
 import OCI
 import PackIndex
 import Registry
@@ -36,6 +37,11 @@ enum Preflight {
             } catch {
                 problems.append("storage.s3: \(error)")
             }
+        }
+        do throws(StartupError) {
+            problems += Notifications.problems(with: try NotificationSettings(configuration.notifications))
+        } catch {
+            problems.append("\(error)")
         }
         do {
             _ = try AccessPolicy(configuration)

@@ -2,6 +2,7 @@ import HTTPConnection
 import Logging
 import NIOCore
 import NIOPosix
+import Notifications
 import OCI
 import ObjectStorage
 import PackIndex
@@ -46,15 +47,17 @@ struct RegistryProcess {
             accessLog: accessLog, logger: logger, threshold: threshold, metrics: metrics.requests)
         let users = try userList(hashing: hashThreads)
         let gate = try accessGate(users, hashing: hashThreads, metrics.authentication)
+        let notifications = try openNotifications()
         let health = HealthWatch(configuration, content: content, threads: fileThreads)
         let api = RegistryAPI(
             content: content, packs: packs, gate: gate,
             options: serverOptions(), journal: journal,
-            logger: logger, certificates: { certificates?.health ?? [] }, health: health.register)
+            logger: logger, events: eventRecorder(notifications), certificates: { certificates?.health ?? [] },
+            health: health.register)
         let tls = try termination(showing: certificates, files: fileThreads)
         let listeners = listeners(
             serving: api, tls: tls, certificates: certificates, files: fileThreads, journal: journal, metrics: metrics)
-        var services = services(listeners, tls, content, turn, accessLog, metrics)
+        var services = services(listeners, tls, content, turn, accessLog, metrics, notifications)
         services.append(PackService(packs: packs))
         services.append(
             HangupReload(configuration: live, tls: tls, users: users, threads: fileThreads) { new in
@@ -107,12 +110,19 @@ struct RegistryProcess {
 
     private func services(
         _ listeners: Listeners, _ tls: TLSTermination?, _ content: ContentStore, _ turn: WriterTurn?,
-        _ accessLog: AccessLog?, _ metrics: ServerMetrics
+        _ accessLog: AccessLog?, _ metrics: ServerMetrics, _ notifications: Notifications
     ) -> [any Service] {
+        let drainTimeout = configuration.http.drainTimeout
+        let stop = StopMoment()
+        // They are told to stop from the last to the first: events can come until no request is left.
         var services: [any Service] = [
+            NotificationService(notifications: notifications, drainTimeout: drainTimeout, stop: stop),
             DrainLimit(
-                service: listeners, timeout: configuration.http.drainTimeout, logger: logger,
-                onTimeout: { accessLog?.close() })
+                service: listeners, timeout: drainTimeout, logger: logger, stop: stop,
+                onTimeout: {
+                    accessLog?.close()
+                    notifications.tellEnd()
+                }),
         ]
         services.append(UnusedBlobService(content: content))
         if let tls { services.append(CertificateReload(tls)) }

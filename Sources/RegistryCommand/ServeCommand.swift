@@ -42,7 +42,8 @@ struct ServeCommand: AsyncParsableCommand {
         let application = ApplicationLog(
             format: LogFormat(log.formatter), threshold: threshold,
             fields: Dictionary(log.fields.map { ($0.name, $0.value) }) { _, last in last },
-            service: "registry", version: Version.current, reportsCaller: log.reportCaller)
+            service: "registry", version: Version.current, instance: RunningInstance.identifier,
+            reportsCaller: log.reportCaller)
         LoggingSystem.bootstrap(application.handler)
         return Logger(label: "registry")
     }

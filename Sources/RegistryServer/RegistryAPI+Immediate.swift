@@ -22,6 +22,7 @@ extension RegistryAPI {
         record.handler = route.handler
         record.principal = admission.principal
         gate.metrics.count(admission.outcome, lane: request.connection.lane)
+        if let events, events.isListening { events.notePull(&record, answer, content, options) }
         journal.record(record, answeredBy: &answer)
         return answer
     }

@@ -15,6 +15,7 @@ public struct RegistryAPI: Sendable {
     let gate: AccessGate
     let options: ServerOptions
     let journal: RequestJournal
+    let events: EventRecorder?
     let logger: Logger
     let certificates: @Sendable () -> [CertificateHealth]
     let health: HealthRegister
@@ -25,12 +26,13 @@ public struct RegistryAPI: Sendable {
     let prefix: String
     let standingHeaders: StandingHeaders
 
-    /// - Parameter certificates: of this server, those that it gets and renews by itself; asked for each detailed look at its
-    ///   health.
-    /// - Parameter health: whether requests are to be answered at all.
+    /// - Parameters:
+    ///   - events: nil when nobody is ever told of any.
+    ///   - certificates: of this server, those that it gets and renews by itself; asked for each detailed look at its health.
+    ///   - health: whether requests are to be answered at all.
     public init(
         content: ContentStore, packs: PackIndex, gate: AccessGate, options: ServerOptions, journal: RequestJournal,
-        logger: Logger,
+        logger: Logger, events: EventRecorder? = nil,
         certificates: @escaping @Sendable () -> [CertificateHealth] = { [] }, health: HealthRegister = HealthRegister()
     ) {
         self.content = content
@@ -38,6 +40,7 @@ public struct RegistryAPI: Sendable {
         self.gate = gate
         self.options = options
         self.journal = journal
+        self.events = events
         self.logger = logger
         self.certificates = certificates
         self.health = health
@@ -56,6 +59,7 @@ public struct RegistryAPI: Sendable {
     /// Answers one request. Never fails: what goes wrong becomes an error document.
     public func answer(_ request: IncomingRequest) async -> Answer {
         var record = RequestRecord(request)
+        if let events, events.isListening { record.changes = ChangeNotes() }
         var answer: Answer
         do {
             answer = try await respond(to: request, recording: &record)
@@ -64,6 +68,10 @@ public struct RegistryAPI: Sendable {
             answer = ErrorDocument.answer(error)
         }
         answer.standing = standingFields(of: answer, on: request.connection)
+        if let events, events.isListening {
+            events.notePull(&record, answer, content, options)
+            await events.noteChanges(&record, content, options)
+        }
         journal.record(record, answeredBy: &answer)
         return answer
     }
@@ -112,7 +120,8 @@ public struct RegistryAPI: Sendable {
         guard health.isServing || route.handler == .health else { throw Self.outOfService }
         guard !route.isPublic else { return try await answerPublicly(route, request) }
         if route == .token { return try await answerWithToken(request, target.query, recording: &record) }
-        var context = RequestContext(request: request, route: route, query: target.query)
+        var context = RequestContext(
+            request: request, route: route, query: target.query, changes: record.changes)
         if case .packs(let route) = route, let logo = try await publicLogo(route, request) { return logo }
         let isUnknown = route.isUnknown(request.method)
         do {
@@ -190,7 +199,7 @@ public struct RegistryAPI: Sendable {
         case (.manifest(let name, let reference), .put): return try await putManifest(name, reference, context)
         case (.manifest(let name, let reference), .delete): return try await deleteManifest(name, reference, context)
         case (.manifest(let name, let reference), _): return try await getManifest(name, reference, context)
-        case (.blob(let name, let digest), .delete): return try await deleteBlob(name, digest)
+        case (.blob(let name, let digest), .delete): return try await deleteBlob(name, digest, context)
         case (.blob(let name, let digest), _): return try await getBlob(name, digest, context)
         case (.uploads(let name), _): return try await beginUpload(name, context)
         case (.upload(let name, let id), .patch): return try await appendUpload(name, id, context)

@@ -8,6 +8,8 @@ struct RequestContext: Sendable {
     let query: Query
     /// Who asks; known once the gate has let the request in.
     var caller = Caller.anonymous
+    /// Where handlers note what they do; nil while nobody wants to know.
+    var changes: ChangeNotes?
 
     var principal: Principal { caller.principal }
 }

@@ -20,7 +20,8 @@ public struct RequestJournal: Sendable {
     ///   - threshold: that of `logger`, when it may be moved.
     ///   - metrics: where requests are counted.
     public init(
-        accessLog: AccessLog?, logger: Logger, threshold: LogThreshold? = nil, metrics: RequestMetrics = RequestMetrics()
+        accessLog: AccessLog?, logger: Logger, threshold: LogThreshold? = nil,
+        metrics: RequestMetrics = RequestMetrics()
     ) {
         self.accessLog = accessLog
         self.logger = logger
@@ -34,7 +35,7 @@ public struct RequestJournal: Sendable {
         var record = record
         metrics.begin(&record)
         if answer.status.code >= 400 {
-            let id = InstanceIdentifier.random()
+            let id = record.id ?? InstanceIdentifier.random()
             record.id = id
             answer.headers[.xRequestID] = record.trace?.traceID ?? id
         }
@@ -95,7 +96,7 @@ extension RequestRecord {
     }
 
     /// Whom a proxy in front says that it speaks for, unchecked, else the peer: for finding lines, not for deciding.
-    private var claimedAddress: String {
+    var claimedAddress: String {
         let forwarded = request.headers.value(of: .xForwardedFor).map { String($0.prefix { $0 != "," }) }
         return forwarded ?? request.headers.value(of: .xRealIP) ?? request.connection.remoteAddress
     }

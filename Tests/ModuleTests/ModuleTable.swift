@@ -34,6 +34,12 @@ enum ModuleTable {
                 "AsyncHTTPClient", "Crypto", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
                 "NIOPosix", "NIOSSL", "SwiftASN1", "Synchronization", "X509",
             ]),
+        "Notifications": Row(
+            ours: ["OCI"],
+            outside: [
+                "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
+                "NIOSSL", "Synchronization",
+            ]),
         "Telemetry": Row(ours: [], outside: ["Glibc", "Logging", "Synchronization"]),
         "Health": Row(
             ours: [],
@@ -62,13 +68,17 @@ enum ModuleTable {
                 "Synchronization", "X509",
             ]),
         "RegistryServer": Row(
-            ours: ["OCI", "PackFormat", "PackIndex", "Registry", "Access", "Health", "HTTPConnection", "Telemetry"],
+            ours: [
+                "OCI", "PackFormat", "PackIndex", "Registry", "Access", "Health", "HTTPConnection", "Notifications",
+                "Telemetry",
+            ],
             outside: [
                 "Crypto", "FoundationEssentials", "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "Synchronization",
             ]),
         "RegistryCommand": Row(
             ours: [
-                "ACME", "Access", "Health", "HTTPConnection", "OCI", "ObjectStorage", "PackFormat", "PackIndex",
+                "ACME", "Access", "Health", "HTTPConnection", "Notifications", "OCI", "ObjectStorage", "PackFormat",
+                "PackIndex",
                 "Registry",
                 "RegistryConfiguration", "RegistryServer", "S3Storage", "Telemetry",
             ],
@@ -81,7 +91,9 @@ enum ModuleTable {
             outside: ["ArgumentParser", "FoundationEssentials", "Glibc", "NIOCore", "Synchronization"]),
         "StorageTesting": Row(
             ours: ["ObjectStorage", "S3Storage"],
-            outside: ["Dispatch", "Foundation", "Glibc", "NIOCore", "Synchronization"]),
+            outside: [
+                "Dispatch", "Foundation", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Synchronization",
+            ]),
         // Bindings of C libraries; they hold no Swift.
         "CArchive": Row(ours: [], outside: []),
         "CCrypt": Row(ours: [], outside: []),

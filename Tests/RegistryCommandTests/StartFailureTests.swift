@@ -101,8 +101,18 @@ struct StartFailureTests {
             "client authorities without a certificate",
             memory + "http: {tls: {clientcas: DIRECTORY/authority/ca.crt}}\n", words: "http.tls.certificate"),
         Case(
-            "notifications", memory + "notifications: {endpoints: [{name: n, url: 'http://127.0.0.1:9'}]}\n",
-            words: "notifications"),
+            "an endpoint without an address", memory + "notifications: {endpoints: [{name: n}]}\n",
+            words: "config.yml:3", "notifications.endpoints.0.url"),
+        Case(
+            "an endpoint's authorities that are not there",
+            memory
+                + "notifications: {endpoints: [{name: n, url: 'https://127.0.0.1:9', cabundle: DIRECTORY/none.pem}]}\n",
+            words: "notifications.endpoints", "none.pem"),
+        Case(
+            "queues of events in what is no directory",
+            memory
+                + "notifications: {queue: {directory: DIRECTORY/users}, endpoints: [{url: 'https://127.0.0.1:9'}]}\n",
+            words: "notifications.queue.directory", "users", "Not a directory"),
         Case(
             "a key without a certificate", memory + "http: {tls: {key: DIRECTORY/server.key}}\n", words: "certificate"),
         Case(

@@ -30,9 +30,9 @@ extension SchemaTests {
         http.tls.{certificate,key,clientcas,clientauth,minimumtls,ciphersuites}
         http.tls.letsencrypt.{cachefile,email,hosts,directoryurl,directoryca,httpaddr}
         http.debug.{addr,prometheus.enabled,prometheus.path}
-        notifications.events.includereferences
+        notifications.events.includereferences notifications.queue.{maxevents,maxsize,directory}
         notifications.endpoints[].{name,url,disabled,headers,timeout,threshold,backoff,ignoredmediatypes}
-        notifications.endpoints[].ignore.{mediatypes,actions}
+        notifications.endpoints[].ignore.{mediatypes,actions} notifications.endpoints[].cabundle
         redis.{addr,password,db,dialtimeout,readtimeout,writetimeout,pool.maxidle,pool.maxactive,pool.idletimeout}
         redis.{addrs,clientname,username,sentinelusername,sentinelpassword,mastername,identitysuffix}
         redis.{protocol,maxretries,poolsize,minidleconns,maxidleconns,maxactiveconns,maxredirects}

@@ -14,6 +14,7 @@ extension SchemaTests {
             "auth.token.autoredirectpath": "/x", "http.tls.letsencrypt.email": "x@x.example",
             "http.tls.letsencrypt.httpaddr": ":0",
             "http.tls.letsencrypt.directoryurl": "https://x.example/directory",
+            "notifications.endpoints[].url": "https://x.example/hook",
         ]
         let one = Node(text: "x", at: .builtIn)
         switch setting.type {

@@ -23,12 +23,12 @@ struct TestServer {
 
     init(
         policy: AccessPolicy = .open, certificates: [CertificateHealth] = [], bases: [PackBase] = [.empty],
-        isShared: Bool? = nil, log: RecordingLog? = nil,
+        isShared: Bool? = nil, log: RecordingLog? = nil, events: EventRecorder? = nil,
         _ configure: (inout ServerOptions) -> Void = { $0.allowsDelete = true }
     ) throws {
         self.init(
             over: try TestStores.current.make(), gate: TestServer.gate(policy), certificates: certificates,
-            bases: bases, isShared: isShared, log: log, configure)
+            bases: bases, isShared: isShared, log: log, events: events, configure)
     }
 
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -41,7 +41,8 @@ struct TestServer {
     /// - Parameter isShared: whether other servers write to the store; nil for what is usual with its kind.
     private init(
         over store: any ObjectStore, gate: AccessGate, certificates: [CertificateHealth], bases: [PackBase],
-        isShared: Bool? = nil, log: RecordingLog? = nil, _ configure: (inout ServerOptions) -> Void
+        isShared: Bool? = nil, log: RecordingLog? = nil, events: EventRecorder? = nil,
+        _ configure: (inout ServerOptions) -> Void
     ) {
         self.store = store
         self.bases = bases
@@ -54,7 +55,8 @@ struct TestServer {
         packs = PackIndex(content, options: PackIndexOptions(bases: bases), logger: logger)
         api = RegistryAPI(
             content: content, packs: packs, gate: gate, options: options,
-            journal: RequestJournal(accessLog: nil, logger: logger), logger: logger, certificates: { certificates })
+            journal: RequestJournal(accessLog: nil, logger: logger), logger: logger, events: events,
+            certificates: { certificates })
     }
 
     /// The same store behind a server that lets nobody in without a login.
@@ -162,6 +164,18 @@ struct TestServer {
         var headers = HTTPFields()
         for (name, value) in fields { headers[try #require(HTTPField.Name(name))] = value }
         return TestServer.request(method, target, headers, bytes: bytes, isSecure: isSecure)
+    }
+
+    /// Whether a request is answered from memory at once.
+    func answerAtOnce(_ method: HTTPRequest.Method, _ target: String) -> Bool {
+        let request = IncomingRequest(
+            method: method, target: target, authority: "registry.example:5000", headers: HTTPFields(),
+            body: RequestBody(ByteBuffer()),
+            connection: ConnectionInfo(
+                remoteHost: "192.0.2.1", remoteAddress: "192.0.2.1:4711", isSecure: false, version: "HTTP/1.1"))
+        guard let answer = api.answerAtOnce(request) else { return false }
+        answer.onEnd(AnswerEnd(sent: 0))
+        return true
     }
 
     /// Pushes a blob in one request and returns its digest.

@@ -15,4 +15,5 @@ public struct Configuration: Hashable, Sendable {
     public var tagsMaximum: Int
     public var validation: Validation
     public var packs: Packs
+    public var notifications: Notifications
 }

@@ -14,6 +14,7 @@ extension Configuration {
         tagsMaximum = settings.maximum("tags.maxtags", lowest: 0)
         validation = Validation(reading: &settings)
         packs = Packs(reading: &settings)
+        notifications = Notifications(reading: &settings)
         // An address that could not be read is not known to be reachable.
         let isKnown = !settings.diagnostics.contains { $0.severity == .error }
         if authentication == .none, isKnown, !http.address.isLoopback {

@@ -42,7 +42,8 @@ extension RegistryAPI {
         let tag = try packTag(reference)
         return try await changing(place, context) { user, message in
             try await packs.deleteVersion(
-                tag, of: place.pack, by: user, message: message, at: UTCTime.now(), for: audience(of: context))
+                tag, of: place.pack, by: user, message: message, at: UTCTime.now(), for: audience(of: context),
+                untagged: { context.changes?.note(.deletedTag($1), in: $0) })
             return Answer(.accepted)
         }
     }
@@ -50,7 +51,8 @@ extension RegistryAPI {
     func deletePack(_ place: PackRepository, _ context: RequestContext) async throws -> Answer {
         try await changing(place, context) { user, message in
             _ = try await packs.deletePack(
-                place.pack, by: user, message: message, at: UTCTime.now(), for: audience(of: context))
+                place.pack, by: user, message: message, at: UTCTime.now(), for: audience(of: context),
+                untagged: { context.changes?.note(.deletedTag($1), in: $0) })
             return Answer(.accepted)
         }
     }
