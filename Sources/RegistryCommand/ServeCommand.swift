@@ -20,7 +20,7 @@ struct ServeCommand: AsyncParsableCommand {
     func run() async throws {
         let loaded = Configuration.load(argument: config, environment: processEnvironment(), files: .system)
         guard let configuration = loaded.configuration else { throw StandardError.fail(loaded.diagnostics) }
-        let logger = startLogging(configuration.log)
+        let logger = Logger.starting(configuration.log)
         for diagnostic in loaded.diagnostics {
             logger.log(level: diagnostic.severity == .notice ? .info : .warning, "configuration: \(diagnostic)")
         }
@@ -30,10 +30,15 @@ struct ServeCommand: AsyncParsableCommand {
             throw StandardError.fail("\(error)")
         }
     }
+}
 
-    private func startLogging(_ log: Configuration.Log) -> Logger {
+extension Logger {
+    /// Sets up the application log of this process, once.
+    ///
+    /// - Parameter level: the least that is logged, where that is more than the configuration says.
+    static func starting(_ log: Configuration.Log, level: Logger.Level = .trace) -> Logger {
         let application = ApplicationLog(
-            format: LogFormat(log.formatter), level: Logger.Level(log.level),
+            format: LogFormat(log.formatter), level: Swift.max(Logger.Level(log.level), level),
             fields: Dictionary(log.fields.map { ($0.name, $0.value) }) { _, last in last },
             service: "registry", version: Version.current, reportsCaller: log.reportCaller)
         LoggingSystem.bootstrap(application.handler)
