@@ -24,7 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
         let loaded = load()
         guard let configuration = loaded.configuration else { throw StandardError.fail(loaded.diagnostics) }
         let threshold = LogThreshold(Logger.Level(configuration.log.level))
-        let logger = startLogging(configuration.log, threshold)
+        let logger = Logger.starting(configuration.log, threshold)
         for diagnostic in loaded.diagnostics {
             logger.log(level: diagnostic.severity == .notice ? .info : .warning, "configuration: \(diagnostic)")
         }
@@ -37,8 +37,11 @@ struct ServeCommand: AsyncParsableCommand {
             throw StandardError.fail("\(error)")
         }
     }
+}
 
-    private func startLogging(_ log: Configuration.Log, _ threshold: LogThreshold) -> Logger {
+extension Logger {
+    /// Sets up the application log of this process, once.
+    static func starting(_ log: Configuration.Log, _ threshold: LogThreshold) -> Logger {
         let application = ApplicationLog(
             format: LogFormat(log.formatter), threshold: threshold,
             fields: Dictionary(log.fields.map { ($0.name, $0.value) }) { _, last in last },
