@@ -53,8 +53,7 @@ struct TransportFailure: Error, Sendable {
     var mayPass: Bool {
         switch kind {
         case .refused, .unreachable, .connectTimeout, .timeout, .broken, .brokenHandshake: true
-        case .source(let error): error.code == .serverFailure || error.code == .rateLimited
-        default: false
+                default: false
         }
     }
 
