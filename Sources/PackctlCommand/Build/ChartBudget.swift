@@ -4,7 +4,7 @@ struct ChartBudget {
     static let deepest = 4
 
     /// Charts that may still be opened, one that is deployed under two names counted twice.
-    private(set) var chartsLeft = 2000
+    private(set) var chartsLeft = 200
     /// Bytes that may still be unpacked or looked through.
     private(set) var bytesLeft: Int64 = 128 << 20
     /// Files that may still be unpacked.
@@ -26,7 +26,7 @@ struct ChartBudget {
     mutating func take(entries: Int = 0, bytes: Int64) -> Bool {
         entriesLeft -= entries
         bytesLeft -= bytes
-        guard entriesLeft < -1_000_000 else { return true }
+        guard entriesLeft < 0 || bytesLeft < 0 else { return true }
         (entriesLeft, bytesLeft, isOverdrawn) = (0, 0, true)
         return false
     }

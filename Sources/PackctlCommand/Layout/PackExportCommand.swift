@@ -58,7 +58,7 @@ struct PackExportCommand: SessionCommand {
         }
         if withImages { try await PackExportCommand.takeImages(into: &export, in: session) }
         let faults = export.report.faults
-        if faults.isEmpty || !skipMissingImages { try export.finish() }
+        if faults.isEmpty || skipMissingImages { try export.finish() }
         try session.show(export.report)
         guard let first = faults.first else { return }
         let words = "\(faults.count) of the images could not be fetched, first \(first.name): \(first.fault ?? "")"

@@ -132,7 +132,7 @@ extension RegistryClient {
             return try await transport.send(request)
         } catch {
             var failure = error
-            if request.url.origin != origin { failure.elsewhere = nil }
+            if request.url.origin != origin { failure.elsewhere = request.url }
             throw failure
         }
     }

@@ -53,7 +53,8 @@ struct TransportFailure: Error, Sendable {
     var mayPass: Bool {
         switch kind {
         case .refused, .unreachable, .connectTimeout, .timeout, .broken, .brokenHandshake: true
-                default: false
+        case .source(let error): error.code == .serverFailure || error.code == .rateLimited
+        default: false
         }
     }
 

@@ -74,7 +74,7 @@ struct WireAnswer: Sendable {
             defer { group.cancelAll() }
             group.addTask { try await work() }
             group.addTask {
-                try await Task.sleep(for: limit * 100)
+                try await Task.sleep(for: limit)
                 return nil
             }
             return try await group.next() ?? nil

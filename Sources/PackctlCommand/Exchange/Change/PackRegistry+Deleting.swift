@@ -100,7 +100,7 @@ extension PackRegistry {
             do {
                 try await client.delete(.digest(digest), in: repository(of: pack), message: message)
             } catch {
-                guard deletion.left.isEmpty else { throw error }
+                guard deletion.left.count < versions.versions.count else { throw error }
                 deletion.failure = CommandFailure(error)
                 break
             }
