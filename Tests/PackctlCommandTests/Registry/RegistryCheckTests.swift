@@ -1,4 +1,6 @@
 import Foundation
+import OCI
+import PackFormat
 import StorageTesting
 import Testing
 
@@ -87,6 +89,22 @@ struct RegistryCheckTests {
             let right = try await Self.check(client, server.name)
             #expect(right.status == 0 && right.seen.states.prefix(3) == ["address ok", "tls ok", "login ok"])
         }
+    }
+
+    @Test("a version whose tag differs from it by its + is doubtful, and others are not")
+    func plusVersion() throws {
+        func problems(_ version: String, _ tag: String) throws -> [PackVersionCheck.Problem] {
+            let json = #"{"name":"web","displayName":"W","version":"\#(version)","layer":"addon","addonType":"x"}"#
+            let check = PackVersionCheck(pack: try #require(PackName("web")), tag: try #require(Tag(tag)))
+            return check.problems(of: try PackMetadata(Array(json.utf8)))
+        }
+        let metadata = try PackMetadata(
+            Array(#"{"name":"web","displayName":"W","version":"1.2.3+k1","layer":"addon","addonType":"x"}"#.utf8))
+        let doubtful = try problems("1.2.3+k1", metadata.artifactTag.text)
+        #expect(doubtful.map(\.isDoubtful) == [true])
+        #expect(doubtful.first?.found.contains("not known") == true)
+        #expect(try problems("1.2.3", "1.2.3").isEmpty)
+        #expect(try problems("1.2.3", "1.2.4").map(\.isDoubtful) == [false])
     }
 
     @Test("knows a base path that Palette would double")
