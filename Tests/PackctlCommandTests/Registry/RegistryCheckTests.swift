@@ -16,8 +16,13 @@ struct RegistryCheckTests {
             var remedy: String?
         }
 
+        struct Palette: Decodable {
+            var certificateIsTrusted: Bool
+        }
+
         var state: String
         var findings: [Finding]
+        var palette: Palette?
 
         /// `step state`, one for each step: the worst of it.
         var states: [String] { findings.map { "\($0.step) \($0.state)" } }
@@ -88,6 +93,8 @@ struct RegistryCheckTests {
             try client.trust(certificate, for: server.name)
             let right = try await Self.check(client, server.name)
             #expect(right.status == 0 && right.seen.states.prefix(3) == ["address ok", "tls ok", "login ok"])
+            #expect(right.seen.findings[1].remedy?.contains("upload that ca.crt to Palette") == true)
+            #expect(right.seen.palette?.certificateIsTrusted == false)
         }
     }
 
