@@ -107,6 +107,11 @@ struct PackBuildCommand: SessionCommand {
             }
             return try Chart(archive: archive, from: chart)
         }
+        guard !chart.contains("://") else {
+            throw CommandFailure(
+                .usage,
+                "\(chart): a chart is a folder, a .tgz archive or oci://…; fetch others first, such as by helm pull")
+        }
         switch try PackSource(chart).kind {
         case .folder: return try Chart(folder: chart.withoutFinalSlashes)
         case .archive:

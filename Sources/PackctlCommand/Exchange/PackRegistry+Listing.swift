@@ -56,10 +56,13 @@ extension PackRegistry {
             found.versions += page.tags
             found.labels += page.labels ?? []
             found.shadowed += page.shadowed ?? []
+            if let parents = page.parentTags {
+                found.toldParents = (found.toldParents ?? []) + parents.compactMap(\.read)
+            }
             try checkLength(found.versions.count, of: "versions of \(pack)")
             return true
         }
-        found.set = PackTagSet(reading: found.versions.compactMap { Tag($0.tag) })
+        found.set = PackTagSet(reading: found.versions.filter { $0.fault == nil }.compactMap { Tag($0.tag) })
         return found
     }
 

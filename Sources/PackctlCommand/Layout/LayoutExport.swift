@@ -19,6 +19,10 @@ struct LayoutExport: Sendable {
     private(set) var report: ExportReport
     /// As packs list them.
     private(set) var images: [String] = []
+    /// Packs that list none, as the layout calls them.
+    private(set) var silent: [String] = []
+    /// Packs whose images are not known, as the layout calls them, and why.
+    private(set) var unread: [(pack: String, failure: CommandFailure)] = []
 
     init(to target: any LayoutTarget, platform: Platform? = nil) throws(CommandFailure) {
         self.target = target
@@ -53,9 +57,9 @@ struct LayoutExport: Sendable {
             let layer = try RecognizedPack(manifest, of: one.pack, tag: nil).archive
             guard let archive = try target.blob(layer.digest) else { throw PackError(.notAPack, "its archive went") }
             let values = try ArchiveFiles.file("values.yaml", in: archive, upTo: 8 << 20)
-            for image in PackImages.listed(inValues: values ?? []) where !images.contains(image) {
-                images.append(image)
-            }
+            let listed = PackImages.listed(inValues: values ?? [])
+            if listed.isEmpty { silent.append(one.tag.map { "\(one.pack):\($0)" } ?? "\(one.pack)@\(one.digest)") }
+            for image in listed where !images.contains(image) { images.append(image) }
             if let tag = one.tag { return tag }
             guard let json = try ArchiveFiles.file("pack.json", in: archive, upTo: PackMetadata.maximumSize) else {
                 throw PackError(.invalidMetadata, "it has no pack.json")
@@ -63,7 +67,10 @@ struct LayoutExport: Sendable {
             return try PackMetadata(json).artifactTag
         } catch {
             // A broken pack is taken as it is where its name is known.
-            if let tag = one.tag, !(error is CommandFailure) { return tag }
+            if let tag = one.tag, !(error is CommandFailure) {
+                unread.append((one.layoutName(tag: tag), CommandFailure(.validation, CommandFailure(error).message)))
+                return tag
+            }
             throw CommandFailure(
                 .validation, "\(one.pack)@\(descriptor.digest) cannot be read: \(CommandFailure(error).message)")
         }
@@ -96,6 +103,15 @@ struct LayoutExport: Sendable {
     mutating func note(_ failure: CommandFailure, of image: String) {
         report.items.append(
             ExportReport.Item(kind: .image, name: image, fault: failure.message, exitClass: failure.exitClass))
+    }
+
+    /// That the images of broken packs are not known, in the report.
+    mutating func noteUnread() {
+        for (pack, failure) in unread {
+            guard let index = report.items.lastIndex(where: { $0.kind == .pack && $0.name == pack }) else { continue }
+            report.items[index].fault = "which images it needs is not known: \(failure.message)"
+            report.items[index].exitClass = failure.exitClass
+        }
     }
 
     /// Makes the layout whole and durable.

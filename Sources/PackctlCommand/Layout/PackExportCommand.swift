@@ -56,12 +56,17 @@ struct PackExportCommand: SessionCommand {
             try await export.take(selection, of: packs)
             return export
         }
-        if withImages { try await PackExportCommand.takeImages(into: &export, in: session) }
+        if withImages {
+            try await PackExportCommand.takeImages(into: &export, in: session)
+            export.noteUnread()
+        }
         let faults = export.report.faults
         if faults.isEmpty || skipMissingImages { try export.finish() }
         try session.show(export.report)
+        if withImages, let silence = ImageLists.silence(of: export.silent) { session.console.note(silence) }
         guard let first = faults.first else { return }
-        let words = "\(faults.count) of the images could not be fetched, first \(first.name): \(first.fault ?? "")"
+        let words =
+            "\(faults.count) of the images could not be fetched or found, first \(first.name): \(first.fault ?? "")"
         guard !export.report.finished else { return session.console.warn(words) }
         throw CommandFailure(
             first.exitClass,

@@ -82,7 +82,8 @@ public struct SpectroFile: Sendable {
             entry["insecure"] = .bool(isInsecure)
             auths[name] = entry
             tree["auths"] = auths
-            if asDefault { tree["defaultRegistry"] = .string(server.description) }
+            // Other programs look the default up among the logins.
+            if asDefault { tree["defaultRegistry"] = .string(name) }
         }
     }
 

@@ -19,6 +19,7 @@ struct InterruptionTests {
         kill(try #require(pid_t(id)), signal)
         let finished = try await run
         #expect(finished.status == 128 + signal, "\(finished.errors)")
+        if signal == SIGTERM { #expect(finished.errors.contains("ended by SIGTERM")) }
     }
 
     /// Writes a pack that cannot be compressed, and returns its bytes.

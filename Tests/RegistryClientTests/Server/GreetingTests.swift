@@ -93,7 +93,7 @@ struct GreetingTests {
     func expired(_ isTrusted: Bool) async throws {
         try await TemporaryDirectory.with { folder in
             let certificate = try await TestCertificate(expiredIn: folder)
-            try await Self.stub(by: certificate, in: folder, isTrusted: isTrusted, { _ in StubAnswer(200) }) {
+            try await Self.stub(by: certificate, in: folder, isTrusted: isTrusted, { _ in .json("{}") }) {
                 stub, settings in
                 let error = await failure {
                     try await RegistryClient.with("127.0.0.1:\(stub.port)", isInsecure: false, settings: settings) {
