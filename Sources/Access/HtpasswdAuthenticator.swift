@@ -75,6 +75,11 @@ public final class HtpasswdAuthenticator: Authenticator {
         if let problem = users.problem(with: source.latest.file, at: path) { throw problem }
     }
 
+    /// Has the list be checked against other users from now on; the log tells of those whom it lacks.
+    public func expect(_ users: ExpectedUsers) {
+        source.expect(users)
+    }
+
     /// Reads the user list now if its file has changed, instead of at the next login; the log says what came of it.
     public nonisolated(nonsending) func look() async {
         _ = await source.current()

@@ -15,7 +15,7 @@ final class UserListSource: Sendable {
     private static let attempts = 4
 
     private let path: String
-    private let users: ExpectedUsers
+    private let users: Mutex<ExpectedUsers>
     private let lookInterval: Duration
     private let elapsed: @Sendable () -> Duration
     private let threadPool: NIOThreadPool
@@ -33,7 +33,7 @@ final class UserListSource: Sendable {
         threadPool: NIOThreadPool, logger: Logger
     ) {
         self.path = path
-        self.users = users
+        self.users = Mutex(users)
         self.lookInterval = lookInterval
         self.elapsed = elapsed
         self.threadPool = threadPool
@@ -107,6 +107,21 @@ final class UserListSource: Sendable {
         }
     }
 
+    /// Has the list be checked against other users from now on.
+    func expect(_ users: ExpectedUsers) {
+        let isNew = self.users.withLock { current in
+            defer { current = users }
+            return current != users
+        }
+        if isNew { report(missing: users, from: latest.file) }
+    }
+
+    private func report(missing users: ExpectedUsers, from file: HtpasswdFile) {
+        for mention in users.missing(from: file) {
+            logger.warning("\(mention.key) names \(ShownName(mention.user.utf8)), who is not in \(path)")
+        }
+    }
+
     private func report(_ file: HtpasswdFile) {
         for warning in file.warnings {
             logger.warning("\(path):\(warning.line): \(warning.message)")
@@ -114,9 +129,8 @@ final class UserListSource: Sendable {
         if file.warningCount > file.warnings.count {
             logger.warning("\(path): \(file.warningCount - file.warnings.count) more lines with warnings")
         }
-        for mention in users.missing(from: file) {
-            logger.warning("\(mention.key) names \(ShownName(mention.user.utf8)), who is not in \(path)")
-        }
+        let users = users.withLock { $0 }
+        report(missing: users, from: file)
         if let name = users.reservedName, file.hashes[Array(name.utf8)] != nil {
             logger.warning("the user \(name) cannot log in: auth.access calls those without a login so")
         }

@@ -40,6 +40,23 @@ extension RegistryProcess {
             metrics: metrics)
     }
 
+    /// The policy of a configuration that takes the place of the one of the start. Throws what can only be changed by a restart.
+    func policy(after new: Configuration) throws -> AccessPolicy {
+        // How people log in stays as it was at the start.
+        var next = configuration
+        next.access = new.access
+        let policy = try AccessPolicy(next)
+        guard (new.access.rules == nil) == (configuration.access.rules == nil) else {
+            throw StartupError("auth.access: the first rules, or none any more, count after a restart only")
+        }
+        guard try offersTokens(policy) == offersTokens(AccessPolicy(configuration)) else {
+            throw StartupError(
+                "auth.access: the first rule for anonymous, or none any more, counts after a restart only: it decides where "
+                    + "clients log in; auth.htpasswd.tokens.enabled says it once and for all")
+        }
+        return policy
+    }
+
     private func offersTokens(_ policy: AccessPolicy) -> Bool {
         configuration.access.offersTokens ?? policy.grantsAnonymous
     }

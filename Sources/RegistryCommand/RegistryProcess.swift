@@ -61,6 +61,12 @@ struct RegistryProcess {
         services.append(PackService(packs: packs))
         services.append(
             HangupReload(configuration: live, tls: tls, users: users, threads: fileThreads) { new in
+                let policy = try self.policy(after: new)
+                let settings = try NotificationSettings(new.notifications)
+                try await notifications.replace(
+                    endpoints: settings.endpoints, includesReferences: settings.includesReferences)
+                gate.replace(policy)
+                users?.expect(ExpectedUsers(new.access))
                 api.replace(headers: new.http.headers.options)
             })
         if let certificates { services.append(CertificateRenewal(certificates: certificates)) }

@@ -9,7 +9,7 @@ public import Telemetry
 
 /// Where every request is decided, once: who is asking, and whether they may.
 public struct AccessGate: Sendable {
-    let policy: AccessPolicy
+    private let policies: Replaceable<AccessPolicy>
     /// Gives tokens; nil where there are none to be had here.
     let tokens: HtpasswdAuthenticator?
     private let authenticator: (any Authenticator)?
@@ -26,7 +26,7 @@ public struct AccessGate: Sendable {
         policy: AccessPolicy, authenticator: HtpasswdAuthenticator?, offersTokens: Bool = false, logger: Logger,
         metrics: AuthenticationMetrics = AuthenticationMetrics()
     ) {
-        self.policy = policy
+        policies = Replaceable(policy)
         self.authenticator = authenticator
         tokens = offersTokens ? authenticator : nil
         challenges = LoginChallenges(
@@ -46,7 +46,7 @@ public struct AccessGate: Sendable {
         tokensBy authenticator: TokenServerAuthenticator, realm: String, service: String, redirectPath: String?,
         logger: Logger, metrics: AuthenticationMetrics = AuthenticationMetrics()
     ) throws(AccessError) {
-        policy = .byToken
+        policies = Replaceable(.byToken)
         tokens = nil
         self.authenticator = authenticator
         let challenge = try TokenChallenge(realm: realm, service: service)
@@ -56,6 +56,14 @@ public struct AccessGate: Sendable {
                 ?? .elsewhere(challenge))
         self.logger = logger
         self.metrics = metrics
+    }
+
+    /// What counts now. Who decides several things for one answer asks once.
+    var policy: AccessPolicy { policies.value }
+
+    /// Has requests from now on be decided by another policy. Whether clients are sent for tokens stays as it is.
+    public func replace(_ policy: AccessPolicy) {
+        policies.replace(policy)
     }
 
     /// Who asks, when they may do all that the request does; else throws why not, as ``Refusal``.
@@ -88,6 +96,7 @@ public struct AccessGate: Sendable {
             outcome = .busy
             throw AccessGate.busy(wait)
         }
+        let policy = policies[context.request.connection]
         for action in actions {
             switch policy.decision(for: caller, performing: action) {
             case .allowed: continue
@@ -121,7 +130,9 @@ public struct AccessGate: Sendable {
             caller = login.caller
             outcome = .remembered
         }
-        for action in route.actions(request.method, bases: []) where !allows(caller, action) { return nil }
+        let policy = policies[request.connection]
+        for action in route.actions(request.method, bases: [])
+        where policy.decision(for: caller, performing: action) != .allowed { return nil }
         return (caller.principal, outcome)
     }
 

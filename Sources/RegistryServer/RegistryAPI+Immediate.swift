@@ -40,7 +40,7 @@ extension RegistryAPI {
     /// The answer that was kept, while it counts.
     private func answer(kept entry: PreparedAnswers.Entry, to request: IncomingRequest) -> Answer? {
         guard let body = entry.body(isHead: request.method == .head),
-            entry.standing === standingHeaders[request.connection],
+            entry.standing === standingFields(on: request.connection),
             !request.isConditional, content.counts(entry.moment)
         else { return nil }
         var answer = Answer(.ok, body: body)
@@ -87,7 +87,7 @@ extension RegistryAPI {
         _ digest: Digest, _ body: Answer.Body, at moment: ContentMoment, on route: Route,
         for request: IncomingRequest, _ prepared: PreparedAnswers.Entry?, making make: () throws -> Answer
     ) rethrows -> Answer {
-        let standing = standingHeaders[request.connection]
+        let standing = standingFields(on: request.connection)
         guard !request.isConditional else {
             var answer = try make()
             answer.standing = standing

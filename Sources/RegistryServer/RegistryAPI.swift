@@ -24,7 +24,7 @@ public struct RegistryAPI: Sendable {
     let listPlaces: ListPlaces
     let preparedAnswers = PreparedAnswers()
     let prefix: String
-    let standingHeaders: StandingHeaders
+    private let headers: Replaceable<StandingHeaders>
 
     /// - Parameters:
     ///   - events: nil when nobody is ever told of any.
@@ -48,12 +48,17 @@ public struct RegistryAPI: Sendable {
         self.unknownRequests = UnknownRequests(logger: logger)
         self.listPlaces = ListPlaces(secret: options.secret)
         self.prefix = String(options.prefix.dropFirst())
-        self.standingHeaders = StandingHeaders(options.headers)
+        self.headers = Replaceable(StandingHeaders(options.headers))
     }
 
     /// Has answers from now on carry other headers than those of ``ServerOptions/headers``.
     public func replace(headers: [ServerOptions.Header]) {
-        standingHeaders.replace(headers)
+        self.headers.replace(StandingHeaders(headers))
+    }
+
+    /// The same object until the headers are replaced.
+    func standingFields(on connection: ConnectionInfo) -> StandingFields {
+        headers[connection].fields(isSecure: connection.isSecure)
     }
 
     /// Answers one request. Never fails: what goes wrong becomes an error document.
@@ -86,14 +91,14 @@ public struct RegistryAPI: Sendable {
             ])
         var answer = ErrorDocument.answer(
             RegistryError(.unsupported, refusal.message, status: refusal.status.code))
-        answer.standing = standingHeaders[connection]
+        answer.standing = standingFields(on: connection)
         journal.count(refusal: &answer, on: connection)
         return answer
     }
 
     /// Without the configured Content-Security-Policy where the answer has its own, which is the stricter: it lets nothing in but style.
     private func standingFields(of answer: Answer, on connection: ConnectionInfo) -> StandingFields {
-        let standing = standingHeaders[connection]
+        let standing = standingFields(on: connection)
         guard answer.headers[.contentSecurityPolicy] != nil, standing.fields[.contentSecurityPolicy] != nil else {
             return standing
         }

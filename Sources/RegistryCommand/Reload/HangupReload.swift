@@ -12,16 +12,20 @@ struct HangupReload: Service {
     let tls: TLSTermination?
     let users: HtpasswdAuthenticator?
     let threads: NIOThreadPool
-    let apply: @Sendable (Configuration) throws -> Void
+    /// Brings what is new into effect, or changes nothing.
+    let apply: @Sendable (Configuration) async throws -> Void
 
     func run() async throws {
         var current = configuration
         let signals = await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown()
         for await _ in signals {
-            current = try await threads.runIfActive { [current] in
-                var next = current
-                next.reload(apply)
-                return next
+            if let change = try await threads.runIfActive({ [current] in current.read() }) {
+                do {
+                    if change.isLive { try await apply(change.configuration) }
+                    current.accept(change)
+                } catch {
+                    current.refuse("\(error)")
+                }
             }
             await users?.look()
             await tls?.reload()

@@ -26,33 +26,46 @@ struct LiveConfiguration {
         self.threshold = threshold
     }
 
-    /// Reads the configuration again, has `apply` bring it into effect when a key changed that can do without a restart, and
-    /// says in the log what came of it. Blocks.
-    mutating func reload(_ apply: (Configuration) throws -> Void) {
+    /// What reading the configuration again found.
+    struct Change {
+        fileprivate let loaded: LoadedConfiguration
+        let configuration: Configuration
+        fileprivate let plan: ReloadPlan
+
+        /// Whether there is anything to bring into effect.
+        var isLive: Bool { !plan.live.isEmpty }
+    }
+
+    /// Reads the configuration again. Nil for a bad one, of which the log says why. Blocks.
+    func read() -> Change? {
         let loaded = load()
         let problems = loaded.configuration.map { Preflight.problems(with: $0) } ?? []
         guard let configuration = loaded.configuration, problems.isEmpty else {
             let errors = loaded.diagnostics.filter { $0.severity == .error }.map(\.description) + problems
-            for error in errors { logger.error("SIGHUP: the configuration stays as it was: \(error)") }
-            return
+            for error in errors { refuse(error) }
+            return nil
         }
         let plan = ReloadPlan(
             changed: loaded.keys(differingFrom: last), pending: loaded.keys(differingFrom: started))
-        do {
-            if !plan.live.isEmpty { try apply(configuration) }
-        } catch {
-            logger.error("SIGHUP: the configuration stays as it was: \(error)")
-            return
-        }
+        return Change(loaded: loaded, configuration: configuration, plan: plan)
+    }
+
+    /// To be called when a change could not be brought into effect.
+    func refuse(_ reason: String) {
+        logger.error("SIGHUP: the configuration stays as it was: \(reason)")
+    }
+
+    /// To be called when a change has been brought into effect: has the level of the log follow, and the log tell of all.
+    mutating func accept(_ change: Change) {
         // What changes is told by whichever level tells more.
-        let level = Logger.Level(configuration.log.level)
+        let level = Logger.Level(change.configuration.log.level)
         threshold.level = Swift.min(threshold.level, level)
         defer { threshold.level = level }
-        for diagnostic in loaded.diagnostics where diagnostic.severity == .warning {
+        for diagnostic in change.loaded.diagnostics where diagnostic.severity == .warning {
             logger.warning("configuration: \(diagnostic)")
         }
-        last = loaded
-        report(plan)
+        last = change.loaded
+        report(change.plan)
     }
 
     private func report(_ plan: ReloadPlan) {

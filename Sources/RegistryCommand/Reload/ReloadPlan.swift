@@ -1,7 +1,10 @@
 /// What a changed configuration comes to in a server that runs: which keys take effect at once, and which wait for a restart.
 struct ReloadPlan: Hashable {
     /// Keys that take effect while the server runs, with all that is below them.
-    static let liveKeys = ["http.headers", "log.level"]
+    static let liveKeys = [
+        "auth.access", "auth.htpasswd.readonly", "http.headers", "log.level", "notifications.endpoints",
+        "notifications.events",
+    ]
 
     /// Keys to be brought into effect.
     let live: [String]

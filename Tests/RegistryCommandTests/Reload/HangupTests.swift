@@ -102,6 +102,42 @@ struct HangupTests {
         }
     }
 
+    @Test("changes what users may do, at once and with logins that are remembered; not how they log in")
+    func rules() async throws {
+        try await withBench { bench in
+            try bench.write(Deployment.userLine + "\n", to: "users")
+            func text(_ actions: String, more: String = "") -> String {
+                """
+                version: 0.1
+                storage: inmemory
+                auth:
+                  htpasswd: {realm: test, path: \(bench.path("users"))}
+                  access:
+                    - {users: [admin], repositories: ["**"], actions: [\(actions)]}
+                    \(more)
+                """
+            }
+            let server = try await bench.serve(text("pull"), login: Deployment.login)
+            let refused = try await server.endpoint.push(blob: "x", to: "team/hello")
+            #expect(refused.status == 403)
+            try await change(server, on: bench, to: text("pull, push"), until: "auth.access.0.actions has changed")
+            #expect(try await server.endpoint.push(blob: "x", to: "team/hello").status == 201)
+            let anonymous = #"- {users: [anonymous], repositories: ["**"], actions: [pull]}"#
+            try await change(
+                server, on: bench, to: text("pull", more: anonymous), until: "level=error", "stays as it was",
+                "anonymous",
+                "restart")
+            #expect(try await server.endpoint.push(blob: "y", to: "team/hello").status == 201)
+            try await change(
+                server, on: bench, to: text("pull", more: #"- {users: [guest], repositories: ["**"], actions: []}"#),
+                until: "guest", "who is not in")
+            #expect(try await server.endpoint.push(blob: "z", to: "team/hello").status == 403)
+            let open = "version: 0.1\nstorage: inmemory\n"
+            try await change(server, on: bench, to: open, until: "auth.", "restart")
+            #expect(try await server.endpoint.loggedIn(as: nil).get("/v2/").status == 401)
+        }
+    }
+
     @Test("has the user list read at once, and shows no secret")
     func users() async throws {
         try await withBench { bench in
