@@ -45,7 +45,7 @@ public final class PackIndex: Sendable {
     /// How many packs searches look into, how many versions of them, and whether that is all there are.
     public var listed: (packs: Int, versions: Int, isWhole: Bool) {
         directory.withLock { directory in
-            (directory.packs.count, directory.packs.values.reduce(0) { $0 + $1.count }, directory.isWhole)
+            (directory.packs.count, directory.packs.values.reduce(0) { $0 + $1.versions.count }, directory.isWhole)
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import PackFormat
+import RegistryClient
 
 /// `packctl pack images`
 struct PackImagesCommand: SessionCommand {
