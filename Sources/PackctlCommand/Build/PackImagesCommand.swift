@@ -9,10 +9,8 @@ struct PackImagesCommand: SessionCommand {
         abstract: "List the container images that packs need, each once.",
         discussion: """
             Images are those that pack.content.images in each values.yaml lists. Packs are named as in a registry, or, with --dir, lie on \
-            this machine as folders or archives. --plain writes one image a line and nothing else:
-
-            A pack that is broken or not there is told, and the others are listed; the exit status is that of the first such. Packs that \
-            list no images are told, too.
+            this machine as folders or archives. A pack that is broken or not there is told, and the others are listed; the exit \
+            status is that of the first such. Packs that list no images are told, too. --plain writes one image a line and nothing else:
 
             packctl pack images --plain nginx prometheus | xargs -n 1 podman pull
             """)
