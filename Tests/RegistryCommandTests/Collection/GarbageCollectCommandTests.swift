@@ -112,11 +112,9 @@ struct GarbageCollectCommandTests {
                 #expect(try await reader.endpoint.send("HEAD", path).status == 404, "\(path)")
             }
             #expect(try await reader.endpoint.get("/v2/team/app/manifests/v1").status == 200)
-            // SeaweedFS lists folders for a while after their last object has gone.
-            _ = try await eventually("the end of the repository") {
-                let answer = try await reader.endpoint.get("/v2/team/gone/tags/list")
-                return answer.status == 404 ? answer : nil
-            }
+            // SeaweedFS goes on listing folders after their last object has gone.
+            guard kind == .directory else { return }
+            #expect(try await reader.endpoint.get("/v2/team/gone/tags/list").status == 404)
             #expect(try await reader.endpoint.get("/v2/_catalog").text.contains("team/gone") == false)
         }
     }
