@@ -1,3 +1,4 @@
+import Access
 import HTTPConnection
 import Logging
 import NIOCore
@@ -21,10 +22,11 @@ struct RegistryProcess {
     private static let bucketLookups = 32
 
     let configuration: Configuration
-    /// The same as it was read, and how it is read again.
-    let live: LiveConfiguration
     let logger: Logger
-    let threshold: LogThreshold
+    /// The same configuration as it was read, and how it is read again; nil where nobody asks for that.
+    var live: LiveConfiguration?
+    /// That of `logger`, when it may be moved.
+    var threshold: LogThreshold?
 
     func run() async throws {
         let fileThreads = NIOThreadPool(numberOfThreads: Self.fileThreads)
@@ -59,16 +61,18 @@ struct RegistryProcess {
             serving: api, tls: tls, certificates: certificates, files: fileThreads, journal: journal, metrics: metrics)
         var services = services(listeners, tls, content, turn, accessLog, metrics, notifications)
         services.append(PackService(packs: packs))
-        services.append(
-            HangupReload(configuration: live, tls: tls, users: users, threads: fileThreads) { new in
-                let policy = try self.policy(after: new)
-                let settings = try NotificationSettings(new.notifications)
-                try await notifications.replace(
-                    endpoints: settings.endpoints, includesReferences: settings.includesReferences)
-                gate.replace(policy)
-                users?.expect(ExpectedUsers(new.access))
-                api.replace(headers: new.http.headers.options)
-            })
+        if let live {
+            services.append(
+                HangupReload(configuration: live, tls: tls, users: users, threads: fileThreads) { new in
+                    let policy = try self.policy(after: new)
+                    let settings = try NotificationSettings(new.notifications)
+                    try await notifications.replace(
+                        endpoints: settings.endpoints, includesReferences: settings.includesReferences)
+                    gate.replace(policy)
+                    users?.expect(ExpectedUsers(new.access))
+                    api.replace(headers: new.http.headers.options)
+                })
+        }
         if let certificates { services.append(CertificateRenewal(certificates: certificates)) }
         if let checks = health.service(logger: logger) { services.append(checks) }
         let page = metrics.page(opened, content, packs, health, CertificateSource(managed: certificates, tls: tls))

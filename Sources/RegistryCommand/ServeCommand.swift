@@ -31,7 +31,7 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             let live = LiveConfiguration(loaded, load: load, logger: logger, threshold: threshold)
             try await RegistryProcess(
-                configuration: configuration, live: live, logger: logger, threshold: threshold
+                configuration: configuration, logger: logger, live: live, threshold: threshold
             ).run()
         } catch {
             throw StandardError.fail("\(error)")

@@ -2,6 +2,7 @@ import ArgumentParser
 import Logging
 import Registry
 import RegistryConfiguration
+import Telemetry
 
 /// `registry garbage-collect [CONFIG]`
 struct GarbageCollectCommand: AsyncParsableCommand {
@@ -46,8 +47,10 @@ struct GarbageCollectCommand: AsyncParsableCommand {
         options.removesUntagged = deleteUntagged
         options.gracePeriod = gracePeriod.seconds
         options.isDryRun = dryRun
+        // What it does is printed; the log is for what goes wrong.
+        let threshold = LogThreshold(Swift.max(Logger.Level(configuration.log.level), .warning))
         let process = CollectionProcess(
-            configuration: configuration, options: options, logger: .starting(configuration.log, level: .warning))
+            configuration: configuration, options: options, logger: .starting(configuration.log, threshold))
         let printer = CollectionPrinter(isDryRun: dryRun, isQuiet: quiet, gracePeriod: gracePeriod)
         let failures: Int
         do {

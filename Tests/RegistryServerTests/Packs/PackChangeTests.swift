@@ -135,7 +135,7 @@ struct PackChangeTests {
         directory.finishLook(isListed: true)
         #expect(directory.miss(name) && !directory.miss(name), "it is told once")
         #expect(!directory.isWhole && !directory.knows(name))
-        directory.set([], of: name)
+        directory.set(ListedPack(nil), of: name)
         #expect(directory.isWhole && directory.knows(name))
     }
 
