@@ -66,6 +66,20 @@ struct GarbageCollectCommandTests {
         }
     }
 
+    @Test("says that nobody keeps servers away where a directory is shared")
+    func shared() async throws {
+        try await withBench { bench in
+            let (place, garbage) = try await filled(bench)
+            let file = try bench.write(DockerRegistry.configuration(on: place), to: "shared.yml")
+            let process = try await bench.registry(
+                ["garbage-collect", "--grace-period", "0s", file],
+                environment: ["REGISTRY_STORAGE_FILESYSTEM_SHARED": "true"])
+            #expect(process.currentEnding() == .exited(0))
+            #expect(process.standardError.contains("storage.filesystem.shared is set"))
+            #expect(process.standardOutput.contains("blob eligible for deletion: \(garbage)"))
+        }
+    }
+
     @Test("is refused while another collection runs")
     func twice() async throws {
         try await withBench { bench in

@@ -187,6 +187,23 @@ struct UpkeepTests {
         #expect(try await test.repository(0, "stays").blobSize(digest) != nil)
     }
 
+    @Test("drops bytes of uploads in a bucket that no session knows", arguments: [false, true])
+    func strays(_ isDryRun: Bool) async throws {
+        let test = try Replicas(1)
+        test.pass(seconds: 1_000_000)
+        let key = try test.key("repositories/team/app/_uploads/lost/data")
+        test.bucket.leaveStray(at: key, begun: 1)
+        var options = CollectionOptions()
+        options.uploadAge = 7200
+        options.isDryRun = isDryRun
+        for expected in isDryRun ? [1, 1] : [1, 0] {
+            var told: [CollectionEvent] = []
+            let summary = try await GarbageCollection(options: options).run(on: test.content(0)) { told.append($0) }
+            #expect(summary.uploads == expected)
+            #expect(told.contains(.strayUploadEligible(key.text)) == (expected == 1))
+        }
+    }
+
     @Test("ends when its task is cancelled")
     func cancelled() async throws {
         let scene = CollectionScene()
