@@ -32,7 +32,7 @@ final class JournalRun {
         guard let lock = try RunLock(folder: path, mayCreate: true) else {
             throw JournalFault("locking \(path)", code: EWOULDBLOCK)
         }
-        self.lock = lock
+        self.lock = consume lock
         self.path = path
         self.name = name
         self.segmentSize = segmentSize
@@ -42,7 +42,7 @@ final class JournalRun {
     init?(left name: String, in folder: String, segmentSize: Int) throws(JournalFault) {
         let path = "\(folder)/\(name)"
         guard let lock = try RunLock(folder: path, mayCreate: false) else { return nil }
-        self.lock = lock
+        self.lock = consume lock
         self.path = path
         self.name = name
         self.segmentSize = segmentSize
