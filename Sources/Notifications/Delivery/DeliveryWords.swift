@@ -23,7 +23,9 @@ enum DeliveryWords {
             }
         case NIOSSLError.uncleanShutdown: return "the connection was closed before there was an answer"
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: return words(ofHandshake: "\(error)")
-        case let error as IOError: return "the connection broke: \(String(cString: strerror(error.errnoCode)))"
+        case let error as IOError:
+            let isRefused = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH].contains(error.errnoCode)
+            return "\(isRefused ? "no connection" : "the connection broke"): \(String(cString: strerror(error.errnoCode)))"
         case is CancellationError: return "the server is stopping"
         default: return "the connection broke: \(line("\(error)"))"
         }
