@@ -25,7 +25,8 @@ enum DeliveryWords {
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: return words(ofHandshake: "\(error)")
         case let error as IOError:
             let isRefused = [ECONNREFUSED, EHOSTUNREACH, ENETUNREACH].contains(error.errnoCode)
-            return "\(isRefused ? "no connection" : "the connection broke"): \(String(cString: strerror(error.errnoCode)))"
+            let what = isRefused ? "no connection" : "the connection broke"
+            return "\(what): \(String(cString: strerror(error.errnoCode)))"
         case is CancellationError: return "the server is stopping"
         default: return "the connection broke: \(line("\(error)"))"
         }
