@@ -83,7 +83,8 @@ struct HTTPCourierTests {
             let start = ContinuousClock.now
             let delivery = try await send(to: receiver) { $0.timeout = .milliseconds(200) }
             #expect(delivery == .failed("no answer within 0.2 seconds (timeout)"))
-            #expect(ContinuousClock.now - start < .seconds(5))
+            // Far less than the time that other limits would leave it, and enough for a machine that is busy.
+            #expect(ContinuousClock.now - start < .seconds(60))
         }
     }
 
