@@ -3,7 +3,7 @@ import StorageTesting
 import Testing
 
 /// The same requests to docker-registry and to this server have to tell the same.
-@Suite("events beside docker-registry's", .fewAtATime, .timeLimit(.minutes(3)))
+@Suite("events beside docker-registry's", .fewAtATime)
 struct EventComparisonTests {
     private static let manifestType = Endpoint.manifestType
 

@@ -2,7 +2,7 @@ import Foundation
 import StorageTesting
 import Testing
 
-@Suite("notifications", .fewAtATime, .timeLimit(.minutes(3)))
+@Suite("notifications", .fewAtATime)
 struct NotificationTests {
     private func configuration(_ bench: Bench, port: Int, _ rest: String = "", queue: String = "{}") -> String {
         """
