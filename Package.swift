@@ -60,47 +60,53 @@ let package = Package(
         .systemLibrary(name: "CExpat", providers: [.apt(["libexpat1-dev"])]),
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
 
-        module("OCI", ["CSHA2"]),
+        module("OCI", ["CSHA2", "Encoding"]),
         module("ObjectStorage", [nioCore, nioPosix]),
         module("StorageTesting", ["ObjectStorage", "S3Storage", nioCore, nioHTTP1, nioPosix, nioSSL]),
         // Linked in as an archive: small base images have no libexpat.so.1.
         .target(
             name: "S3Storage",
             dependencies: [
-                "CExpat", "ObjectStorage", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
+                "CExpat", "Encoding", "ObjectStorage", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix,
+                nioSSL,
             ],
             swiftSettings: strict, linkerSettings: [.linkedLibrary(":libexpat.a")]),
-        module("Registry", ["OCI", "ObjectStorage", nioCore, logging]),
+        module("Registry", ["Encoding", "OCI", "ObjectStorage", nioCore, logging]),
         module(
             "Access",
             [
-                "OCI", "CCrypt", crypto, cryptoExtras, nioCore, nioPosix, logging,
+                "CCrypt", "Encoding", "OCI", crypto, cryptoExtras, nioCore, nioPosix, logging,
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),
         module(
             "ACME",
             [
-                asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
+                "Encoding", "Wording", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),
-        module("RegistryClient", ["OCI", "Wording", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
-        module("Notifications", ["OCI", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
-        module("Telemetry", [logging]),
+        module(
+            "RegistryClient", ["Encoding", "OCI", "Wording", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        module(
+            "Notifications",
+            ["Encoding", "OCI", "Wording", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        module("Telemetry", ["Encoding", logging]),
         module("Health", [asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix]),
+        module("Encoding"),
         module("Wording"),
         // Linked in as an archive, like libexpat.
         .target(
             name: "YAML", dependencies: ["CYAML"], swiftSettings: strict,
             linkerSettings: [.linkedLibrary(":libyaml.a")]),
         module("PackFormat", ["CArchive", "OCI", "Wording", "YAML"]),
-        module("PackIndex", ["OCI", "ObjectStorage", "PackFormat", "Registry", logging, nioCore, nioPosix]),
+        module(
+            "PackIndex", ["Encoding", "OCI", "ObjectStorage", "PackFormat", "Registry", logging, nioCore, nioPosix]),
         module("RegistryConfiguration", ["Wording", "YAML"]),
         module(
             "HTTPConnection",
             [
-                "CPageCache", crypto, httpTypes, logging, lifecycle, nioCore, nioPosix,
+                "CPageCache", "Encoding", crypto, httpTypes, logging, lifecycle, nioCore, nioPosix,
                 .product(name: "NIOExtras", package: "swift-nio-extras"),
                 .product(name: "NIOHPACK", package: "swift-nio-http2"),
                 nioHTTP1,
@@ -113,8 +119,8 @@ let package = Package(
         module(
             "RegistryServer",
             [
-                "OCI", "PackFormat", "PackIndex", "Registry", "Access", "Health", "HTTPConnection", "Notifications",
-                "Telemetry", crypto, httpTypes,
+                "Encoding", "OCI", "PackFormat", "PackIndex", "Registry", "Access", "Health", "HTTPConnection",
+                "Notifications", "Telemetry", crypto, httpTypes,
                 logging, nioCore, nioPosix,
             ]),
         .executableTarget(
@@ -141,21 +147,22 @@ let package = Package(
         tests(
             "S3StorageTests",
             [
-                "S3Storage", "ObjectStorage", "StorageTesting", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1,
-                nioPosix, nioSSL,
+                "Encoding", "S3Storage", "ObjectStorage", "StorageTesting", asyncHTTPClient, crypto, logging, nioCore,
+                nioHTTP1, nioPosix, nioSSL,
             ]),
-        tests("RegistryTests", ["Registry", "ObjectStorage", "StorageTesting", "OCI", nioCore, logging]),
+        tests("RegistryTests", ["Encoding", "Registry", "ObjectStorage", "StorageTesting", "OCI", nioCore, logging]),
         tests(
             "AccessTests",
             [
-                "Access", "OCI", "StorageTesting", crypto, cryptoExtras, nioCore, nioPosix, logging,
+                "Access", "Encoding", "OCI", "StorageTesting", crypto, cryptoExtras, nioCore, nioPosix, logging,
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),
         tests(
             "ACMETests",
             [
-                "ACME", "StorageTesting", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
+                "ACME", "Encoding", "StorageTesting", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix,
+                nioSSL,
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),
@@ -173,6 +180,8 @@ let package = Package(
             ["Notifications", "OCI", "StorageTesting", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
         tests("TelemetryTests", ["Telemetry", logging]),
         tests("HealthTests", ["Health", "StorageTesting", asyncHTTPClient, lifecycle, logging, nioCore, nioPosix]),
+        tests("EncodingTests", ["Encoding"]),
+        tests("WordingTests", ["Wording"]),
         tests("YAMLTests", ["YAML"]),
         tests("PackFormatTests", ["PackFormat", "OCI", "YAML"]),
         tests("RegistryConfigurationTests", ["RegistryConfiguration", "StorageTesting", "Wording", "YAML"]),
@@ -190,7 +199,7 @@ let package = Package(
         tests(
             "RegistryServerTests",
             [
-                "RegistryServer", "Registry", "PackFormat", "PackIndex", "Access", "ObjectStorage", "OCI",
+                "Encoding", "RegistryServer", "Registry", "PackFormat", "PackIndex", "Access", "ObjectStorage", "OCI",
                 "HTTPConnection", "Notifications", "S3Storage", "StorageTesting", "YAML", crypto, httpTypes, logging,
                 nioCore,
                 nioPosix,

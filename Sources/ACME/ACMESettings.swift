@@ -1,3 +1,5 @@
+import Wording
+
 /// Which authority is asked for which certificates, and where they are kept.
 public struct ACMESettings: Sendable {
     /// The directory of Let's Encrypt.

@@ -1,3 +1,5 @@
+import Wording
+
 /// A host that certificates are ordered for: lower-case ASCII without a final dot.
 ///
 /// Neither a wildcard, which only a DNS challenge could prove, nor an address.

@@ -1,3 +1,5 @@
+import Encoding
+
 /// User and password of an `Authorization` header of the Basic scheme (RFC 7617 section 2), as bytes: neither has to be
 /// UTF-8.
 struct BasicCredentials: Sendable {

@@ -1,3 +1,4 @@
+import Encoding
 import Glibc
 
 /// The user that a registry makes for itself when its user list is absent, so that somebody can log in.

@@ -1,3 +1,5 @@
+import Encoding
+
 /// The address of content: an algorithm and the hash of the bytes (OCI image-spec, descriptor.md, "Digests").
 ///
 /// Only digests that can be verified exist: a known algorithm and exactly as many lower-case hex digits as it yields.
@@ -18,7 +20,7 @@ public struct Digest: Hashable, Sendable {
             let algorithm = DigestAlgorithm(rawValue: String(text[..<colon]))
         else { return nil }
         let hex = bytes[bytes.index(after: colon)...]
-        guard hex.count == algorithm.hexLength, hex.allSatisfy(Hexadecimal.isLowercaseDigit) else { return nil }
+        guard hex.count == algorithm.hexLength, hex.allSatisfy(Hexadecimal.isDigit) else { return nil }
         self.algorithm = algorithm
         self.text = text
     }

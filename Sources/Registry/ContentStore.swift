@@ -1,3 +1,4 @@
+public import Encoding
 public import Logging
 public import OCI
 public import ObjectStorage

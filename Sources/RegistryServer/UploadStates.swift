@@ -1,4 +1,5 @@
 import Crypto
+import Encoding
 import FoundationEssentials
 import Logging
 import OCI
@@ -19,14 +20,14 @@ struct UploadStates: Sendable {
     /// The state for an upload that stands at `offset`, safe in a query.
     func state(of id: UploadID, in name: RepositoryName, offset: Int64) -> String {
         let code = HMAC<SHA256>.authenticationCode(for: message(id, name, String(offset)), using: key)
-        return "\(offset).\(Data(code).base64URL)"
+        return "\(offset).\(Base64.urlSafe(code))"
     }
 
     /// Looks at the state of a request; says once when it was not signed by this secret.
     func check(_ state: String?, of id: UploadID, in name: RepositoryName) {
         guard let state else { return }
         let parts = state.split(separator: ".", maxSplits: 1)
-        if parts.count == 2, let code = Data(base64URL: parts[1]),
+        if parts.count == 2, let code = Base64.decodeURLSafe(parts[1].utf8),
             HMAC<SHA256>.isValidAuthenticationCode(
                 code, authenticating: message(id, name, String(parts[0])), using: key)
         {

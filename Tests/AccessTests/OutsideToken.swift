@@ -1,5 +1,6 @@
 import Crypto
 import CryptoExtras
+import Encoding
 import FoundationEssentials
 
 @testable import Access

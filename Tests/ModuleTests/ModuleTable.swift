@@ -9,59 +9,60 @@ enum ModuleTable {
     }
 
     static let rows: [String: Row] = [
-        "OCI": Row(ours: ["CSHA2"], outside: ["FoundationEssentials"]),
+        "OCI": Row(ours: ["CSHA2", "Encoding"], outside: ["FoundationEssentials"]),
         "ObjectStorage": Row(ours: [], outside: ["Glibc", "NIOCore", "NIOPosix", "Synchronization"]),
         "S3Storage": Row(
-            ours: ["CExpat", "ObjectStorage"],
+            ours: ["CExpat", "Encoding", "ObjectStorage"],
             outside: [
                 "AsyncHTTPClient", "Crypto", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
                 "NIOPosix", "NIOSSL",
                 "Synchronization",
             ]),
         "Registry": Row(
-            ours: ["OCI", "ObjectStorage"],
+            ours: ["Encoding", "OCI", "ObjectStorage"],
             outside: ["FoundationEssentials", "Glibc", "Logging", "NIOCore", "Synchronization"]),
         "Access": Row(
-            ours: ["OCI", "CCrypt"],
+            ours: ["CCrypt", "Encoding", "OCI"],
             outside: [
                 "Crypto", "CryptoExtras", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOPosix",
                 "SwiftASN1",
                 "Synchronization", "X509",
             ]),
         "ACME": Row(
-            ours: [],
+            ours: ["Encoding", "Wording"],
             outside: [
                 "AsyncHTTPClient", "Crypto", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
                 "NIOPosix", "NIOSSL", "SwiftASN1", "Synchronization", "X509",
             ]),
         "Notifications": Row(
-            ours: ["OCI"],
+            ours: ["Encoding", "OCI", "Wording"],
             outside: [
                 "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
                 "NIOSSL", "Synchronization",
             ]),
-        "Telemetry": Row(ours: [], outside: ["Glibc", "Logging", "Synchronization"]),
+        "Telemetry": Row(ours: ["Encoding"], outside: ["Glibc", "Logging", "Synchronization"]),
         "Health": Row(
             ours: [],
             outside: [
                 "AsyncHTTPClient", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle",
                 "Synchronization",
             ]),
+        "Encoding": Row(ours: [], outside: ["Glibc"]),
         "Wording": Row(ours: [], outside: []),
         "YAML": Row(ours: ["CYAML"], outside: []),
         "PackFormat": Row(ours: ["CArchive", "OCI", "Wording", "YAML"], outside: ["FoundationEssentials", "Glibc"]),
         "PackIndex": Row(
-            ours: ["OCI", "ObjectStorage", "PackFormat", "Registry"],
+            ours: ["Encoding", "OCI", "ObjectStorage", "PackFormat", "Registry"],
             outside: ["FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOPosix", "Synchronization"]),
         "RegistryClient": Row(
-            ours: ["OCI", "Wording"],
+            ours: ["Encoding", "OCI", "Wording"],
             outside: [
                 "AsyncHTTPClient", "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
                 "Synchronization",
             ]),
         "RegistryConfiguration": Row(ours: ["Wording", "YAML"], outside: ["Glibc"]),
         "HTTPConnection": Row(
-            ours: ["CPageCache"],
+            ours: ["CPageCache", "Encoding"],
             outside: [
                 "Crypto", "FoundationEssentials", "Glibc", "HTTPTypes", "Logging", "NIOCore", "NIOExtras", "NIOHPACK",
                 "NIOHTTP1", "NIOHTTP2", "NIOPosix", "NIOSSL", "NIOTLS", "ServiceLifecycle", "SwiftASN1",
@@ -69,7 +70,8 @@ enum ModuleTable {
             ]),
         "RegistryServer": Row(
             ours: [
-                "OCI", "PackFormat", "PackIndex", "Registry", "Access", "Health", "HTTPConnection", "Notifications",
+                "Encoding", "OCI", "PackFormat", "PackIndex", "Registry", "Access", "Health", "HTTPConnection",
+                "Notifications",
                 "Telemetry",
             ],
             outside: [

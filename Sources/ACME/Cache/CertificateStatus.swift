@@ -1,3 +1,5 @@
+import Encoding
+
 /// How it stands with the certificate of one host.
 public struct CertificateStatus: Hashable, Sendable {
     public enum State: String, Hashable, Sendable {
@@ -42,16 +44,16 @@ public struct CertificateStatus: Hashable, Sendable {
     public var summary: String {
         var text = "\(host): "
         switch (state, notAfter) {
-        case (.valid, let end?): text += "valid until \(ClockTime.text(end))"
-        case (.expired, let end?): text += "expired since \(ClockTime.text(end))"
+        case (.valid, let end?): text += "valid until \(UTCTime.text(end))"
+        case (.expired, let end?): text += "expired since \(UTCTime.text(end))"
         default: text += "no certificate yet"
         }
         if let issuer { text += ", issued by \(issuer)" }
-        if state != .missing, let renewal { text += ", renewal planned for \(ClockTime.text(renewal))" }
+        if state != .missing, let renewal { text += ", renewal planned for \(UTCTime.text(renewal))" }
         guard let problem else { return text }
-        let time = problemTime.map { " at \(ClockTime.text($0))" } ?? ""
+        let time = problemTime.map { " at \(UTCTime.text($0))" } ?? ""
         text += "; \(failures == 1 ? "the last attempt" : "the last of \(failures) attempts") failed\(time): \(problem)"
-        if let nextAttempt { text += "; the next one is due at \(ClockTime.text(nextAttempt))" }
+        if let nextAttempt { text += "; the next one is due at \(UTCTime.text(nextAttempt))" }
         return text
     }
 }

@@ -1,3 +1,4 @@
+import Encoding
 import SwiftASN1
 import X509
 
@@ -17,7 +18,7 @@ extension Certificate {
         var serial = Array(serialNumber.bytes.drop { $0 == 0 })
         // DER writes a number whose first bit is set with a zero before it.
         if serial.first.map({ $0 >= 0x80 }) ?? true { serial.insert(0, at: 0) }
-        return "\(Base64URL.text(key)).\(Base64URL.text(serial))"
+        return "\(Base64.urlSafe(key)).\(Base64.urlSafe(serial))"
     }
 
     /// In DER.

@@ -1,4 +1,5 @@
 import SwiftASN1
+import Wording
 import X509
 
 extension HostCertificate {

@@ -1,4 +1,7 @@
+import Crypto
+import Encoding
 import FoundationEssentials
+import Wording
 import X509
 
 /// What the clients of one host are shown. Its parts were checked to belong together.
@@ -51,7 +54,7 @@ public struct HostCertificate: Sendable {
         self.host = host
         self.keyPEM = keyPEM
         issuer = ShownText.line("\(leaf.issuer)")
-        fingerprint = Fingerprint.text(of: chain[0])
+        fingerprint = Hexadecimal.text(of: SHA256.hash(data: chain[0]))
         renewalIdentifier = leaf.renewalIdentifier
     }
 

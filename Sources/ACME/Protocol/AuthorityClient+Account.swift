@@ -1,3 +1,5 @@
+import Wording
+
 extension AuthorityClient {
     private struct NewAccount: Encodable, Sendable {
         var termsOfServiceAgreed = true

@@ -1,3 +1,4 @@
+import Encoding
 import NIOCore
 
 extension AuthorityClient {
@@ -66,7 +67,7 @@ extension AuthorityClient {
         _ url: AuthorityURL, of order: AuthorityURL, with request: [UInt8], by account: Account, at directory: Directory
     ) async throws(ACMEError) -> PlacedOrder {
         let answer = try await post(
-            Finalization(csr: Base64URL.text(request)), to: url, by: .account(account.url.text), with: account.key,
+            Finalization(csr: Base64.urlSafe(request)), to: url, by: .account(account.url.text), with: account.key,
             at: directory)
         return PlacedOrder(
             url: order, document: try answer.document(OrderDocument.self, of: "order"), answer: answer)

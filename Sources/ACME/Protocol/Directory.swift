@@ -1,3 +1,5 @@
+import Wording
+
 /// The checked addresses of an authority, with the time by its clock when it named them.
 struct Directory: Sendable {
     let url: AuthorityURL

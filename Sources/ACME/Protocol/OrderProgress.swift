@@ -1,3 +1,6 @@
+import Encoding
+import Wording
+
 /// The way of one order from its first answer to the certificate: takes what the authority says, and says what comes next
 /// (RFC 8555, section 7.1.6). It knows no sockets and no clocks.
 struct OrderProgress: Sendable {
@@ -160,7 +163,7 @@ struct OrderProgress: Sendable {
                 .noChallenge,
                 "for \(host) the authority offers \(offered.isEmpty ? "no challenge" : offered), not \(kind.rawValue)")
         }
-        guard let token = challenge.token, token.utf8.count <= 512, Base64URL.isWellFormed(token) else {
+        guard let token = challenge.token, token.utf8.count <= 512, Base64.isURLSafe(token) else {
             throw malformed("the challenge \(kind.rawValue) for \(host) has no token as RFC 8555 wants it")
         }
         if challenge.status == "invalid" {

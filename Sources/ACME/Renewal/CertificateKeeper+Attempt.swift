@@ -1,5 +1,7 @@
+import Encoding
 import Logging
 import Synchronization
+import Wording
 
 extension CertificateKeeper {
     /// While another process orders into the same directory.
@@ -53,7 +55,7 @@ extension CertificateKeeper {
         }
         logger.info(
             "a certificate of another process was taken over",
-            metadata: ["host": "\(host)", "notafter": "\(ClockTime.text(kept.notAfter))"])
+            metadata: ["host": "\(host)", "notafter": "\(UTCTime.text(kept.notAfter))"])
         return true
     }
 

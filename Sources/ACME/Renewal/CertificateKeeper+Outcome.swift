@@ -1,5 +1,7 @@
+import Encoding
 import Logging
 import Synchronization
+import Wording
 
 extension CertificateKeeper {
     /// Puts a new certificate into service, then keeps it. One that cannot be kept serves all the same, and is written later.
@@ -27,7 +29,7 @@ extension CertificateKeeper {
         logger.info(
             "a certificate was ordered",
             metadata: [
-                "host": "\(host)", "notafter": "\(ClockTime.text(certificate.notAfter))",
+                "host": "\(host)", "notafter": "\(UTCTime.text(certificate.notAfter))",
                 "issuer": "\(certificate.issuer)", "challenge": "\(met?.rawValue ?? "none")",
             ])
         saveLate()
@@ -72,9 +74,9 @@ extension CertificateKeeper {
         }
         // On a full disk the log has to do.
         try? cache.save(record, of: host)
-        let next = ClockTime.text(now.wall + wait.components.seconds)
+        let next = UTCTime.text(now.wall + wait.components.seconds)
         let rest =
-            certificate.map { "the certificate in use ends at \(ClockTime.text($0.notAfter))" } ?? "there is none yet"
+            certificate.map { "the certificate in use ends at \(UTCTime.text($0.notAfter))" } ?? "there is none yet"
         let isUrgent = certificate.map { $0.notAfter - now.wall < $0.validity.lifetime / 6 } ?? true
         logger.log(
             level: isUrgent ? .error : .warning,
@@ -126,7 +128,7 @@ extension CertificateKeeper {
         logger.info(
             "the authority would like the certificate to be renewed",
             metadata: [
-                "host": "\(host)", "from": "\(ClockTime.text(window.start))", "to": "\(ClockTime.text(window.end))",
+                "host": "\(host)", "from": "\(UTCTime.text(window.start))", "to": "\(UTCTime.text(window.end))",
                 "why": "\(window.explanation ?? "not said")",
             ])
     }

@@ -1,3 +1,4 @@
+import Encoding
 public import Logging
 import Synchronization
 
@@ -122,7 +123,7 @@ public final class CertificateKeeper: Sendable {
             logger.info(
                 "a certificate was kept",
                 metadata: [
-                    "host": "\(host)", "notafter": "\(ClockTime.text(certificate.notAfter))",
+                    "host": "\(host)", "notafter": "\(UTCTime.text(certificate.notAfter))",
                     "issuer": "\(certificate.issuer)",
                 ])
         }

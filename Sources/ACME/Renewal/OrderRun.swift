@@ -1,3 +1,5 @@
+import Encoding
+
 /// Carries one order through: does what ``OrderProgress`` says until the certificate is there.
 struct OrderRun: Sendable {
     let client: AuthorityClient
@@ -59,7 +61,7 @@ struct OrderRun: Sendable {
         guard certificate.notAfter > now else {
             throw ACMEError(
                 .unusableCertificate,
-                "the new certificate for \(certificate.host) ended at \(ClockTime.text(certificate.notAfter)) already")
+                "the new certificate for \(certificate.host) ended at \(UTCTime.text(certificate.notAfter)) already")
         }
     }
 

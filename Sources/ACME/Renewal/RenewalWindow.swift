@@ -1,3 +1,6 @@
+import Encoding
+import Wording
+
 /// When an authority would like a certificate to be renewed (RFC 9773, section 4.2).
 struct RenewalWindow: Decodable, Hashable, Sendable {
     /// Seconds since 1970 UTC.
@@ -15,8 +18,8 @@ struct RenewalWindow: Decodable, Hashable, Sendable {
 
     init(from decoder: any Decoder) throws {
         let document = try Document(from: decoder)
-        guard let start = ClockTime.internet(document.suggestedWindow.start),
-            let end = ClockTime.internet(document.suggestedWindow.end), start < end
+        guard let start = UTCTime.seconds(document.suggestedWindow.start),
+            let end = UTCTime.seconds(document.suggestedWindow.end), start < end
         else {
             throw DecodingError.dataCorrupted(
                 DecodingError.Context(

@@ -1,3 +1,4 @@
+import Encoding
 import NIOCore
 
 /// The body of a POST: a JSON Web Signature in the flattened form, over payload, nonce and address (RFC 8555, section 6.2).
@@ -23,8 +24,8 @@ struct SignedRequest: Sendable {
             }
         let header =
             #"{"alg":"ES256",\#(identity),"nonce":\#(SignedRequest.quoted(nonce)),"url":\#(SignedRequest.quoted(url.text))}"#
-        let protected = Base64URL.text(header.utf8)
-        let content = Base64URL.text(payload ?? [])
+        let protected = Base64.urlSafe(header.utf8)
+        let content = Base64.urlSafe(payload ?? [])
         let signature: [UInt8]
         do {
             signature = try key.signature(of: "\(protected).\(content)")
@@ -33,7 +34,7 @@ struct SignedRequest: Sendable {
         }
         body = ByteBuffer(
             string:
-                #"{"protected":"\#(protected)","payload":"\#(content)","signature":"\#(Base64URL.text(signature))"}"#)
+                #"{"protected":"\#(protected)","payload":"\#(content)","signature":"\#(Base64.urlSafe(signature))"}"#)
     }
 
     /// A JSON string. Addresses and nonces were checked to hold printable ASCII only, without quotation marks and backslashes.

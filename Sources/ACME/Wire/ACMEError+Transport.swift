@@ -3,6 +3,7 @@ import Glibc
 import NIOCore
 import NIOPosix
 import NIOSSL
+import Wording
 
 extension ACMEError {
     /// Says in one line why an exchange with an authority broke off.

@@ -4,6 +4,7 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import Synchronization
+import Wording
 
 /// The connections to an authority. Nothing that it answers is taken in beyond a bound, waited for beyond a time, or followed
 /// to another place.

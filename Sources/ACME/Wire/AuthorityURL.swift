@@ -1,3 +1,5 @@
+import Wording
+
 /// An address at an authority: the directory that the settings name, or one that the authority gives out itself.
 ///
 /// What an authority gives out stays with its host and its scheme: a signed request never goes where the operator did not send it.

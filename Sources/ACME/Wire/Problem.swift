@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Wording
 
 /// What an authority says of a request that it refuses, or of a challenge that failed (RFC 8555, section 6.7).
 struct Problem: Decodable, Hashable, Sendable {

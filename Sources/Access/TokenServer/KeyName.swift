@@ -1,5 +1,6 @@
 import Crypto
 import CryptoExtras
+import Encoding
 import FoundationEssentials
 
 /// How token servers name the key of a certificate in the field `kid` of their tokens.

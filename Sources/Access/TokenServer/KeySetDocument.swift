@@ -1,5 +1,6 @@
 import Crypto
 import CryptoExtras
+import Encoding
 import FoundationEssentials
 
 /// A set of keys as a token server publishes it (JWKS, RFC 7517 section 5).

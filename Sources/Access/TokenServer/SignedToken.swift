@@ -1,3 +1,4 @@
+import Encoding
 import FoundationEssentials
 
 /// A token of an outside server as it came, taken apart (JWS compact serialization, RFC 7515 section 3.1): nothing in it is to be believed yet.

@@ -1,3 +1,5 @@
+import Encoding
+
 /// What a token of the built-in endpoint says. It is good for its time, and only while its user is the same.
 struct AccessToken: Hashable, Sendable {
     /// Whom it was given to.

@@ -1,4 +1,5 @@
 import Crypto
+import Encoding
 
 /// Signs the tokens of the built-in endpoint, and opens them again (HMAC-SHA256). Processes with the same secret have the same key, so
 /// that a token outlives a restart and is good on every replica.

@@ -1,3 +1,5 @@
+import Encoding
+
 /// Says once for each certificate, and again when it gets worse, that its time has not begun, is about to end, or is over.
 struct CertificateExpiry: Sendable {
     private enum Stage: Sendable {
@@ -18,11 +20,11 @@ struct CertificateExpiry: Sendable {
         let stage = Self.stage(of: facts, at: now)
         guard fingerprint != facts.fingerprint || self.stage != stage else { return nil }
         (fingerprint, self.stage) = (facts.fingerprint, stage)
-        let end = CertificateFacts.text(facts.notAfter)
+        let end = UTCTime.text(facts.notAfter)
         switch stage {
         case .valid: return nil
         case .early:
-            return "the certificate is valid only from \(CertificateFacts.text(facts.notBefore)) on; clients refuse it"
+            return "the certificate is valid only from \(UTCTime.text(facts.notBefore)) on; clients refuse it"
         case .ended: return "the certificate has been invalid since \(end); clients refuse it"
         case .ending:
             let hours = (facts.notAfter - now) / 3600

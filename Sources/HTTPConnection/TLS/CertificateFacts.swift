@@ -30,14 +30,4 @@ struct CertificateFacts: Hashable, Sendable {
             .map { byte in String([digits[Int(byte >> 4)], digits[Int(byte & 15)]]) }
             .joined(separator: ":")
     }
-
-    /// `2026-11-21T21:05:25Z`
-    static func text(_ seconds: Int64) -> String {
-        var time = time_t(seconds)
-        var fields = tm()
-        gmtime_r(&time, &fields)
-        func two(_ number: CInt) -> String { number < 10 ? "0\(number)" : "\(number)" }
-        return "\(fields.tm_year + 1900)-\(two(fields.tm_mon + 1))-\(two(fields.tm_mday))"
-            + "T\(two(fields.tm_hour)):\(two(fields.tm_min)):\(two(fields.tm_sec))Z"
-    }
 }

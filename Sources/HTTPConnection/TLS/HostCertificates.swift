@@ -1,3 +1,4 @@
+import Encoding
 public import Logging
 import NIOCore
 import Synchronization
@@ -25,7 +26,7 @@ public final class HostCertificates: CertificateProvider {
         logger.info(
             "the certificate of \(host) is in use",
             metadata: [
-                "host": "\(host)", "notafter": "\(CertificateFacts.text(facts.notAfter))",
+                "host": "\(host)", "notafter": "\(UTCTime.text(facts.notAfter))",
                 "sha256": "\(facts.fingerprint)",
             ])
     }

@@ -1,3 +1,4 @@
+import Encoding
 import Glibc
 public import Logging
 public import NIOCore
@@ -191,7 +192,7 @@ public final class TLSTermination: Sendable {
                 "the certificate was read",
                 metadata: [
                     "path": "\(path)", "subject": "\(facts.subject)",
-                    "notafter": "\(CertificateFacts.text(facts.notAfter))", "sha256": "\(facts.fingerprint)",
+                    "notafter": "\(UTCTime.text(facts.notAfter))", "sha256": "\(facts.fingerprint)",
                 ])
         } else if !material.authorities.isEmpty {
             logger.info("the authorities of the clients were read")

@@ -3,12 +3,10 @@ import Glibc
 import NIOCore
 import NIOPosix
 import NIOSSL
+import Wording
 
 /// Says in one line why a request to an endpoint got no answer. Neither its address nor its headers are in it.
 enum DeliveryWords {
-    /// Bytes of what others say.
-    private static let longest = 300
-
     static func words(for error: any Error, timeout: Duration) -> String {
         switch error {
         case let error as NIOConnectionError: return words(for: error)
@@ -19,7 +17,7 @@ enum DeliveryWords {
             case .deadlineExceeded, .readTimeout, .writeTimeout: return "no answer within \(timeout) (timeout)"
             case .remoteConnectionClosed, .uncleanShutdown:
                 return "the connection was closed before there was an answer"
-            default: return line("\(error)")
+            default: return ShownText.line("\(error)")
             }
         case NIOSSLError.uncleanShutdown: return "the connection was closed before there was an answer"
         case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: return words(ofHandshake: "\(error)")
@@ -28,29 +26,16 @@ enum DeliveryWords {
             let what = isRefused ? "no connection" : "the connection broke"
             return "\(what): \(String(cString: strerror(error.errnoCode)))"
         case is CancellationError: return "the server is stopping"
-        default: return "the connection broke: \(line("\(error)"))"
+        default: return "the connection broke: \(ShownText.line("\(error)"))"
         }
-    }
-
-    /// Text of others without line ends and control characters, cut off where it gets long.
-    static func line(_ text: String) -> String {
-        var shown = ""
-        for scalar in text.unicodeScalars {
-            guard shown.utf8.count < longest else { return shown + "…" }
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate: shown += " "
-            default: shown.unicodeScalars.append(scalar)
-            }
-        }
-        return shown
     }
 
     private static func words(for error: NIOConnectionError) -> String {
         guard let first = error.connectionErrors.first else {
-            return "no connection: the name \(line(error.host)) cannot be resolved"
+            return "no connection: the name \(ShownText.line(error.host)) cannot be resolved"
         }
         let reason = (first.error as? IOError).map { String(cString: strerror($0.errnoCode)) }
-        return "no connection: \(reason ?? line("\(first.error)"))"
+        return "no connection: \(reason ?? ShownText.line("\(first.error)"))"
     }
 
     private static func words(ofHandshake text: String) -> String {
@@ -62,6 +47,6 @@ enum DeliveryWords {
             case text.contains("WRONG_VERSION_NUMBER"), text.contains("HTTP_REQUEST"): "; it seems to speak plain HTTP"
             default: ""
             }
-        return "no TLS: \(line(text))\(advice)"
+        return "no TLS: \(ShownText.line(text))\(advice)"
     }
 }

@@ -4,6 +4,7 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import Synchronization
+import Wording
 
 /// Brings events to one endpoint by HTTP/1.1.
 final class HTTPCourier: EventCourier {
@@ -68,7 +69,7 @@ final class HTTPCourier: EventCourier {
             delivery = await post(body, to: url, endpoint, until: deadline)
         }
         if case .answered(let status, let place?) = delivery {
-            return .answered(status: status, place: DeliveryWords.line(String(place.prefix { $0 != "?" })))
+            return .answered(status: status, place: ShownText.line(String(place.prefix { $0 != "?" })))
         }
         return delivery
     }

@@ -1,3 +1,5 @@
+import Encoding
+
 /// Writes JSON without blanks, member after member.
 struct JSONWriter {
     private(set) var bytes: [UInt8] = []

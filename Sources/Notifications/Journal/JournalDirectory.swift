@@ -1,3 +1,4 @@
+import Encoding
 import Glibc
 
 /// The directory of all queues: a folder for each endpoint, by its name, and in it one for each run of a server.
@@ -43,7 +44,7 @@ public struct JournalDirectory: Sendable {
     /// A name for the folder of a new run; later ones sort behind earlier ones.
     static func newRun() -> String {
         let time = String(time(nil))
-        let random = String(decoding: Hexadecimal.text(.random(in: .min ... .max)), as: UTF8.self)
+        let random = Hexadecimal.text(.random(in: .min ... .max))
         return "\(runPrefix)\(String(repeating: "0", count: max(0, 12 - time.count)))\(time)-\(random)"
     }
 

@@ -1,3 +1,5 @@
+import Encoding
+
 /// A line of a journal. A line that was torn, or changed by anything else, does not become one.
 ///
 ///     E 17 5bd0c1f2 {"id":…}    the event with the number 17
@@ -17,7 +19,7 @@ enum JournalRecord: Hashable {
     var line: [UInt8] {
         let (head, content) = parts
         var line = head
-        line.append(contentsOf: Hexadecimal.text(CRC32.checksum(of: head, content)))
+        line.append(contentsOf: Hexadecimal.text(CRC32.checksum(of: head, content)).utf8)
         if !content.isEmpty {
             line.append(Self.space)
             line.append(contentsOf: content)
@@ -45,6 +47,6 @@ enum JournalRecord: Hashable {
         default: return nil
         }
         let (head, content) = parts
-        guard words[2].elementsEqual(Hexadecimal.text(CRC32.checksum(of: head, content))) else { return nil }
+        guard words[2].elementsEqual(Hexadecimal.text(CRC32.checksum(of: head, content)).utf8) else { return nil }
     }
 }

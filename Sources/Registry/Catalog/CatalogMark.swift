@@ -1,3 +1,5 @@
+import Encoding
+
 /// What is kept of the last look through all repositories for the catalog's index.
 struct CatalogMark: Hashable, Sendable {
     /// When it began, in seconds since 1970 UTC.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Glibc
+import Wording
 
 /// A program that keeps logins: `docker-credential-<name>` (docker/docker-credential-helpers, README). It is run as it is, never
 /// through a shell.

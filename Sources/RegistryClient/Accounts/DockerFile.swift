@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Wording
 
 /// Logins that docker, podman and others keep: `config.json` of docker and `auth.json` of containers, which have the same shape.
 struct DockerFile: Sendable {

@@ -1,3 +1,5 @@
+import Wording
+
 extension JSONTree {
     /// Where and why text is no JSON.
     struct Problem: Error, Hashable, Sendable, CustomStringConvertible {

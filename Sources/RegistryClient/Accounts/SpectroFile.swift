@@ -1,4 +1,5 @@
 import Glibc
+import Wording
 
 /// The logins of `spectro` and packctl: `config.json` in `$HOME/.spectro`, or in the folder that `--home` names.
 ///

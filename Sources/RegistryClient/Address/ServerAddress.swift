@@ -1,4 +1,5 @@
 public import OCI
+import Wording
 
 /// A registry as a user names it: `SERVER` of the commands, with or without scheme, port and path.
 ///

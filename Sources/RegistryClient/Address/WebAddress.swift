@@ -1,3 +1,6 @@
+import Encoding
+import Wording
+
 /// A URL that a request goes to, in the exact bytes in which a server gave it out or this client made it.
 struct WebAddress: Hashable, Sendable {
     /// Bytes; presigned addresses have some two thousand.
@@ -57,9 +60,8 @@ struct WebAddress: Hashable, Sendable {
     /// The same address with more in its query.
     func adding(_ items: [(name: String, value: String)]) -> WebAddress {
         guard !items.isEmpty else { return self }
-        let query = items.map { "\(PercentEncoding.text($0.name))=\(PercentEncoding.text($0.value))" }
         let separator = !target.contains("?") ? "?" : target.hasSuffix("?") || target.hasSuffix("&") ? "" : "&"
-        return WebAddress(origin, "\(target)\(separator)\(query.joined(separator: "&"))")
+        return WebAddress(origin, "\(target)\(separator)\(PercentEncoding.query(items))")
     }
 
     /// Visible ASCII but what no URL holds.

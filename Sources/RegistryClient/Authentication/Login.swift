@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Wording
 
 /// What a user proves to a registry who he is with. No text form of it holds the secret.
 public struct Login: Hashable, Sendable {

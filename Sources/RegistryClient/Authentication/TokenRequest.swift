@@ -1,3 +1,5 @@
+import Encoding
+
 /// What to ask a token server for (docker's token authentication, "Requesting a token").
 struct TokenRequest: Hashable, Sendable {
     var realm: WebAddress
@@ -25,12 +27,11 @@ struct TokenRequest: Hashable, Sendable {
 
     /// The form that is posted with an identity token (docker's token authentication, "OAuth2").
     func form(identityToken: Secret, client: String) -> Secret {
-        var items = [
+        var items: [(name: String, value: String)] = [
             ("grant_type", "refresh_token"), ("refresh_token", identityToken.text), ("client_id", client),
             ("scope", scopes.map(\.text).joined(separator: " ")),
         ]
         if let service { items.append(("service", service)) }
-        return Secret(
-            items.map { "\(PercentEncoding.text($0.0))=\(PercentEncoding.text($0.1))" }.joined(separator: "&"))
+        return Secret(PercentEncoding.query(items))
     }
 }

@@ -1,3 +1,4 @@
+import Encoding
 public import NIOCore
 import NIOHTTP1
 
@@ -46,13 +47,12 @@ public struct DocumentRequest: Sendable {
     ) {
         self.method = method
         self.purpose = purpose
-        let items = query.map { "\(PercentEncoding.text($0.name))=\(PercentEncoding.text($0.value))" }
         // Dots alone would be taken for steps up and down.
         let encoded =
             "/"
-            + path.map { ["..", "."].contains($0) ? $0.replacing(".", with: "%2E") : PercentEncoding.text($0) }
+            + path.map { ["..", "."].contains($0) ? $0.replacing(".", with: "%2E") : PercentEncoding.encode($0) }
             .joined(separator: "/")
-        target = .path(items.isEmpty ? encoded : "\(encoded)?\(items.joined(separator: "&"))")
+        target = .path(query.isEmpty ? encoded : "\(encoded)?\(PercentEncoding.query(query))")
     }
 
     /// The same question for the next page.

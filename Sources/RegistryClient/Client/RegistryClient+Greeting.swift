@@ -1,6 +1,7 @@
 import NIOCore
 import NIOHTTP1
 import Synchronization
+import Wording
 
 extension RegistryClient {
     /// Finds out whether a registry answers, and whether it takes the login (OCI distribution-spec, "Determining Support").

@@ -2,6 +2,7 @@ import FoundationEssentials
 import NIOCore
 import NIOHTTP1
 public import OCI
+import Wording
 
 extension RegistryClient {
     /// The repositories below the base path of this registry, without that path, in the server's order. Not every registry has such

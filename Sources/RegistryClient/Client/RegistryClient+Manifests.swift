@@ -1,6 +1,8 @@
+import Encoding
 public import NIOCore
 import NIOHTTP1
 public import OCI
+import Wording
 
 extension RegistryClient {
     /// The bytes that a reference leads to, verified (OCI distribution-spec, "Pulling manifests"). Nil when the server does not have
@@ -187,7 +189,7 @@ extension Call {
             guard length <= Call.longestMessage else { break }
             kept.append(scalar)
         }
-        headers.replaceOrAdd(name: "packhouse-message", value: PercentEncoding.text(String(kept)))
+        headers.replaceOrAdd(name: "packhouse-message", value: PercentEncoding.encode(String(kept)))
     }
 
     mutating func accept(_ types: [MediaType]) {

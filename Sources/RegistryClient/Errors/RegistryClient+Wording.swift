@@ -1,5 +1,6 @@
 import NIOCore
 import NIOHTTP1
+import Wording
 
 extension RegistryClient {
     /// The refusal of a server that may think better of it in a moment; nil for every other answer.

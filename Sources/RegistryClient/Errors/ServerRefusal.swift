@@ -1,6 +1,7 @@
 import FoundationEssentials
 import NIOCore
 public import OCI
+import Wording
 
 /// One entry of a registry's error document (OCI distribution-spec, "Error Codes"). Its texts are fit for a terminal.
 public struct ServerRefusal: Hashable, Sendable {

@@ -1,3 +1,4 @@
+import Encoding
 import NIOCore
 import NIOHTTP1
 import OCI
@@ -38,7 +39,7 @@ struct BlobUpload: Sendable {
 
     private func begun(mounting source: RepositoryName?) async throws(ClientError) -> UploadPlan.Event {
         var path = "/v2/\(repository)/blobs/uploads/"
-        if let source { path += "?mount=\(blob.digest)&from=\(PercentEncoding.text(source.text))" }
+        if let source { path += "?mount=\(blob.digest)&from=\(PercentEncoding.encode(source.text))" }
         var call = Call(.POST, .path(path), purpose)
         call.scopes = source.map { [.push(repository), .pull($0)] } ?? [.push(repository)]
         let answer: WireAnswer

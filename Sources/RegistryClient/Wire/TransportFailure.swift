@@ -4,6 +4,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import Wording
 
 /// Why an exchange broke off.
 struct TransportFailure: Error, Sendable {

@@ -1,4 +1,5 @@
 import Crypto
+import Encoding
 import FoundationEssentials
 import OCI
 import Registry
@@ -24,13 +25,13 @@ struct ListPlaces: Sendable {
     func text(_ place: String, shown: String?) throws -> String {
         guard place != shown else { return place }
         let sealed = try AES.GCM.seal(Array(place.utf8), using: key)
-        return "~" + (sealed.combined.map { Data($0).base64URL } ?? "")
+        return "~" + (sealed.combined.map { Base64.urlSafe($0) } ?? "")
     }
 
     /// Takes what a client sends back; a text that is no sealed place stays what it is.
     func open(_ text: String?) throws(RegistryError) -> String? {
         guard let text, text.utf8.first == Self.mark else { return text }
-        guard let data = Data(base64URL: text.dropFirst()), let box = try? AES.GCM.SealedBox(combined: data),
+        guard let data = Base64.decodeURLSafe(text.utf8.dropFirst()), let box = try? AES.GCM.SealedBox(combined: data),
             let bytes = try? AES.GCM.open(box, using: key), let place = String(validating: bytes, as: UTF8.self)
         else {
             throw RegistryError(

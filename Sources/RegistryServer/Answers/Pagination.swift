@@ -1,3 +1,4 @@
+import Encoding
 import OCI
 import Registry
 

@@ -1,4 +1,5 @@
 import Access
+import Encoding
 import FoundationEssentials
 import HTTPConnection
 import HTTPTypes
@@ -82,7 +83,7 @@ private struct TokenWish {
             authorization = request.headers.value(of: .authorization)
             return
         }
-        authorization = "Basic " + Data("\(user):\(password)".utf8).base64EncodedString()
+        authorization = "Basic " + Base64.text("\(user):\(password)".utf8)
     }
 }
 

@@ -1,4 +1,5 @@
 import Access
+import Encoding
 import FoundationEssentials
 import HTTPConnection
 import HTTPTypes

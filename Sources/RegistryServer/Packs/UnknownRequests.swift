@@ -1,3 +1,4 @@
+import Encoding
 import HTTPConnection
 import HTTPTypes
 import Logging

@@ -1,3 +1,5 @@
+import Encoding
+
 /// The query of a request target, percent-decoded.
 struct Query: Sendable {
     private var items: [(name: String, value: String)] = []

@@ -1,3 +1,5 @@
+import Encoding
+
 /// A request target taken apart once: what is routed is what is authorised (CVE-2020-29662).
 struct RequestTarget: Sendable {
     /// The path without the slash that it begins with, percent-decoded first: an encoded slash is a slash, as in

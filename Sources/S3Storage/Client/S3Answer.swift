@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Encoding
 import NIOCore
 import NIOHTTP1
 
@@ -25,7 +26,7 @@ struct S3Answer: Sendable {
         }
         return S3ObjectHead(
             size: size, etag: try etag(),
-            modified: headers.first(name: "last-modified").flatMap { WireTime.httpDate($0) } ?? 0,
+            modified: headers.first(name: "last-modified").flatMap { HTTPDate.seconds($0) } ?? 0,
             writeMark: headers.first(name: S3Request.markField))
     }
 

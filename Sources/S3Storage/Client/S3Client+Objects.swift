@@ -1,3 +1,4 @@
+import Encoding
 import NIOCore
 import NIOHTTP1
 
@@ -111,7 +112,7 @@ extension S3Client {
     }
 
     func copyFields(of source: S3Key, ifSource etag: S3ETag?) -> [(String, String)] {
-        var fields = [("x-amz-copy-source", "/\(settings.bucket)/\(PercentEncoding.path(source.text))")]
+        var fields = [("x-amz-copy-source", "/\(settings.bucket)/\(PercentEncoding.encode(source.text, keeping: "/"))")]
         if let etag { fields.append(("x-amz-copy-source-if-match", etag.text)) }
         return fields
     }

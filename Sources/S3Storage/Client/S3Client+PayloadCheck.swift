@@ -1,3 +1,4 @@
+import Encoding
 import NIOCore
 import NIOHTTP1
 
@@ -27,13 +28,13 @@ extension S3Client {
         part.payload = sent
         var form = PayloadCheck.Form.none
         do throws(S3Error) {
-            part.headers = [("x-amz-checksum-sha256", announced.digest.base64)]
+            part.headers = [("x-amz-checksum-sha256", Base64.text(announced.digest))]
             let isChecked = try await isRefused(part)
-            part.headers = [("x-amz-checksum-sha256", sent.digest.base64)]
+            part.headers = [("x-amz-checksum-sha256", Base64.text(sent.digest))]
             if isChecked, try await !isRefused(part) {
                 form = .checksumField
             } else {
-                part.headers = [("content-md5", announced.md5.base64)]
+                part.headers = [("content-md5", Base64.text(announced.md5))]
                 if try await isRefused(part) { form = .contentMD5 }
             }
         } catch {

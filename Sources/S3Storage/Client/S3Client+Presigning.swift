@@ -14,7 +14,7 @@ extension S3Client {
         let authority = endpoint.authority(of: settings.bucket)
         let path = endpoint.path(of: key, in: settings.bucket)
         guard let keys = try await credentials.current() else {
-            let text = query.isEmpty ? "" : "?" + PercentEncoding.query(query)
+            let text = query.isEmpty ? "" : "?" + SignedQuery.text(query)
             return "\(endpoint.scheme.rawValue)://\(authority)\(path)\(text)"
         }
         let signature = SignatureV4(credentials: keys, region: settings.region, time: now())

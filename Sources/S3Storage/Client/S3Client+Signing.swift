@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Encoding
 import Logging
 import NIOHTTP1
 
@@ -8,7 +9,7 @@ extension S3Client {
     func signed(_ request: S3Request, with keys: S3Credentials?, at time: Int64) -> HTTPClientRequest {
         let authority = settings.endpoint.authority(of: settings.bucket)
         let path = settings.endpoint.path(of: request.key, in: settings.bucket)
-        let query = PercentEncoding.query(request.query)
+        let query = SignedQuery.text(request.query)
         var url = "\(settings.endpoint.scheme.rawValue)://\(authority)\(path)"
         if !query.isEmpty { url += "?\(query)" }
         var message = HTTPClientRequest(url: url)
@@ -16,9 +17,9 @@ extension S3Client {
         var fields = [("host", authority)] + request.headers + request.condition.fields
         fields += checksumFields(of: request)
         if let keys {
-            let hash = (request.announced ?? request.payload).digest.hexadecimal
+            let hash = Hexadecimal.text(of: (request.announced ?? request.payload).digest)
             fields.append(("x-amz-content-sha256", hash))
-            fields.append(("x-amz-date", WireTime.basic(time)))
+            fields.append(("x-amz-date", UTCTime.basic(time)))
             if let token = keys.sessionToken { fields.append(("x-amz-security-token", token)) }
             let signature = SignatureV4(credentials: keys, region: settings.region, time: time)
             let canonical = CanonicalRequest(
@@ -44,8 +45,8 @@ extension S3Client {
         guard request.operation == .putObject || request.operation == .uploadPart, !request.isTrial else { return [] }
         switch payloadCheck.form {
         case .signedHash, .none: return []
-        case .checksumField: return [("x-amz-checksum-sha256", request.payload.digest.base64)]
-        case .contentMD5: return [("content-md5", request.payload.md5.base64)]
+        case .checksumField: return [("x-amz-checksum-sha256", Base64.text(request.payload.digest))]
+        case .contentMD5: return [("content-md5", Base64.text(request.payload.md5))]
         }
     }
 

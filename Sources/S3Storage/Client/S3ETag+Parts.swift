@@ -1,4 +1,5 @@
 import Crypto
+import Encoding
 
 extension S3ETag {
     /// What S3 calls an object that is made of `parts`: the MD5 of their MD5s, and their number. Nil when the parts' names are no
@@ -9,7 +10,7 @@ extension S3ETag {
             guard let digest = part.etag.digest else { return nil }
             md5.update(data: digest)
         }
-        self.init("\"\(Array(md5.finalize()).hexadecimal)-\(parts.count)\"")
+        self.init("\"\(Hexadecimal.text(of: md5.finalize()))-\(parts.count)\"")
     }
 
     /// Whether this can be the name of an object that was made of `count` parts; servers that do not tell are believed.
@@ -21,6 +22,6 @@ extension S3ETag {
 
     /// The 16 bytes of 32 hexadecimal digits.
     private var digest: [UInt8]? {
-        [UInt8](hexadecimal: text.lowercased().filter { $0 != "\"" }).flatMap { $0.count == 16 ? $0 : nil }
+        Hexadecimal.bytes(of: text.lowercased().filter { $0 != "\"" }).flatMap { $0.count == 16 ? $0 : nil }
     }
 }

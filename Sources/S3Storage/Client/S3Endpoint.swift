@@ -1,3 +1,5 @@
+import Encoding
+
 /// Where a bucket is served: scheme, host, port, and whether the bucket stands in the path or in the host name.
 public struct S3Endpoint: Hashable, Sendable {
     public enum Scheme: String, Hashable, Sendable {
@@ -57,7 +59,7 @@ extension S3Endpoint: CustomStringConvertible {
 
     /// The percent-encoded path of `key` in `bucket`; nil for the bucket itself.
     func path(of key: S3Key?, in bucket: String) -> String {
-        let object = key.map { PercentEncoding.path($0.text) } ?? ""
+        let object = key.map { PercentEncoding.encode($0.text, keeping: "/") } ?? ""
         if names(bucket) { return "/\(object)" }
         return key == nil ? "/\(bucket)" : "/\(bucket)/\(object)"
     }

@@ -1,3 +1,5 @@
+import Encoding
+
 extension S3ListPage {
     /// Reads a `ListBucketResult`.
     init(_ document: XMLElement) throws(S3Error) {
@@ -15,7 +17,7 @@ extension S3ListPage {
                 entries.append(
                     Entry(
                         key: key, size: size, etag: S3ETag(child.text("ETag")),
-                        modified: WireTime.extended(child.text("LastModified")) ?? 0))
+                        modified: UTCTime.seconds(child.text("LastModified")) ?? 0))
             case "CommonPrefixes":
                 commonPrefixes.append(try S3Key(listed: child.text("Prefix"), isEncoded: isEncoded))
             default:

@@ -1,3 +1,4 @@
+import Encoding
 import NIOHTTP1
 
 /// An answer that is not what was asked for: status, fields and, where it has one, S3's error document.
@@ -24,7 +25,7 @@ struct S3Refusal: Sendable {
         region = named.isEmpty ? headers.first(name: "x-amz-bucket-region") : named
         let ownID = document?.text("RequestId") ?? ""
         requestID = headers.first(name: "x-amz-request-id") ?? (ownID.isEmpty ? nil : ownID)
-        date = headers.first(name: "date").flatMap { WireTime.httpDate($0) }
+        date = headers.first(name: "date").flatMap { HTTPDate.seconds($0) }
         let seconds = headers.first(name: "retry-after").flatMap { Int($0) } ?? 0
         wait = .seconds(max(0, min(seconds, 60)))
     }

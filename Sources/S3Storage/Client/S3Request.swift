@@ -69,7 +69,7 @@ struct S3Request: Sendable {
         payload = S3Payload(bytes)
         headers.append(("content-type", "application/xml"))
         if withMD5 {
-            headers.append(("content-md5", Insecure.MD5.hash(data: Array(bytes.readableBytesView)).base64))
+            headers.append(("content-md5", Base64.text(Insecure.MD5.hash(data: Array(bytes.readableBytesView)))))
         }
     }
 

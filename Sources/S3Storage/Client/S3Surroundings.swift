@@ -1,3 +1,4 @@
+import Encoding
 import Glibc
 
 /// What the client takes from outside, so that tests can say it: time, waiting, chance.
@@ -18,5 +19,5 @@ struct S3Surroundings: Sendable {
         elapsed: { [start = ContinuousClock.now] in ContinuousClock.now - start },
         pause: { duration in try? await Task.sleep(for: duration) },
         chance: { Double.random(in: 0..<1) },
-        writeMark: { (0..<16).map { _ in UInt8.random(in: .min ... .max) }.hexadecimal })
+        writeMark: { Hexadecimal.text(of: (0..<16).map { _ in UInt8.random(in: .min ... .max) }) })
 }

@@ -1,3 +1,5 @@
+import Encoding
+
 extension S3UploadPage {
     /// Reads a `ListMultipartUploadsResult`, which goes on behind `marker`.
     init(_ document: XMLElement, after marker: Marker? = nil) throws(S3Error) {
@@ -7,7 +9,7 @@ extension S3UploadPage {
         for child in document.children("Upload") {
             let key = try S3Key(listed: child.text("Key"), isEncoded: isEncoded)
             uploads.append(
-                S3Upload(key: key, id: child.text("UploadId"), initiated: WireTime.extended(child.text("Initiated"))))
+                S3Upload(key: key, id: child.text("UploadId"), initiated: UTCTime.seconds(child.text("Initiated"))))
         }
         guard document.text("IsTruncated") == "true" else { return }
         let key = try S3Key(listed: document.text("NextKeyMarker"), isEncoded: isEncoded)

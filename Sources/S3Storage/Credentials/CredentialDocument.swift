@@ -1,3 +1,4 @@
+import Encoding
 import FoundationEssentials
 import NIOCore
 
@@ -21,7 +22,7 @@ struct CredentialDocument: Decodable {
             let document = try JSONDecoder().decode(CredentialDocument.self, from: Data(bytes.readableBytesView))
             return S3Credentials(
                 accessKey: document.accessKey, secretKey: document.secretKey, sessionToken: document.token,
-                expiry: document.expiration.flatMap { WireTime.extended($0) })
+                expiry: document.expiration.flatMap { UTCTime.seconds($0) })
         } catch {
             throw S3Error(
                 .noCredentials, "\(place) answered something else than JSON with AccessKeyId and SecretAccessKey",

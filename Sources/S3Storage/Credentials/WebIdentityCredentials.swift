@@ -1,3 +1,4 @@
+import Encoding
 import NIOCore
 import NIOHTTP1
 
@@ -49,6 +50,6 @@ struct WebIdentityCredentials: CredentialSource {
         }
         return S3Credentials(
             accessKey: keys.text("AccessKeyId"), secretKey: keys.text("SecretAccessKey"),
-            sessionToken: keys.text("SessionToken"), expiry: WireTime.extended(keys.text("Expiration")))
+            sessionToken: keys.text("SessionToken"), expiry: UTCTime.seconds(keys.text("Expiration")))
     }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import Encoding
 
 /// AWS Signature Version 4: proves that a request comes from who holds the secret key, and covers what it names.
 struct SignatureV4: Sendable {
@@ -23,11 +24,11 @@ struct SignatureV4: Sendable {
         var items = query
         items.append(("X-Amz-Algorithm", SignatureV4.algorithm))
         items.append(("X-Amz-Credential", "\(credentials.accessKey)/\(scope)"))
-        items.append(("X-Amz-Date", WireTime.basic(time)))
+        items.append(("X-Amz-Date", UTCTime.basic(time)))
         items.append(("X-Amz-Expires", String(lifetime.components.seconds)))
         items.append(("X-Amz-SignedHeaders", "host"))
         if let token = credentials.sessionToken { items.append(("X-Amz-Security-Token", token)) }
-        let text = PercentEncoding.query(items)
+        let text = SignedQuery.text(items)
         let request = CanonicalRequest(
             method: method, path: path, query: text, fields: [("host", authority)], payload: "UNSIGNED-PAYLOAD")
         return "\(text)&X-Amz-Signature=\(signature(of: request))"
@@ -35,15 +36,15 @@ struct SignatureV4: Sendable {
 
     /// What the signature is computed of.
     func stringToSign(of request: CanonicalRequest) -> String {
-        let hash = SHA256.hash(data: Array(request.text.utf8)).hexadecimal
-        return "\(SignatureV4.algorithm)\n\(WireTime.basic(time))\n\(scope)\n\(hash)"
+        let hash = Hexadecimal.text(of: SHA256.hash(data: Array(request.text.utf8)))
+        return "\(SignatureV4.algorithm)\n\(UTCTime.basic(time))\n\(scope)\n\(hash)"
     }
 
     private func signature(of request: CanonicalRequest) -> String {
-        SignatureV4.code(stringToSign(of: request), key: signingKey).hexadecimal
+        Hexadecimal.text(of: SignatureV4.code(stringToSign(of: request), key: signingKey))
     }
 
-    private var day: Substring { WireTime.basic(time).prefix(8) }
+    private var day: Substring { UTCTime.basic(time).prefix(8) }
 
     private var scope: String { "\(day)/\(region)/\(service)/aws4_request" }
 

@@ -1,3 +1,4 @@
+import Encoding
 import NIOCore
 import ObjectStorage
 
@@ -36,7 +37,7 @@ extension AppendRecord {
     /// - Parameter word: what no other record has.
     func payload(tail pieces: [ByteBuffer], word: String) -> S3Payload {
         let size = parts.reduce(0) { $0 + $1.size } + pieces.reduce(0) { $0 + Int64($1.readableBytes) }
-        let noteText = note.map { Array($0.readableBytesView).hexadecimal } ?? "-"
+        let noteText = note.map { Hexadecimal.text(of: $0.readableBytesView) } ?? "-"
         var lines = "\(AppendRecord.magic) 2 \(size) \(noteText) \(hasObject ? "object" : "-")"
         lines += " \(nextNumber) \(isSealed ? "sealed" : "-") \(word)"
         lines += " \(upload?.id ?? "-") \(upload?.key.text ?? "")\n"
@@ -125,7 +126,7 @@ extension AppendRecord.Head {
         guard fields.count == 5, let size = Int64(fields[0]), size >= 0 else { return nil }
         self.size = size
         if fields[1] != "-" {
-            guard let note = [UInt8](hexadecimal: fields[1]).map({ ByteBuffer(bytes: $0) }) else { return nil }
+            guard let note = Hexadecimal.bytes(of: fields[1]).map({ ByteBuffer(bytes: $0) }) else { return nil }
             self.note = note
         }
         hasObject = fields[2] == "object"

@@ -1,3 +1,4 @@
+import Encoding
 import Foundation
 import NIOCore
 import NIOHTTP1
@@ -143,7 +144,7 @@ final class StubAuthority: Sendable {
             guard let window = state.window else { return .problem(404, "malformed", "no such certificate") }
             var answer = StubAnswer(
                 body:
-                    #"{"suggestedWindow":{"start":"\#(ClockTime.text(window.start))","end":"\#(ClockTime.text(window.end))"},"#
+                    #"{"suggestedWindow":{"start":"\#(UTCTime.text(window.start))","end":"\#(UTCTime.text(window.end))"},"#
                     + #""explanationURL":"https://acme.example/why"}"#)
             if let wait = state.windowRetryAfter { answer.fields.add(name: "retry-after", value: String(wait)) }
             return answer
@@ -169,7 +170,7 @@ final class StubAuthority: Sendable {
         }
         guard let payload = request.payload,
             let finalization = try? JSONDecoder().decode(Finalization.self, from: Data(payload.utf8)),
-            let bytes = Data(base64URL: finalization.csr),
+            let bytes = Base64.decodeURLSafe(finalization.csr.utf8),
             let csr = try? CertificateSigningRequest(derEncoded: Array(bytes)),
             let names = try? csr.attributes.extensionRequest?.extensions.subjectAlternativeNames,
             let leaf = try? issuer.certificate(

@@ -1,3 +1,4 @@
+import Encoding
 import Foundation
 import NIOHTTP1
 
@@ -20,13 +21,6 @@ struct StubRequest: Sendable {
             var payload: String
         }
         guard let signed = try? JSONDecoder().decode(Signed.self, from: body) else { return }
-        payload = Data(base64URL: signed.payload).map { String(decoding: $0, as: UTF8.self) }
-    }
-}
-
-extension Data {
-    init?(base64URL text: String) {
-        let padded = text.replacing("-", with: "+").replacing("_", with: "/")
-        self.init(base64Encoded: padded + String(repeating: "=", count: (4 - padded.count % 4) % 4))
+        payload = Base64.decodeURLSafe(signed.payload.utf8).map { String(decoding: $0, as: UTF8.self) }
     }
 }

@@ -37,6 +37,5 @@ struct JournalRecordTests {
     func checksum() {
         #expect(CRC32.checksum(of: Array("123456789".utf8)) == 0xCBF4_3926)
         #expect(CRC32.checksum(of: Array("1234".utf8), Array("56789".utf8)) == 0xCBF4_3926)
-        #expect(Hexadecimal.text(0x0123_abcd) == Array("0123abcd".utf8))
     }
 }

@@ -1,4 +1,5 @@
 import Crypto
+import Encoding
 import Testing
 
 @testable import S3Storage
@@ -11,7 +12,7 @@ struct SignatureV4Tests {
         credentials: S3Credentials(
             accessKey: "AKIAIOSFODNN7EXAMPLE", secretKey: "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
         region: "us-east-1", time: 1_369_353_600)
-    static let empty = SHA256.hash(data: [UInt8]()).hexadecimal
+    static let empty = Hexadecimal.text(of: SHA256.hash(data: [UInt8]()))
 
     struct Example: Sendable {
         var method: String
@@ -31,7 +32,7 @@ struct SignatureV4Tests {
                 signature: "f0e8bdb87c964420e857bd35b5d6ed310bd44f0170aba48dd91039c6036bdb41",
                 names: "host;range;x-amz-content-sha256;x-amz-date"),
             Example(
-                method: "PUT", path: "/" + PercentEncoding.path("test$file.text"),
+                method: "PUT", path: "/" + PercentEncoding.encode("test$file.text", keeping: "/"),
                 fields: [
                     ("date", "Fri, 24 May 2013 00:00:00 GMT"), ("x-amz-storage-class", "REDUCED_REDUNDANCY"),
                 ], body: "Welcome to Amazon S3.",
@@ -47,14 +48,14 @@ struct SignatureV4Tests {
                 names: "host;x-amz-content-sha256;x-amz-date"),
         ])
     func published(_ example: Example) {
-        let hash = SHA256.hash(data: Array(example.body.utf8)).hexadecimal
+        let hash = Hexadecimal.text(of: SHA256.hash(data: Array(example.body.utf8)))
         let fields =
             example.fields + [
                 ("host", "examplebucket.s3.amazonaws.com"), ("x-amz-content-sha256", hash),
-                ("x-amz-date", WireTime.basic(Self.signature.time)),
+                ("x-amz-date", UTCTime.basic(Self.signature.time)),
             ]
         let request = CanonicalRequest(
-            method: example.method, path: example.path, query: PercentEncoding.query(example.query), fields: fields,
+            method: example.method, path: example.path, query: SignedQuery.text(example.query), fields: fields,
             payload: hash)
         #expect(
             Self.signature.authorization(of: request)

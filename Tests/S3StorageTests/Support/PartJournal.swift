@@ -1,4 +1,5 @@
 import Crypto
+import Encoding
 import NIOCore
 import NIOHTTP1
 import Synchronization
@@ -17,7 +18,7 @@ final class PartJournal: Sendable {
         if request.method == .PUT, let number = fields.first(where: { $0.hasPrefix("partNumber=") }),
             !request.headers.contains(name: "x-amz-copy-source")
         {
-            let etag = Array(Insecure.MD5.hash(data: Array(request.body.readableBytesView))).hexadecimal
+            let etag = Hexadecimal.text(of: Insecure.MD5.hash(data: Array(request.body.readableBytesView)))
             etags.withLock { $0["\(upload) \(number.dropFirst(11))"] = etag }
         }
         guard request.method == .POST else { return .pass }

@@ -1,10 +1,10 @@
 /// Text of others, made fit for a terminal and a log line.
-enum ShownText {
+package enum ShownText {
     /// Bytes.
-    static let longest = 400
+    package static let longest = 400
 
     /// Without line ends, control characters and those that turn the direction of text, and cut off where it gets long.
-    static func line(_ text: some StringProtocol, upTo longest: Int = ShownText.longest) -> String {
+    package static func line(_ text: some StringProtocol, upTo longest: Int = ShownText.longest) -> String {
         var shown = ""
         for scalar in text.unicodeScalars {
             guard shown.utf8.count < longest else { return shown + "…" }
@@ -17,5 +17,5 @@ enum ShownText {
     }
 
     /// The same in quotes.
-    static func quoted(_ text: some StringProtocol) -> String { "\"\(line(text))\"" }
+    package static func quoted(_ text: some StringProtocol) -> String { "\"\(line(text))\"" }
 }

@@ -1,8 +1,29 @@
-/// RFC 4648, as far as logins need it.
-enum Base64 {
-    /// Decodes the standard alphabet (section 4). Returns nil for anything but full groups of four, padding at the
-    /// end only, and padding bits of zero, so that no two texts stand for the same bytes.
-    static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
+/// Base64 (RFC 4648), read strictly: no two texts stand for the same bytes.
+package enum Base64 {
+    private static let standard = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+    private static let safe = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+
+    /// In the standard alphabet with padding (section 4).
+    package static func text(_ bytes: some Sequence<UInt8>) -> String {
+        var text = digits(of: bytes, in: standard)
+        while !text.count.isMultiple(of: 4) { text.append(UInt8(ascii: "=")) }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// In the URL-safe alphabet without padding (section 5).
+    package static func urlSafe(_ bytes: some Sequence<UInt8>) -> String {
+        String(decoding: digits(of: bytes, in: safe), as: UTF8.self)
+    }
+
+    /// Whether `text` is something, and holds no character but those of the URL-safe alphabet.
+    package static func isURLSafe(_ text: String) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { urlSafeValue(of: $0) != nil }
+    }
+
+    /// Reads the standard alphabet. Nil for anything but full groups of four, padding at the end only, and padding bits of
+    /// zero.
+    @inlinable
+    package static func decode(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count.isMultiple(of: 4) else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count / 4 * 3)
@@ -28,9 +49,9 @@ enum Base64 {
         return bytes
     }
 
-    /// Decodes the URL-safe alphabet (section 5) without padding. Returns nil for other characters, for a length that no bytes
-    /// give, and for unused bits that are not zero, so that no two texts stand for the same bytes.
-    static func decodeURLSafe(_ text: some Collection<UInt8>) -> [UInt8]? {
+    /// Reads the URL-safe alphabet without padding. Nil for other characters, for a length that no bytes give, and for unused
+    /// bits that are not zero.
+    package static func decodeURLSafe(_ text: some Collection<UInt8>) -> [UInt8]? {
         guard text.count % 4 != 1 else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.count / 4 * 3 + 2)
@@ -47,9 +68,7 @@ enum Base64 {
         return rest & (1 << bits - 1) == 0 ? bytes : nil
     }
 
-    /// Encodes in the URL-safe alphabet (section 5) without padding.
-    static func urlSafe(_ bytes: some Sequence<UInt8>) -> String {
-        let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
+    private static func digits(of bytes: some Sequence<UInt8>, in alphabet: [UInt8]) -> [UInt8] {
         var text: [UInt8] = []
         var rest: UInt32 = 0
         var bits: UInt32 = 0
@@ -62,7 +81,7 @@ enum Base64 {
             }
         }
         if bits > 0 { text.append(alphabet[Int(rest << (6 - bits) & 0x3F)]) }
-        return String(decoding: text, as: UTF8.self)
+        return text
     }
 
     private static func urlSafeValue(of byte: UInt8) -> UInt32? {
@@ -74,7 +93,8 @@ enum Base64 {
         }
     }
 
-    private static func value(of byte: UInt8) -> UInt32? {
+    @usableFromInline
+    static func value(of byte: UInt8) -> UInt32? {
         switch byte {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(byte) - 65
         case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(byte) - 97 + 26
