@@ -19,4 +19,6 @@ public struct PackFile: Hashable, Sendable {
 
     /// The mode that archives and listings give it: 0755 or 0644.
     public var mode: UInt16 { isExecutable ? 0o755 : 0o644 }
+    /// Likewise, as text.
+    public var modeText: String { "0" + String(mode, radix: 8) }
 }

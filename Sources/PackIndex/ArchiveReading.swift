@@ -67,9 +67,6 @@ struct ArchiveReading: Sendable {
                     : "there is no pack.json in its folder \(listing.root)")
         }
         _ = try PackMetadata(metadata)
-        guard String(validating: metadata, as: UTF8.self) != nil else {
-            throw PackError(.invalidMetadata, "pack.json is not UTF-8")
-        }
         var record = PackRecord(archive: blob.digest, size: blob.size)
         record.root = listing.root.text
         record.content = listing.contentDigest.digest

@@ -1,4 +1,3 @@
-import Encoding
 import Logging
 import NIOCore
 public import OCI
@@ -45,9 +44,20 @@ extension PackIndex {
     func takeNews() async {
         for name in directory.withLock({ $0.unseen }) { changes.insert(name, isOurs: false) }
         guard content.options.isShared else { return }
+        await hear()
+    }
+
+    /// Hears of what others changed now, for somebody who asks for what is unknown here, at most once a second. Returns whether it did.
+    func hearOnDemand() async -> Bool {
+        guard content.options.isShared, demands.withLock({ $0.take(at: content.now()) }) else { return false }
+        await hear()
+        return true
+    }
+
+    private func hear() async {
         do {
             let listed = try await listedMarks()
-            let (changed, stale) = marks.withLock { $0.take(listed, at: UTCTime.now()) }
+            let (changed, stale) = marks.withLock { $0.take(listed, at: content.wallClock()) }
             for name in changed { changes.insert(name, isOurs: false) }
             guard content.authority.isGranted else { return }
             for mark in stale.prefix(PackIndex.markPage) {
@@ -66,7 +76,7 @@ extension PackIndex {
     }
 
     private func tellOthers(of name: PackName) async {
-        let mark = ChangeMark(name, at: UTCTime.now(), number: .random(in: 0 ... .max))
+        let mark = ChangeMark(name, at: content.wallClock(), number: .random(in: 0 ... .max))
         do {
             marks.withLock { $0.note(mark) }
             try await content.store.put(ByteBuffer(), at: ContentStore.packChanges.appending(mark.name), if: .always)

@@ -23,9 +23,16 @@ extension PackIndex {
         }
     }
 
-    /// The version that shows this logo now; nil when none does. Where all packs have been looked through, one that another process
-    /// pushed is not found until this one has heard of it.
+    /// The version that shows this logo now; nil when none does. One that another process pushed is found once this one has heard of
+    /// it, for which a question for an unknown logo makes it listen, at most once a second.
     public func version(withLogo digest: Digest, of name: PackName) async throws -> PackVersionEntry? {
+        if let version = try await heardVersion(withLogo: digest, of: name) { return version }
+        // Another server may have it since a moment, whose page shows it already.
+        guard await hearOnDemand() else { return nil }
+        return try await heardVersion(withLogo: digest, of: name)
+    }
+
+    private func heardVersion(withLogo digest: Digest, of name: PackName) async throws -> PackVersionEntry? {
         // Whoever looks at many logos, or guesses, without a login even, must not have all tags read for each. Asked before the
         // directory is, so that a change that is in neither cannot be.
         let isChanged = changes.contains(name)

@@ -19,8 +19,8 @@ extension PackIndex {
         case reserved(String)
         /// A label as clients call what hangs on a manifest.
         case attachment(String)
-        /// A version that was pushed with other content between look and deletion.
-        case changed(String)
+        /// Versions that were pushed with other content between look and deletion, or pushed anew.
+        case changed([String])
         /// It lies in a base that v1 does not write to.
         case elsewhere(PackRepository)
     }
@@ -98,26 +98,40 @@ extension PackIndex {
         changes.insert(name, isOurs: true)
     }
 
-    /// Takes all versions and labels of a pack away, as far as v1 writes to them. Returns how many versions there were.
+    /// Takes a pack away, as far as v1 writes to it: its versions, then the labels and the tags of what hangs on manifests. A version
+    /// that is pushed with other content meanwhile is kept, and with it what leads to it; all others go, and then this throws.
     ///
     /// - Parameter untagged: told of each tag of the repository that goes.
     public func deletePack(
         _ name: PackName, by user: String?, message: String?, at time: Int64, for audience: PackAudience = .everybody,
         untagged: (RepositoryName, Tag) -> Void = { _, _ in }
-    ) async throws -> Int {
+    ) async throws {
         guard let pack = try await pack(name, for: audience) else { throw Refusal.noPack }
         let home = home(of: name)
         let own = pack.versions.filter { $0.repository == home }
         if own.isEmpty, pack.labels.isEmpty, let other = pack.versions.first {
             throw Refusal.elsewhere(other.repository)
         }
+        defer { changes.insert(name, isOurs: true) }
         let repository = content.repository(home.name)
-        for label in pack.labels {
+        var kept: [String] = []
+        for version in own {
+            do {
+                try await delete(version, by: user, message: message, at: time, untagged)
+            } catch Refusal.changed(let tags) {
+                kept += tags
+            }
+        }
+        let left = try await versions(try await repository.tags(after: nil, limit: .max)?.tags ?? [], of: home)
+        let stays = Set(left.map(\.manifest))
+        for label in pack.labels where !stays.contains(label.manifest) {
             try await takeAway(label.tag, in: repository, by: user, message: message, at: time)
         }
-        for version in own { try await delete(version, by: user, message: message, at: time, untagged) }
-        changes.insert(name, isOurs: true)
-        return own.count
+        guard kept.isEmpty, left.isEmpty else { throw Refusal.changed(kept.isEmpty ? left.map(\.tag.tag.text) : kept) }
+        // Without its pack nobody asks for a signature, and v1 does not show it.
+        for tag in try await repository.tags(after: nil, limit: .max)?.tags ?? [] where PackIndex.isAttachment(tag) {
+            if try await repository.deleteTag(tag) { untagged(repository.name, tag) }
+        }
     }
 
     private func delete(
@@ -125,14 +139,16 @@ extension PackIndex {
         _ untagged: (RepositoryName, Tag) -> Void
     ) async throws {
         let repository = content.repository(version.repository.name)
-        try await repository.note(
-            PackEvent(
-                .delete, tag: version.registryTag.text, shownTag: version.tag.tag.text, user: user, message: message,
-                previous: version.manifest, digest: nil, time: time))
-        guard try await repository.deleteTag(version.registryTag, pointingAt: version.manifest) else {
+        let event = PackEvent(
+            .delete, tag: version.registryTag.text, shownTag: version.tag.tag.text, user: user, message: message,
+            previous: version.manifest, digest: nil, time: time)
+        let isGone = try await repository.deleteTag(version.registryTag, pointingAt: version.manifest) {
+            try await repository.note(event)
+        }
+        guard isGone else {
             // What was pushed meanwhile is not what was meant; what is gone already is as it should be.
             guard try await repository.target(of: version.registryTag) == nil else {
-                throw Refusal.changed(version.tag.tag.text)
+                throw Refusal.changed([version.tag.tag.text])
             }
             return
         }

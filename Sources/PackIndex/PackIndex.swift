@@ -25,6 +25,7 @@ public final class PackIndex: Sendable {
     let directory = Mutex(PackDirectory())
     let changes: ChangedPacks
     let marks = Mutex(ChangeMarks())
+    let demands = Mutex(RareTurn(every: 1_000_000_000))
     let refreshes = KeyedLock<PackName>()
     /// Small files, such as logos, by their digests.
     let files = Mutex(Generations<Digest, ByteBuffer>(maximumCount: 4096, maximumSize: PackIndex.rememberedFiles))
@@ -97,7 +98,13 @@ public final class PackIndex: Sendable {
             let recognized = try? RecognizedPack(
                 manifest, of: version.repository.pack, tag: PackTag(version.registryTag))
         else { return [] }
-        return recognized.deviations
+        var deviations = recognized.deviations
+        let archive = recognized.archive
+        if let size = try await repository.blobSize(archive.digest), size != archive.size {
+            deviations.append(
+                "the layer is said to have \(archive.size) bytes; it has \(size), and clients that check it refuse the pack")
+        }
+        return deviations
     }
 
     /// A manifest of the pack by its digest, with or without a tag; nil when no base that counts has it, or when it is no
@@ -119,7 +126,7 @@ public final class PackIndex: Sendable {
         return nil
     }
 
-    private func versions(_ all: [Tag], of place: PackRepository) async throws -> [PackVersionEntry] {
+    func versions(_ all: [Tag], of place: PackRepository) async throws -> [PackVersionEntry] {
         let list = all.filter { !PackIndex.isAttachment($0) }
         let tags = Set(list)
         return try await list.concurrentMap(limit: 16) { [self] tag -> PackVersionEntry? in

@@ -17,12 +17,8 @@ public struct PackSummary: Sendable {
     public var addonSubType: String?
     public var cloudTypes: [String] = []
     public var state = PackMetadata.State.none
-    public var eol: String?
     /// Of `logo.png`.
     public var logo: Digest?
-    /// Of `README.md`.
-    public var readme: Digest?
-    public var imageCount = 0
     /// What a search for words looks through; bounded.
     var text = SearchText("")
 
@@ -68,10 +64,7 @@ public struct PackSummary: Sendable {
         addonSubType = metadata.addonSubType.map { PackSummary.bounded($0) }
         cloudTypes = metadata.cloudTypes.prefix(PackSummary.mostCloudTypes).map { PackSummary.bounded($0) }
         state = metadata.state
-        eol = metadata.eol.map { PackSummary.bounded($0) }
         logo = PackPath("logo.png").flatMap { record.file($0)?.digest }
-        readme = PackPath("README.md").flatMap { record.file($0)?.digest }
-        imageCount = record.images.count
         let words = [name, displayName, addonType ?? "", addonSubType ?? "", metadata.annotations["description"] ?? ""]
         text = SearchText(PackSummary.bounded(words.joined(separator: "\n"), to: PackSummary.longestText))
     }
@@ -79,7 +72,7 @@ public struct PackSummary: Sendable {
     /// Bytes of memory that its texts take, about.
     var weight: Int {
         let texts = [name, version, displayName, layer] + cloudTypes
-        let others = [fault, group, addonType, addonSubType, eol].compactMap(\.self)
+        let others = [fault, group, addonType, addonSubType].compactMap(\.self)
         return (texts + others).reduce(text.weight) { $0 + 32 + $1.utf8.count }
     }
 

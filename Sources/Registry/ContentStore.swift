@@ -18,9 +18,9 @@ public final class ContentStore: Sendable {
     public let authority: WriteAuthority
 
     let logger: Logger
-    let wallClock: @Sendable () -> Int64
+    package let wallClock: @Sendable () -> Int64
     let makeUploadID: @Sendable () -> UploadID
-    let now: @Sendable () -> Int64
+    package let now: @Sendable () -> Int64
     let contents: ContentMemory
     let verdicts: Shards<Generations<Hashed<Digest>, ManifestVerdict>>
     let changes = ContentChanges()

@@ -1,7 +1,7 @@
 /// The name of the one folder that everything in a pack's archive lies in, by convention `<name>-<version>`.
 public struct ArchiveRoot: Hashable, Sendable {
     /// Bytes.
-    public static let maximumLength = 255
+    public static let maximumLength = PackPath.longestComponent
 
     public let text: String
 

@@ -12,7 +12,8 @@ public import OCI
 ///
 /// Files are ordered by the bytes of their paths, compared one by one. The mode is 0755 where the owner may run the
 /// file, else 0644; then, after one blank each, the digest of its bytes and its path below the root folder. Folders
-/// have no line, so that empty ones do not count. In a folder, this computes it:
+/// have no line, so that empty ones do not count. In a folder without such files as `.git` and `.DS_Store`, which are no part of a pack,
+/// this computes it:
 ///
 ///     (echo packhouse-content-v1; find . -type f -printf '%P\n' | LC_ALL=C sort | while IFS= read -r f; do
 ///         [ -x "$f" ] && m=0755 || m=0644; echo "$m sha256:$(sha256sum < "$f" | cut -c 1-64) $f"; done) |
@@ -28,7 +29,7 @@ public struct ContentDigest: Hashable, Sendable {
         func take(_ text: String) { Array(text.utf8).withUnsafeBytes { hasher.update($0) } }
         take(ContentDigest.form)
         for file in files.sorted(by: { $0.path < $1.path }) {
-            take("\(file.isExecutable ? "0755" : "0644") \(file.digest.text) \(file.path.text)\n")
+            take("\(file.modeText) \(file.digest.text) \(file.path.text)\n")
         }
         digest = hasher.digest
     }

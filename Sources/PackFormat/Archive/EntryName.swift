@@ -35,12 +35,7 @@ struct EntryName: Equatable {
 
     /// A path that also file systems take, by the bytes of its components.
     static func path(_ text: String, shownAs name: some Collection<UInt8>) throws(PackError) -> PackPath {
-        let components = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        guard let path = PackPath(text),
-            components.allSatisfy({
-                1...ArchiveRoot.maximumLength ~= $0.count && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8)
-            })
-        else { throw refusal(name, grammar) }
+        guard let path = PackPath(text) else { throw refusal(name, grammar) }
         return path
     }
 

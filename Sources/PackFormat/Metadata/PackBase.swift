@@ -11,12 +11,13 @@ public struct PackBase: Hashable, Sendable {
 
     public let text: String
 
-    /// Returns nil unless `text` is empty, or the beginning of a repository name without a `/` at either end, of which no component
-    /// is `spectro-packs`, and at most ``maximumLength`` bytes.
+    /// Returns nil unless `text` is empty, or components of a repository name without a `/` at either end, of which none is
+    /// `spectro-packs`, and at most ``maximumLength`` bytes. There are no capitals in it, which clients refuse even where
+    /// docker-registry takes them.
     public init?(_ text: some StringProtocol) {
         let text = String(text)
         guard text.utf8.count <= PackBase.maximumLength,
-            text.isEmpty || RepositoryName("\(text)/\(PackRepository.folder)") != nil,
+            text.isEmpty || RepositoryName("base/\(text)") != nil,
             !text.split(separator: "/").contains("spectro-packs")
         else { return nil }
         self.text = text

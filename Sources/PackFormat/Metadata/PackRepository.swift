@@ -2,7 +2,8 @@ public import OCI
 
 /// The repository of a pack's archives, `[<base>/]spectro-packs/archive/<pack>`, as Palette looks for it.
 public struct PackRepository: Hashable, Sendable {
-    static let folder = "spectro-packs/archive"
+    /// What stands between base and pack.
+    public static let folder = "spectro-packs/archive"
 
     public let base: PackBase
     public let pack: PackName

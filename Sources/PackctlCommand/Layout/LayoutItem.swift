@@ -52,7 +52,7 @@ struct LayoutItem: Sendable {
 
     /// Reads `spectro-packs/archive/nginx:1.2.3`, whatever stands before it.
     private static func pack(_ name: String) -> (PackName, Tag)? {
-        let folder = "spectro-packs/archive/"
+        let folder = "\(PackRepository.folder)/"
         guard let start = name.firstRange(of: folder),
             start.lowerBound == name.startIndex || name[..<start.lowerBound].last == "/"
         else { return nil }

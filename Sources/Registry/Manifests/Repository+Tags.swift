@@ -71,8 +71,14 @@ extension Repository {
     }
 
     /// Takes a tag away if it points at this manifest. Returns whether it did.
-    package func deleteTag(_ tag: Tag, pointingAt digest: Digest) async throws -> Bool {
-        try await content.repositoryLocks.alone(name) { try await removeTag(tag, pointingAt: digest) }
+    ///
+    /// - Parameter witness: told before, once it is known that the tag points there; another process can still be faster.
+    package func deleteTag(
+        _ tag: Tag, pointingAt digest: Digest, witness: @Sendable () async throws -> Void = {}
+    ) async throws -> Bool {
+        try await content.repositoryLocks.alone(name) {
+            try await removeTag(tag, pointingAt: digest, witness: witness)
+        }
     }
 
     /// Those of `tags` that point at something: a crash of any server can leave the folder of a tag without its link.
@@ -106,9 +112,12 @@ extension Repository {
 
     /// Takes a tag away unless it points elsewhere by now. Returns whether it did.
     @discardableResult
-    func removeTag(_ tag: Tag, pointingAt digest: Digest) async throws -> Bool {
+    func removeTag(
+        _ tag: Tag, pointingAt digest: Digest, witness: () async throws -> Void = {}
+    ) async throws -> Bool {
         let link = link(.tag(tag))
         guard let stored = try await content.storedLink(link), stored.digest == digest else { return false }
+        try await witness()
         do throws(StorageError) {
             _ = try await content.delete(link, if: .version(stored.version))
         } catch {

@@ -98,7 +98,7 @@ enum PackDocument {
             path = file.path.text
             digest = file.digest.text
             size = file.size
-            mode = file.isExecutable ? "0755" : "0644"
+            mode = file.modeText
         }
     }
 

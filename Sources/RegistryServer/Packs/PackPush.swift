@@ -27,7 +27,7 @@ extension RegistryAPI {
             try await repository.note(
                 PackEvent(
                     .push, tag: tag.text, user: user, message: message, previous: previous, digest: digest,
-                    time: UTCTime.now()))
+                    time: content.wallClock()))
         }
         return move
     }
@@ -37,7 +37,7 @@ extension RegistryAPI {
         guard let place = packs.pack(in: name) else { return }
         try await packs.noteDeletion(
             of: reference, in: place, by: context.principal.user, message: PackPush.message(of: context.request),
-            at: UTCTime.now())
+            at: content.wallClock())
     }
 
     /// What a deletion by way of `/v2` takes along: the labels of a pack's manifest.
@@ -45,7 +45,7 @@ extension RegistryAPI {
         guard case .digest(let digest) = reference, let place = packs.pack(in: name) else { return }
         try await packs.dropLabels(
             to: digest, in: place, by: context.principal.user, message: PackPush.message(of: context.request),
-            at: UTCTime.now())
+            at: content.wallClock())
     }
 }
 

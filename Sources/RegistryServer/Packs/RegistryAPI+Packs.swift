@@ -86,9 +86,12 @@ extension RegistryAPI {
             throw RegistryError(
                 .manifestUnknown, "\(reference ?? "the newest version") of \(name) could be \(list); name one of them")
         }
+        guard let reference else {
+            throw RegistryError(.manifestUnknown, "the pack \(name) has no version, only labels; name one of them")
+        }
         throw RegistryError(
-            .manifestUnknown, "the pack \(name) has no version, label or parent tag \(reference ?? "")",
-            details: [.fields(["Tag": reference ?? ""])])
+            .manifestUnknown, "the pack \(name) has no version, label or parent tag \(reference)",
+            details: [.fields(["Tag": reference])])
     }
 
     func packTag(_ text: String) throws -> PackTag {
@@ -124,7 +127,7 @@ extension RegistryAPI {
         if let metadata {
             // The object of the file itself is a part of ours, byte for byte.
             bytes.writeString(#"{"metadata":"#)
-            bytes.writeBytes(metadata.drop { $0 == 0xef || $0 == 0xbb || $0 == 0xbf })
+            bytes.writeBytes(metadata)
             bytes.writeString(",")
             bytes.writeBytes(data.dropFirst())
         } else {
@@ -169,11 +172,12 @@ extension RegistryAPI {
                 .tagInvalid,
                 "\(text) cannot be a label: clients give such tags to signatures and other things that hang on a manifest"
             )
-        case .changed(let text):
+        case .changed(let tags):
             RegistryError(
                 .manifestInvalid,
-                "\(text) of \(name) was pushed with other content meanwhile, and is kept; look at it and delete it again",
-                status: 409)
+                "\(tags.prefix(5).joined(separator: ", ")) of \(name) \(tags.count == 1 ? "was" : "were") pushed with other content "
+                    + "meanwhile, and stays; whatever else was to be deleted is gone. Look at it and delete it again",
+                status: 409, details: [.fields(["Kept": tags.joined(separator: ", ")])])
         case .elsewhere(let place):
             RegistryError(
                 .unsupported,

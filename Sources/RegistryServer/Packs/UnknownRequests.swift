@@ -22,7 +22,7 @@ final class UnknownRequests: Sendable {
         self.logger = logger
     }
 
-    /// - Parameter path: decoded, without the slash that it begins with.
+    /// - Parameter path: decoded unless it cannot be, without the slash that it begins with.
     func note(_ request: IncomingRequest, at path: String, isAdmitted: Bool) {
         let now = ContinuousClock.now
         let allowed = isAdmitted ? admitted.withLock { $0.take(at: now) } : refused.withLock { $0.take(at: now) }
@@ -35,7 +35,7 @@ final class UnknownRequests: Sendable {
         ]
         if !isAdmitted { metadata["auth.missing"] = "true" }
         if leftOut > 0 { metadata["leftout"] = "\(leftOut)" }
-        logger.notice(
+        logger.warning(
             "a request below /v1/ that no public document knows; please report this line", metadata: metadata)
     }
 

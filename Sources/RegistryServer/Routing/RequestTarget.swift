@@ -9,6 +9,20 @@ struct RequestTarget: Sendable {
 
     /// Returns nil for what is no absolute path: bad percent-encoding, an encoded NUL, bytes that are no UTF-8.
     init?(_ target: String) {
+        guard let (path, query) = Self.parts(of: target),
+            let path = PercentEncoding.decode(path.utf8, plusIsSpace: false), !path.utf8.contains(0),
+            let query = Query(query)
+        else { return nil }
+        self.path = path
+        self.query = query
+    }
+
+    /// The path as it was sent, without the slash that it begins with, for a target that cannot be decoded.
+    static func undecoded(_ target: String) -> String? {
+        parts(of: target).map { String($0.path) }
+    }
+
+    private static func parts(of target: String) -> (path: Substring, query: Substring)? {
         var rest = target[...]
         // The absolute form (RFC 9112, section 3.2.2) names the host once more.
         if rest.utf8.first != UInt8(ascii: "/"), let scheme = rest.firstRange(of: "://") {
@@ -18,12 +32,7 @@ struct RequestTarget: Sendable {
         guard rest.utf8.first == UInt8(ascii: "/") else { return nil }
         if let fragment = rest.utf8.firstIndex(of: UInt8(ascii: "#")) { rest = rest[..<fragment] }
         let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?"))
-        let encoded = rest[rest.utf8.index(after: rest.startIndex)..<(mark ?? rest.endIndex)]
-        guard let path = PercentEncoding.decode(encoded.utf8, plusIsSpace: false), !path.utf8.contains(0) else {
-            return nil
-        }
-        guard let query = Query(mark.map { rest[rest.utf8.index(after: $0)...] } ?? "") else { return nil }
-        self.path = path
-        self.query = query
+        let path = rest[rest.utf8.index(after: rest.startIndex)..<(mark ?? rest.endIndex)]
+        return (path, mark.map { rest[rest.utf8.index(after: $0)...] } ?? "")
     }
 }

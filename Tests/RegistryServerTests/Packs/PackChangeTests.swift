@@ -75,6 +75,22 @@ struct PackChangeTests {
         #expect(server.packs.changes.take() == nil)
     }
 
+    @Test("a logo that another server took is shown without a login, before anybody looks for what others changed")
+    func logos() async throws {
+        let first = try TestServer(isShared: true)
+        try await first.push(TestPack(name: "calico"))
+        let second = first.guarded(isShared: true)
+        await second.packs.sweep()
+        await Self.settle(second)
+        let logo = "/v1/nginx/blobs/\(TestPack.digest(TestPack.png))"
+        #expect(try await second.send(.get, logo).status == 401)
+        try await first.push(TestPack())
+        await Self.settle(first)
+        // It listened a moment ago, for the question before.
+        try await Task.sleep(for: .seconds(1))
+        #expect(try await second.send(.get, logo).status == 200)
+    }
+
     @Test("a server that has its store for itself leaves no marks")
     func alone() async throws {
         let server = try TestServer(isShared: false)

@@ -183,6 +183,7 @@ struct PackWriteTests {
         #expect(try await server.json("/v1/_catalog")["repositories"] as? [String] == [])
         #expect(try await server.send(.delete, "/v1/nginx").status == 404)
         #expect(try await Self.history(server).count == 6)
+        #expect(try await Self.history(server).map { $0["action"] as? String }.prefix(2) == ["unlabel", "delete"])
     }
 
     @Test("with deleting turned off neither version nor pack can be deleted")

@@ -30,6 +30,17 @@ struct UnknownRequestTests {
         #expect(Self.lines(log).last?.contains("/v1/nginx/history") == true)
     }
 
+    @Test("are told as they came where they cannot be decoded", arguments: ["/v1/%zz", "/v1/nginx/tags/list?x=%zz"])
+    func undecodable(_ target: String) async throws {
+        let log = RecordingLog()
+        let server = try TestServer(policy: .usersOnly, log: log)
+        #expect(try await server.send(.get, target).status == 400)
+        let path = target.prefix { $0 != "?" }.replacing("%", with: "%25")
+        #expect(Self.lines(log).count == 1 && Self.lines(log)[0].contains("http.request.uri=\(path)"))
+        try await server.send(.get, "/v2/%zz")
+        #expect(Self.lines(log).count == 1)
+    }
+
     @Test(
         "are only those: what is known is not told, nor what is no request to v1",
         arguments: [AccessPolicy.open, .usersOnly])

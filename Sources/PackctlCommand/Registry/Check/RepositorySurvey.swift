@@ -40,7 +40,7 @@ struct RepositorySurvey {
             } else {
                 otherBases.insert(repository.base.text)
             }
-        } else if name.text.hasPrefix("spectro-packs/"), name.text != "spectro-packs/archive" {
+        } else if name.text.hasPrefix("spectro-packs/"), name.text != PackRepository.folder {
             misplaced.append(name)
         }
     }
