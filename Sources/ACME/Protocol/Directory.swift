@@ -23,7 +23,7 @@ struct Directory: Sendable {
         renewalInfo = try document.renewalInfo.map { text throws(ACMEError) in
             try AuthorityURL(text, from: url, as: "renewalInfo")
         }
-        termsOfService = document.meta?.termsOfService.map(ShownText.line)
+        termsOfService = document.meta?.termsOfService.map { ShownText.line($0) }
         needsExternalAccount = document.meta?.externalAccountRequired ?? false
     }
 }

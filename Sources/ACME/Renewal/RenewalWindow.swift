@@ -25,7 +25,7 @@ struct RenewalWindow: Decodable, Hashable, Sendable {
                 DecodingError.Context(
                     codingPath: decoder.codingPath, debugDescription: "the window does not begin before it ends"))
         }
-        self.init(start: start, end: end, explanation: document.explanationURL.map(ShownText.line))
+        self.init(start: start, end: end, explanation: document.explanationURL.map { ShownText.line($0) })
     }
 
     private struct Document: Decodable {

@@ -10,7 +10,7 @@ struct PackRepositoryTests {
             ("", "hello-universe", "spectro-packs/archive/hello-universe"),
             ("team", "a", "team/spectro-packs/archive/a"),
             ("team/prod.eu/x__y", "a-b--c", "team/prod.eu/x__y/spectro-packs/archive/a-b--c"),
-            ("Docker.Example/x", "a", "Docker.Example/x/spectro-packs/archive/a"),
+            ("docker.example/x", "a", "docker.example/x/spectro-packs/archive/a"),
             ("my-spectro-packs", "spectro-packs", "my-spectro-packs/spectro-packs/archive/spectro-packs"),
             ("archive", "archive", "archive/spectro-packs/archive/archive"),
         ])
@@ -33,7 +33,7 @@ struct PackRepositoryTests {
             "hello-universe", "spectro-packs/archive", "archive/a", "spectro-packs/a", "spectro-packs/archive/a/b",
             "team/spectro-packs/archive", "spectro-packs/archives/a", "x-spectro-packs/archive/a",
             "spectro-packs/archive/spectro-packs/archive/a", "spectro-packs/spectro-packs/archive/a",
-            "spectro-manifests/manifest",
+            "spectro-manifests/manifest", "Docker.Example/spectro-packs/archive/a",
         ])
     func others(_ name: String) throws {
         #expect(PackRepository(try #require(RepositoryName(name))) == nil)
@@ -43,7 +43,7 @@ struct PackRepositoryTests {
         "lie below no base that Palette would not find them at",
         arguments: [
             "/", "/a", "a/", "a//b", ".", "..", "a/../b", "spectro-packs", "a/spectro-packs", "spectro-packs/archive",
-            "spectro-packs/a", "a b", "é", "a:5000", "https://a", "a/B", String(repeating: "a", count: 105), "a\n",
+            "spectro-packs/a", "a b", "é", "a:5000", "https://a", "a/B", "B", "Docker.Example/x", String(repeating: "a", count: 105), "a\n",
         ])
     func bases(_ text: String) {
         #expect(PackBase(text) == nil)

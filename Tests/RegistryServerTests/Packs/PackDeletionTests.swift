@@ -54,13 +54,12 @@ struct PackDeletionTests {
         }
         #expect(wasMet, "no push came between look and deletion")
         #expect(try await server.send(.delete, "/v1/nginx").status == 202)
-        #expect(try await server.send(.get, Self.tags).status == 404)
+        #expect(try await server.json(Self.tags)["tags"] as? [String] ?? [] == [])
     }
 
     @Test("a whole pack takes along what hangs on its manifests")
     func attachments() async throws {
-        let events = EventRecorder()
-        let server = try TestServer(events: events)
+        let server = try TestServer()
         let digest = try await server.push(TestPack())
         for ending in ["", ".sig"] {
             try await server.push(TestPack(displayName: "signature"), as: "sha256-\(digest.hex)\(ending)")
@@ -69,6 +68,6 @@ struct PackDeletionTests {
         #expect((try await server.json(Self.tags)["tags"] as? [String])?.count == 2, "a version alone leaves them")
         try await server.push(TestPack())
         #expect(try await server.send(.delete, "/v1/nginx").status == 202)
-        #expect(try await server.send(.get, Self.tags).status == 404)
+        #expect(try await server.json(Self.tags)["tags"] as? [String] ?? [] == [])
     }
 }
