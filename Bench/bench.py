@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .bucket import Bucket
 from .client import Client, tls_context
+from .collection import collection
 from .contenders import DOCKER, DOCKER_LOGIN, NGINX, PACKHOUSE, PACKHOUSE_BEFORE, PACKHOUSE_OPEN, Contenders
 from .content import LARGE_REPOSITORIES, Content
 from .crowd import crowd
@@ -18,7 +19,7 @@ from .packs import look
 from .pulling import Pulling
 from .pushing import PushMaterial, push, push_for
 from .report import Report
-from .rows import CROWD, MEMORY, ON_S3, PACKS, ROWS, S3, S3_CROWD, S3_ROWS, TRANSPORTS, Crowd, Row
+from .rows import COLLECT, CROWD, MEMORY, ON_S3, PACKS, ROWS, S3, S3_CROWD, S3_ROWS, TRANSPORTS, Crowd, Row
 from .sample import Outcome, Sample, Summary, measured
 from .server import Server
 
@@ -59,6 +60,8 @@ class Bench:
         self.run_s3([row for row in S3_ROWS if self.options.wants(S3, row.name)])
         if self.options.wants("plain", PACKS):
             self.run_packs()
+        if self.options.wants("plain", COLLECT):
+            self.run_collection()
 
     def run_s3(self, wanted: list[Row]) -> None:
         """The rows on SeaweedFS: pulls from one bucket that all fill, each run of pushes into a new one."""
@@ -188,6 +191,16 @@ class Bench:
             self.report.say(f"making {self.options.packs} packs")
             try:
                 self.report.add_packs(name, look(server, self.options.packs))
+            finally:
+                shutil.rmtree(server.root, ignore_errors=True)
+
+    def run_collection(self) -> None:
+        """Runs of the collector on a store with garbage."""
+        for name in (PACKHOUSE_OPEN, *self.before):
+            server = self.contenders.server(name, tls=False)
+            self.report.say(f"making {self.options.blobs} blobs")
+            try:
+                self.report.add_collection(name, collection(server, self.options.blobs))
             finally:
                 shutil.rmtree(server.root, ignore_errors=True)
 

@@ -1,4 +1,4 @@
-"""What issues 4, 5 and 7 of Packhouse ask of its numbers."""
+"""What issues 4, 5, 7 and 8 of Packhouse ask of its numbers."""
 
 from dataclasses import dataclass
 
@@ -11,6 +11,10 @@ S3_MEMORY_LIMIT = (64 + 128) * 2**20
 # Issue 7: to look through this many packs on a directory, in seconds.
 PACKS = 10_000
 PACKS_SECONDS = 60
+# Issue 8: to collect the garbage of a directory with this many blobs, in seconds, and within this memory.
+BLOBS = 100_000
+BLOBS_SECONDS = 30
+BLOBS_MEMORY = 128 * 2**20
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ class Options:
     seconds: int  # SECONDS_PER_RUN
     rounds: int  # ROUNDS
     packs: int  # PACKS: of the row `packs`
+    blobs: int  # BLOBS: of the row `collect`
 
     @classmethod
     def from_environment(cls) -> "Options":
@@ -38,6 +39,7 @@ class Options:
             seconds=number("SECONDS_PER_RUN", 1 if quick else 2),
             rounds=number("ROUNDS", 1 if quick else 3),
             packs=number("PACKS", 1_000 if quick else 10_000),
+            blobs=number("BLOBS", 10_000 if quick else 100_000),
         )
 
     def wants(self, transport: str, row: str) -> bool:

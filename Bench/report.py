@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from . import goals
+from .collection import Collection
 from .contenders import DOCKER, NGINX, OURS, PACKHOUSE, PACKHOUSE_BEFORE, PACKHOUSE_OPEN
 from .goals import Goal
 from .packs import Looks
@@ -24,6 +25,7 @@ class Report:
         self.rows: list[dict] = []
         self.memory: dict[str, dict[str, Summary]] = {}
         self.packs: dict[str, Looks] = {}
+        self.collections: dict[str, Collection] = {}
         self.missed: list[str] = []
         self.began = time.monotonic()
 
@@ -76,6 +78,22 @@ class Report:
             print(f"  MISSED {looks.packs} packs ≤ {limit:.0f} s")
         print(flush=True)
 
+    def add_collection(self, name: str, runs: Collection) -> None:
+        """Takes in what the runs of the collector took, and prints it."""
+        self.collections[name] = runs
+        print(f"plain/collect: {runs.blobs} blobs, {runs.links} links, {name}")
+        print(f"  dry run {runs.dry:.1f} s, real {runs.real:.1f} s, again {runs.again:.1f} s; peak RSS {mib(runs.peak)}")
+        scale = max(1, runs.blobs / goals.BLOBS)
+        seconds, memory = goals.BLOBS_SECONDS * scale, goals.BLOBS_MEMORY * scale
+        for missed, asked, got in (
+            (max(runs.dry, runs.real) > seconds, f"≤ {seconds:.0f} s", f"{max(runs.dry, runs.real):.1f} s"),
+            (runs.peak > memory, f"peak RSS ≤ {mib(memory)}", mib(runs.peak)),
+        ):
+            if missed and name != PACKHOUSE_BEFORE:
+                self.missed.append(f"plain/collect: {runs.blobs} blobs {asked}: {got}")
+                print(f"  MISSED {asked}")
+        print(flush=True)
+
     def end(self, folder: Path) -> None:
         """Prints the short table and the missed goals, and writes both files."""
         noise = max((each.foreign for entry in self.rows for each in entry["results"].values()), default=0)
@@ -101,6 +119,15 @@ class Report:
             lines = [
                 [name, str(each.packs), f"{each.first:.1f} s", f"{each.again:.1f} s", mib(each.peak)]
                 for name, each in self.packs.items()
+            ]
+            parts.append(markdown_table(head, lines))
+        if self.collections:
+            head = ["garbage collection", "blobs", "links", "dry run", "real", "again", "peak RSS"]
+            lines = [
+                [name, str(each.blobs), str(each.links)]
+                + [f"{seconds:.1f} s" for seconds in (each.dry, each.real, each.again)]
+                + [mib(each.peak)]
+                for name, each in self.collections.items()
             ]
             parts.append(markdown_table(head, lines))
         missed = "\n".join(f"- {text}" for text in self.missed)
@@ -129,6 +156,7 @@ class Report:
                 for transport, results in self.memory.items()
             },
             "packs": {name: dataclasses.asdict(each) for name, each in self.packs.items()},
+            "collections": {name: dataclasses.asdict(each) for name, each in self.collections.items()},
             "missed": self.missed,
         }
 

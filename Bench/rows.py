@@ -85,4 +85,5 @@ CROWD = Crowd("64 pulls and 64 pushes of 64 MiB at once", 64, 64, LARGE_SIZE, Fa
 S3_CROWD = Crowd("16 pushes of 256 MiB at once", 0, 16, 256 * MIB, True, goals.S3_MEMORY_LIMIT)
 # Beside the rows, over plain connections only.
 PACKS = "packs"
+COLLECT = "collect"
 TRANSPORTS = {"plain": False, "tls": True}

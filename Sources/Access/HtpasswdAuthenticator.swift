@@ -25,15 +25,17 @@ public final class HtpasswdAuthenticator: Authenticator {
     private static let waiterLimit = 4096
     private static let retryAfter = Duration.seconds(1)
 
-    /// Nil where only passwords count.
+    /// Nil where only passwords count, for good.
     let tokens: TokenKey?
+    /// Until when tokens count, in nanoseconds of `elapsed`; the greatest number while they are given.
+    let tokensEnd: Atomic<Int64>
+    let foreignTokens = ForeignTokens()
     let source: UserListSource
     let verified: Mutex<VerifiedCredentials>
     let secret = CredentialSecret()
     let elapsed: @Sendable () -> Duration
     let wallClock: @Sendable () -> Int64
     private let hasher: PasswordHasher
-    let reservedUser: [UInt8]?
 
     /// Reads the user list, or creates it with a first user when it is absent; that user's password is logged this
     /// once, at warning (see ``FirstUser``). Blocks for file access and one hash: for the start, not for an event loop.
@@ -43,12 +45,13 @@ public final class HtpasswdAuthenticator: Authenticator {
     ///
     /// - Parameters:
     ///   - lookInterval: for how long counts what one look at the file found.
-    ///   - tokens: signs the tokens that users get; nil where only passwords count.
+    ///   - tokens: signs the tokens that users get; nil where only passwords count, for good.
+    ///   - givesTokens: whether it begins with giving tokens, if there is a key; see ``giveTokens(_:)``.
     ///   - users: whom the list should have, and may not have.
     ///   - wallClock: seconds since 1970 UTC; nil for the system's.
     public init(
         realm: String, path: String, lookInterval: Duration = .milliseconds(1),
-        clock: some Clock<Duration> = ContinuousClock(), tokens: TokenKey? = nil,
+        clock: some Clock<Duration> = ContinuousClock(), tokens: TokenKey? = nil, givesTokens: Bool = true,
         users: ExpectedUsers = ExpectedUsers(), wallClock: (@Sendable () -> Int64)? = nil, threadPool: NIOThreadPool,
         logger: Logger
     ) throws(AccessError) {
@@ -63,7 +66,7 @@ public final class HtpasswdAuthenticator: Authenticator {
         self.elapsed = elapsed
         self.wallClock = wallClock ?? { FileTime.now().seconds }
         self.tokens = tokens
-        reservedUser = users.reservedName.map { Array($0.utf8) }
+        tokensEnd = Atomic(tokens != nil && givesTokens ? Int64.max : .min)
         source = UserListSource(
             path: path, lookInterval: lookInterval, users: users, elapsed: elapsed, threadPool: threadPool,
             logger: logger)
@@ -72,10 +75,15 @@ public final class HtpasswdAuthenticator: Authenticator {
             waiterLimit: HtpasswdAuthenticator.waiterLimit)
         verified = Mutex(
             VerifiedCredentials(capacity: HtpasswdAuthenticator.capacity, lifetime: HtpasswdAuthenticator.lifetime))
-        if let problem = users.problem(with: source.latest.file, at: path) { throw problem }
+        if let problem = problem(with: users) { throw problem }
     }
 
-    /// Has the list be checked against other users from now on; the log tells of those whom it lacks.
+    /// Why the list as it was read last cannot go with `users`: `.reservedUser`.
+    public func problem(with users: ExpectedUsers) -> AccessError? {
+        users.problem(with: source.latest.file, at: source.path)
+    }
+
+    /// Has the list be checked against other users from now on; the log tells of those whom it lacks. Who has their reserved name cannot log in.
     public func expect(_ users: ExpectedUsers) {
         source.expect(users)
     }
@@ -101,7 +109,7 @@ public final class HtpasswdAuthenticator: Authenticator {
                 caller: entry.caller, authorization: authorization, generation: generation, expiry: entry.expiry)
         }
         // A token needs no hash.
-        guard tokens != nil, BearerCredentials.isBearer(authorization) else { return nil }
+        guard BearerCredentials.isBearer(authorization) else { return nil }
         let list = source.latest
         guard list.generation == generation else { return nil }
         return tokenLogin(authorization, list)
@@ -112,7 +120,7 @@ public final class HtpasswdAuthenticator: Authenticator {
         if BasicCredentials.isBasic(authorization) {
             return authorization.utf8.count <= BasicCredentials.headerLimit
         }
-        return tokens != nil && BearerCredentials.isBearer(authorization)
+        return BearerCredentials.isBearer(authorization) && takesTokens
             && authorization.utf8.count <= TokenKey.maximumLength + BearerCredentials.longestPrefix
     }
 
@@ -126,7 +134,7 @@ public final class HtpasswdAuthenticator: Authenticator {
     public nonisolated(nonsending) func verify(authorization: String?, logger: Logger) async -> AuthenticationOutcome {
         guard let authorization else { return .noCredentials }
         let isBasic = BasicCredentials.isBasic(authorization)
-        guard isBasic || tokens != nil && BearerCredentials.isBearer(authorization) else { return .noCredentials }
+        guard isBasic || BearerCredentials.isBearer(authorization) && takesTokens else { return .noCredentials }
         if let login = verifiedLogin(authorization: authorization) { return .verified(login.caller) }
         guard isBasic else { return await verifyToken(authorization, logger: logger) }
         guard let credentials = BasicCredentials(authorization: authorization) else {
@@ -141,7 +149,7 @@ public final class HtpasswdAuthenticator: Authenticator {
         _ credentials: BasicCredentials, authorization: String, list: UserList, logger: Logger
     ) async -> AuthenticationOutcome {
         let name = ShownName(credentials.user)
-        let known = credentials.user == reservedUser ? nil : list.file.hashes[credentials.user]
+        let known = credentials.user == source.reservedUser ? nil : list.file.hashes[credentials.user]
         guard let hash = known ?? list.file.decoy else {
             logger.info("login refused: nobody can log in", metadata: ["auth.user.name": "\(name)"])
             return .wrong

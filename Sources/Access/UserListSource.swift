@@ -14,7 +14,7 @@ final class UserListSource: Sendable {
     /// How often a login looks again when the file keeps changing under it.
     private static let attempts = 4
 
-    private let path: String
+    let path: String
     private let users: Mutex<ExpectedUsers>
     private let lookInterval: Duration
     private let elapsed: @Sendable () -> Duration
@@ -107,6 +107,9 @@ final class UserListSource: Sendable {
         }
     }
 
+    /// Who cannot log in, because the name stands for something else.
+    var reservedUser: [UInt8]? { users.withLock { $0.reservedName.map { Array($0.utf8) } } }
+
     /// Has the list be checked against other users from now on.
     func expect(_ users: ExpectedUsers) {
         let isNew = self.users.withLock { current in
@@ -140,12 +143,5 @@ final class UserListSource: Sendable {
             return
         }
         logger.info("the user list was read", metadata: ["path": "\(path)", "users": "\(count)"])
-    }
-}
-
-extension Duration {
-    fileprivate var nanoseconds: Int64 {
-        let (seconds, attoseconds) = components
-        return seconds * 1_000_000_000 + attoseconds / 1_000_000_000
     }
 }

@@ -24,6 +24,13 @@ extension AccessPolicy {
     }
 }
 
+extension Configuration {
+    /// Whether people log in by a list of users here, which rules go with.
+    var hasUserList: Bool {
+        if case .htpasswd = authentication { true } else { false }
+    }
+}
+
 extension AccessRule {
     fileprivate init(_ rule: Configuration.Access.Rule, at path: String) throws(StartupError) {
         var globs: [RepositoryGlob] = []

@@ -9,18 +9,13 @@ extension RegistryProcess {
     /// Nil when nobody is asked for a password here. Throws, in one line, what is wrong with rules, realm or user list.
     func userList(hashing threads: NIOThreadPool) throws -> HtpasswdAuthenticator? {
         guard case .htpasswd(let realm, let path) = configuration.authentication else { return nil }
-        let offersTokens = try offersTokens(AccessPolicy(configuration))
-        if offersTokens, configuration.http.secret == nil {
-            logger.warning(
-                """
-                http.secret is not given: tokens are good until this process ends and on no other replica; clients ask \
-                for new ones then
-                """)
-        }
+        let givesTokens = try givesTokens(under: AccessPolicy(configuration))
+        // Rules may come that want tokens, unless there are to be none.
+        let mayGiveTokens = configuration.access.offersTokens ?? true
         return try HtpasswdAuthenticator(
             realm: realm, path: path,
-            tokens: offersTokens ? TokenKey(secret: Array((configuration.http.secret ?? "").utf8)) : nil,
-            users: ExpectedUsers(configuration.access), threadPool: threads, logger: logger)
+            tokens: mayGiveTokens ? TokenKey(secret: Array((configuration.http.secret ?? "").utf8)) : nil,
+            givesTokens: givesTokens, users: ExpectedUsers(configuration.access), threadPool: threads, logger: logger)
     }
 
     /// Throws, in one line, what is wrong with rules or with an outside token server.
@@ -29,10 +24,7 @@ extension RegistryProcess {
     ) throws -> AccessGate {
         let policy = try AccessPolicy(configuration)
         guard case .token(let server) = configuration.authentication else {
-            return AccessGate(
-                policy: policy, authenticator: users, offersTokens: users != nil && offersTokens(policy),
-                logger: logger,
-                metrics: metrics)
+            return AccessGate(policy: policy, authenticator: users, logger: logger, metrics: metrics)
         }
         return try AccessGate(
             tokensBy: TokenServerAuthenticator(TokenServerSettings(server), threadPool: threads, logger: logger),
@@ -40,24 +32,20 @@ extension RegistryProcess {
             metrics: metrics)
     }
 
-    /// The policy of a configuration that takes the place of the one of the start. Throws what can only be changed by a restart.
-    func policy(after new: Configuration) throws -> AccessPolicy {
+    /// The policy of a configuration that takes the place of the one of the start; nil where that one stays until a restart, because it
+    /// goes with another way to log in (``ReloadPlan``). Throws, in one line, what is wrong with the rules, or with the user list beside them.
+    func policy(after new: Configuration, _ users: HtpasswdAuthenticator?) throws -> AccessPolicy? {
+        guard let users, new.hasUserList else { return nil }
         // How people log in stays as it was at the start.
         var next = configuration
         next.access = new.access
         let policy = try AccessPolicy(next)
-        guard (new.access.rules == nil) == (configuration.access.rules == nil) else {
-            throw StartupError("auth.access: the first rules, or none any more, count after a restart only")
-        }
-        guard try offersTokens(policy) == offersTokens(AccessPolicy(configuration)) else {
-            throw StartupError(
-                "auth.access: the first rule for anonymous, or none any more, counts after a restart only: it decides where "
-                    + "clients log in; auth.htpasswd.tokens.enabled says it once and for all")
-        }
+        if let problem = users.problem(with: ExpectedUsers(new.access)) { throw problem }
         return policy
     }
 
-    private func offersTokens(_ policy: AccessPolicy) -> Bool {
+    /// Whether clients are to be sent for tokens: as the start says, or else where somebody without a login may do something.
+    func givesTokens(under policy: AccessPolicy) -> Bool {
         configuration.access.offersTokens ?? policy.grantsAnonymous
     }
 }

@@ -64,12 +64,15 @@ struct RegistryProcess {
         if let live {
             services.append(
                 HangupReload(configuration: live, tls: tls, users: users, threads: fileThreads) { new in
-                    let policy = try self.policy(after: new)
+                    await users?.look()
+                    let policy = try self.policy(after: new, users)
                     let settings = try NotificationSettings(new.notifications)
                     try await notifications.replace(
                         endpoints: settings.endpoints, includesReferences: settings.includesReferences)
-                    gate.replace(policy)
-                    users?.expect(ExpectedUsers(new.access))
+                    if let policy {
+                        users?.expect(ExpectedUsers(new.access))
+                        gate.replace(policy, givingTokens: self.givesTokens(under: policy))
+                    }
                     api.replace(headers: new.http.headers.options)
                 })
         }

@@ -10,27 +10,27 @@ public import Telemetry
 /// Where every request is decided, once: who is asking, and whether they may.
 public struct AccessGate: Sendable {
     private let policies: Replaceable<AccessPolicy>
-    /// Gives tokens; nil where there are none to be had here.
-    let tokens: HtpasswdAuthenticator?
+    /// Knows the users of a list, and gives tokens while that is wanted; nil where there are none to log in here.
+    private let users: HtpasswdAuthenticator?
     private let authenticator: (any Authenticator)?
-    private let challenges: LoginChallenges
+    /// What a 401 asks for while no tokens are to be had here.
+    private let login: LoginChallenges
     private let logger: Logger
     /// Where outcomes are counted.
     let metrics: AuthenticationMetrics
 
     /// - Parameters:
-    ///   - authenticator: nil when nobody is asked for a password.
-    ///   - offersTokens: whether clients of `/v2` are sent to the built-in token endpoint; passwords count everywhere all the same.
+    ///   - authenticator: nil when nobody is asked for a password. While it gives tokens, clients of `/v2` are sent to the built-in
+    ///     token endpoint; passwords count everywhere all the same.
     ///   - metrics: where outcomes are counted.
     public init(
-        policy: AccessPolicy, authenticator: HtpasswdAuthenticator?, offersTokens: Bool = false, logger: Logger,
+        policy: AccessPolicy, authenticator: HtpasswdAuthenticator?, logger: Logger,
         metrics: AuthenticationMetrics = AuthenticationMetrics()
     ) {
         policies = Replaceable(policy)
         self.authenticator = authenticator
-        tokens = offersTokens ? authenticator : nil
-        challenges = LoginChallenges(
-            basic: authenticator?.challenge, tokens: offersTokens && authenticator != nil ? .here : nil)
+        users = authenticator
+        login = LoginChallenges(basic: authenticator?.challenge)
         self.logger = logger
         self.metrics = metrics
     }
@@ -47,10 +47,10 @@ public struct AccessGate: Sendable {
         logger: Logger, metrics: AuthenticationMetrics = AuthenticationMetrics()
     ) throws(AccessError) {
         policies = Replaceable(.byToken)
-        tokens = nil
+        users = nil
         self.authenticator = authenticator
         let challenge = try TokenChallenge(realm: realm, service: service)
-        challenges = LoginChallenges(
+        login = LoginChallenges(
             basic: nil,
             tokens: redirectPath.map { .beside(path: $0, service: service, otherwise: challenge) }
                 ?? .elsewhere(challenge))
@@ -61,13 +61,26 @@ public struct AccessGate: Sendable {
     /// What counts now. Who decides several things for one answer asks once.
     var policy: AccessPolicy { policies.value }
 
-    /// Has requests from now on be decided by another policy. Whether clients are sent for tokens stays as it is.
-    public func replace(_ policy: AccessPolicy) {
+    /// Gives tokens at this moment; nil while none are to be had here.
+    var tokens: HtpasswdAuthenticator? { users.flatMap { $0.givesTokens ? $0 : nil } }
+
+    /// What a 401 asks for at this moment.
+    private var challenges: LoginChallenges {
+        guard tokens != nil else { return login }
+        return LoginChallenges(basic: login.basic, tokens: .here)
+    }
+
+    /// Has requests from now on be decided by another policy, and clients of `/v2` be sent for tokens or not. Tokens that were given
+    /// before are good to their end, for what the new policy lets their users do.
+    public func replace(_ policy: AccessPolicy, givingTokens: Bool) {
+        users?.giveTokens(givingTokens)
         policies.replace(policy)
     }
 
-    /// Who asks, when they may do all that the request does; else throws why not, as ``Refusal``.
-    func admit(_ context: RequestContext, bases: [PackBase], _ options: ServerOptions) async throws -> Caller {
+    /// Who asks, and by which policy that was decided, when they may do all that the request does; else throws why not, as ``Refusal``.
+    func admit(
+        _ context: RequestContext, bases: [PackBase], _ options: ServerOptions
+    ) async throws -> (caller: Caller, policy: AccessPolicy) {
         let actions = context.route.actions(context.request.method, bases: bases)
         // What a mount needs besides decides how it goes on; a token is asked for that is good for both.
         let wanted = actions + (context.mountSource.map { [.pull($0)] } ?? [])
@@ -114,7 +127,7 @@ public struct AccessGate: Sendable {
                 throw context.route.unknown
             }
         }
-        return caller
+        return (caller, policy)
     }
 
     /// Likewise, when the answer is yes and needs no waiting; nil leaves it to ``admit(_:bases:_:)``.

@@ -133,7 +133,7 @@ public struct RegistryAPI: Sendable {
         if case .packs(let route) = route, let logo = try await publicLogo(route, request) { return logo }
         let isUnknown = route.isUnknown(request.method)
         do {
-            context.caller = try await gate.admit(context, bases: packs.options.bases, options)
+            (context.caller, context.policy) = try await gate.admit(context, bases: packs.options.bases, options)
         } catch {
             if isUnknown { unknownRequests.note(request, at: target.path, isAdmitted: false) }
             throw error

@@ -8,6 +8,8 @@ struct RequestContext: Sendable {
     let query: Query
     /// Who asks; known once the gate has let the request in.
     var caller = Caller.anonymous
+    /// What decided that. Whatever else the answer shows is decided by the same, also when another policy has come since.
+    var policy = AccessPolicy.usersOnly
     /// Where handlers note what they do; nil while nobody wants to know.
     var changes: ChangeNotes?
 

@@ -29,13 +29,13 @@ import Testing
     }
 
     private func authenticator(
-        secret: String = "shared", users: ExpectedUsers = ExpectedUsers()
+        secret: String = "shared", givesTokens: Bool = true, users: ExpectedUsers = ExpectedUsers()
     ) throws -> HtpasswdAuthenticator {
         let wallTime = wallTime
         return try HtpasswdAuthenticator(
             realm: "realm", path: directory.path + "/htpasswd", lookInterval: .zero, clock: clock,
-            tokens: TokenKey(secret: Array(secret.utf8)), users: users, wallClock: { wallTime.now },
-            threadPool: .singleton, logger: log.logger)
+            tokens: TokenKey(secret: Array(secret.utf8)), givesTokens: givesTokens, users: users,
+            wallClock: { wallTime.now }, threadPool: .singleton, logger: log.logger)
     }
 
     private func token(
@@ -141,6 +141,52 @@ import Testing
         #expect(!log.lines.contains { $0.contains("warning") || $0.contains("error") })
     }
 
+    @Test(
+        "when no more tokens are given, those that were are good to their end, and after that none is until some are given again"
+    )
+    func withdrawn() async throws {
+        let authenticator = try authenticator()
+        let token = try await token(admin, from: authenticator)
+        authenticator.giveTokens(false)
+        #expect(!authenticator.givesTokens)
+        // Saying so again prolongs nothing.
+        wallTime.advance(by: 299)
+        clock.advance(by: .seconds(299))
+        authenticator.giveTokens(false)
+        #expect(
+            await verify(token.text, by: authenticator) == .verified(Caller(.user("admin"), limitedTo: token.scopes)))
+        wallTime.advance(by: 1)
+        clock.advance(by: .seconds(1))
+        let other = try await self.token(admin, from: self.authenticator())
+        #expect(await verify(other.text, by: authenticator) == .noCredentials)
+        #expect(authenticator.verifiedLogin(authorization: "Bearer \(other.text)") == nil)
+        #expect(await authenticator.verify(authorization: admin, logger: log.logger) == .verified(.user("admin")))
+        authenticator.giveTokens(true)
+        #expect(authenticator.givesTokens)
+        #expect(
+            await verify(other.text, by: authenticator) == .verified(Caller(.user("admin"), limitedTo: other.scopes)))
+    }
+
+    @Test("an authenticator that gives no tokens from the start takes none, until it is told to give them")
+    func notYet() async throws {
+        let token = try await token(admin, from: authenticator())
+        let authenticator = try authenticator(givesTokens: false)
+        #expect(!authenticator.givesTokens)
+        #expect(await verify(token.text, by: authenticator) == .noCredentials)
+        authenticator.giveTokens(false)
+        #expect(await verify(token.text, by: authenticator) == .noCredentials)
+        authenticator.giveTokens(true)
+        #expect(await verify(token.text, by: authenticator) != .noCredentials)
+    }
+
+    @Test("a token that another secret signed is told of once")
+    func foreign() async throws {
+        let token = try await token(admin, from: authenticator())
+        let authenticator = try authenticator(secret: "another")
+        for _ in 1...3 { #expect(await verify(token.text, by: authenticator) == .invalidToken) }
+        #expect(log.lines.filter { $0.hasPrefix("warning") && $0.contains("another http.secret") }.count == 1)
+    }
+
     @Test("without a key there are no tokens: another scheme than Basic is no credential")
     func off() async throws {
         let token = try await token(admin, from: authenticator())
@@ -177,6 +223,23 @@ import Testing
         let error = #expect(throws: AccessError.self) { try self.authenticator(users: users) }
         #expect(error?.code == .reservedUser)
         _ = try self.authenticator()
+    }
+
+    @Test("a name can be reserved later, and set free: its user cannot log in meanwhile, and a token of his is void")
+    func reservedLater() async throws {
+        try directory.replace(with: "anonymous:\(Self.hash)\n")
+        let authenticator = try authenticator()
+        let login = basic("anonymous", "secret")
+        let token = try await token(login, from: authenticator)
+        let users = ExpectedUsers(reservedName: "anonymous")
+        #expect(authenticator.problem(with: users)?.code == .reservedUser)
+        #expect(authenticator.problem(with: ExpectedUsers()) == nil)
+        let other = try self.authenticator()
+        for (expected, name) in [(false, "anonymous"), (true, nil)] as [(Bool, String?)] {
+            other.expect(ExpectedUsers(reservedName: name))
+            #expect((await other.verify(authorization: login, logger: log.logger) != .wrong) == expected)
+            #expect((await verify(token.text, by: other) != .invalidToken) == expected)
+        }
     }
 }
 

@@ -120,6 +120,40 @@ struct AccessTests {
         #expect(wrong.says(.error, "auth.htpasswd.readonly"))
     }
 
+    @Test(
+        "http.secret is warned about where it is absent or short and tokens, or lists that rules sift, depend on it",
+        arguments: [
+            ("anonymous", "{}", "", "is not given: tokens are good until"),
+            ("anonymous", "{secret: 0123456789abcdef0123456789abcde}", "", "has 31 bytes"),
+            ("anonymous", "{secret: x}", "", "has 1 byte,"),
+            ("anonymous", "{secret: 0123456789abcdef0123456789abcdef}", "", nil),
+            ("a", "{}", "", nil),
+            (
+                "a", "{}", "storage: {filesystem: {rootdirectory: /data, shared: true}}",
+                "is not given: the next page of a list"
+            ),
+            ("a", "{secret: short}", "", "has 5 bytes, which may be guessed, and whoever does reads names"),
+            ("a", "{secret: 0123456789abcdef0123456789abcdef}", "", nil),
+            (nil, "{}", "", nil), (nil, "{secret: short}", "", nil),
+        ] as [(String?, String, String, String?)])
+    func secret(_ user: String?, _ http: String, _ storage: String, _ words: String?) {
+        let rules = user.map { "  access: [{users: \($0), repositories: '**', actions: pull}]\n" } ?? ""
+        let loaded = load(version: "\(Self.htpasswd)\(rules)http: \(http)\n\(storage)\n")
+        #expect(loaded.configuration != nil, "\(loaded.lines)")
+        let warnings = loaded.warnings.filter { $0.contains("http.secret") }
+        #expect(warnings.count == (words == nil ? 0 : 1), "\(loaded.lines)")
+        if let words { #expect(warnings.first?.contains("http.secret: \(words)") == true, "\(warnings)") }
+        #expect(!warnings.contains { $0.contains("short,") || $0.contains("abcdef") })
+    }
+
+    @Test("http.secret is warned about where tokens are asked for, and not where they are forbidden")
+    func secretOfTokens() {
+        for (word, count) in [("true", 1), ("false", 0)] {
+            let loaded = load(version: Self.htpasswd, ["REGISTRY_AUTH_HTPASSWD_TOKENS_ENABLED": word])
+            #expect(loaded.warnings.filter { $0.contains("http.secret: is not given") }.count == count)
+        }
+    }
+
     @Test("tokens can be asked for and forbidden; forbidding them beside anonymous rights is worth a warning")
     func tokens() throws {
         for (word, value) in [("true", true), ("false", false)] {

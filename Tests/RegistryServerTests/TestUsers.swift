@@ -22,7 +22,7 @@ final class TestUsers: Sendable {
         let authenticator = try HtpasswdAuthenticator(
             realm: "test", path: directory.path + "/users",
             tokens: tokens ? TokenKey(secret: Array(secret.utf8)) : nil, threadPool: .singleton, logger: logger)
-        return AccessGate(policy: policy, authenticator: authenticator, offersTokens: tokens, logger: logger)
+        return AccessGate(policy: policy, authenticator: authenticator, logger: logger)
     }
 
     /// The field of a login; none for nobody.

@@ -8,6 +8,23 @@ extension HtpasswdAuthenticator {
     /// Seconds that replicas' clocks may differ by.
     private static let clockDifference: Int64 = 60
 
+    /// Whether tokens are to be had.
+    public var givesTokens: Bool { tokensEnd.load(ordering: .acquiring) == .max }
+
+    /// Whether a token may count at all.
+    var takesTokens: Bool {
+        let end = tokensEnd.load(ordering: .acquiring)
+        return end == .max || end > .min && elapsed().nanoseconds < end
+    }
+
+    /// Has tokens be given from now on, or no more; then those that were given before count for the rest of their time, so that nobody's
+    /// push breaks off. Without a key nothing changes.
+    public func giveTokens(_ areGiven: Bool) {
+        guard tokens != nil, areGiven != givesTokens else { return }
+        let last = elapsed() + .seconds(HtpasswdAuthenticator.tokenLifetime)
+        tokensEnd.store(areGiven ? .max : last.nanoseconds, ordering: .releasing)
+    }
+
     /// A token for whoever shows a password, or for nobody where those without a login may do something. A token is no password here.
     ///
     /// - Parameter policy: what the token's user may do at all; the token has no more of `wanted` than that.
@@ -54,6 +71,9 @@ extension HtpasswdAuthenticator {
     nonisolated(nonsending) func verifyToken(_ authorization: String, logger: Logger) async -> AuthenticationOutcome {
         let list = await source.current()
         guard let login = tokenLogin(authorization, list) else {
+            if let tokens, tokens.isOfAnotherKey(BearerCredentials.token(of: authorization)) {
+                foreignTokens.tell(logger)
+            }
             logger.debug("token refused: it is not ours, is over, or its user is gone or has another password")
             return .invalidToken
         }
@@ -69,7 +89,7 @@ extension HtpasswdAuthenticator {
         guard !isOver, rest > 0, rest <= longest else { return nil }
         var principal = Principal.anonymous
         if let holder = token.holder {
-            guard holder.user != reservedUser, let hash = list.file.hashes[holder.user],
+            guard holder.user != source.reservedUser, let hash = list.file.hashes[holder.user],
                 tokens.fingerprint(of: holder.user, hash) == holder.fingerprint
             else { return nil }
             principal = HtpasswdAuthenticator.principal(holder.user)

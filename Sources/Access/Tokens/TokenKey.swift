@@ -31,14 +31,29 @@ public struct TokenKey: Sendable {
 
     /// The token, if it was signed with this key; its time is not looked at.
     func open(_ text: some StringProtocol) -> AccessToken? {
-        guard text.utf8.count <= TokenKey.maximumLength, let dot = text.utf8.firstIndex(of: UInt8(ascii: ".")),
+        guard let (content, signature) = TokenKey.parts(of: text),
+            HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: content, using: key)
+        else { return nil }
+        return TokenKey.token(content)
+    }
+
+    /// Whether the text is a token as they are signed here, and another key signed it.
+    func isOfAnotherKey(_ text: some StringProtocol) -> Bool {
+        guard let (content, signature) = TokenKey.parts(of: text), TokenKey.token(content) != nil else { return false }
+        return !HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: content, using: key)
+    }
+
+    private static func parts(of text: some StringProtocol) -> (content: [UInt8], signature: [UInt8])? {
+        guard text.utf8.count <= maximumLength, let dot = text.utf8.firstIndex(of: UInt8(ascii: ".")),
             let content = Base64.decodeURLSafe(text.utf8[..<dot]),
             let signature = Base64.decodeURLSafe(text.utf8[text.utf8.index(after: dot)...]),
-            signature.count == TokenKey.signatureLength,
-            HMAC<SHA256>.isValidAuthenticationCode(signature, authenticating: content, using: key),
-            let text = String(validating: content, as: UTF8.self)
+            signature.count == signatureLength
         else { return nil }
-        return AccessToken(text)
+        return (content, signature)
+    }
+
+    private static func token(_ content: [UInt8]) -> AccessToken? {
+        String(validating: content, as: UTF8.self).flatMap { AccessToken($0) }
     }
 
     /// Tells one stored hash of a user from another without giving anything of it away.

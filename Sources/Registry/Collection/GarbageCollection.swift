@@ -15,7 +15,7 @@ import ObjectStorage
 /// Memory: about 40 bytes for each blob, and what the largest repositories have of manifests and names in them.
 public struct GarbageCollection: Sendable {
     /// What makes a repository worth a look.
-    private static let parts: Set<String> = ["_layers", "_manifests", "_referrers", "_uploads"]
+    private static let parts: Set<String> = ["_layers", "_manifests", "_packs", "_referrers", "_uploads"]
     /// Repositories whose names are in memory at once.
     private static let batch = 256
     /// Failures after which it ends.

@@ -64,7 +64,8 @@ struct RepositoryCollection: Sendable {
 
     /// Whether there is neither an upload nor a word about packs.
     private func hasNothingElse() async throws -> Bool {
-        guard try await store.list(repository.packRecords, after: nil, limit: 1).entries.isEmpty else { return false }
+        // Folders without a word in them are what a power cut left.
+        guard try await !store.holdsObject(below: repository.packRecords) else { return false }
         let uploads = try await store.list(layout.uploads, after: nil, limit: leavingUploads.count + 1)
         return uploads.entries.allSatisfy { entry in UploadID(entry.name).map(leavingUploads.contains) ?? false }
     }

@@ -7,6 +7,8 @@ import Telemetry
 struct LiveConfiguration {
     private let started: LoadedConfiguration
     private var last: LoadedConfiguration
+    /// The last one of which took effect what it says of users of a list.
+    private var lastOfUserList: LoadedConfiguration
     private let load: @Sendable () -> LoadedConfiguration
     private let logger: Logger
     private let threshold: LogThreshold
@@ -21,6 +23,7 @@ struct LiveConfiguration {
     ) {
         self.started = started
         self.last = started
+        self.lastOfUserList = started
         self.load = load
         self.logger = logger
         self.threshold = threshold
@@ -45,8 +48,12 @@ struct LiveConfiguration {
             for error in errors { refuse(error) }
             return nil
         }
+        let changed =
+            loaded.keys(differingFrom: lastOfUserList).filter(ReloadPlan.isOfUserList)
+            + loaded.keys(differingFrom: last).filter { !ReloadPlan.isOfUserList($0) }
         let plan = ReloadPlan(
-            changed: loaded.keys(differingFrom: last), pending: loaded.keys(differingFrom: started))
+            changed: changed, pending: loaded.keys(differingFrom: started),
+            keepsUserList: configuration.hasUserList && started.configuration?.hasUserList == true)
         return Change(loaded: loaded, configuration: configuration, plan: plan)
     }
 
@@ -65,6 +72,7 @@ struct LiveConfiguration {
             logger.warning("configuration: \(diagnostic)")
         }
         last = change.loaded
+        if change.plan.keepsUserList { lastOfUserList = change.loaded }
         report(change.plan)
     }
 

@@ -6,20 +6,34 @@ struct ReloadPlan: Hashable {
         "notifications.events",
     ]
 
+    /// Keys that wait as well where people did not log in by a list of users at the start, or are to do so no more: without the way to
+    /// log in that they go with, they would say something else.
+    private static let keysOfUserLists = ["auth.access", "auth.htpasswd"]
+
     /// Keys to be brought into effect.
     let live: [String]
     /// Keys that differ from what the server was started with.
     let waiting: [String]
+    /// Whether people logged in by a list of users at the start, and still are to.
+    let keepsUserList: Bool
 
     /// - Parameters:
-    ///   - changed: keys that differ from the configuration that was read last.
-    ///   - pending: keys that differ from the one that the server was started with.
-    init(changed: [String], pending: [String]) {
-        live = changed.filter(Self.isLive)
-        waiting = pending.filter { !Self.isLive($0) }
+    ///   - changed: keys that differ from what is in effect.
+    ///   - pending: keys that differ from the configuration that the server was started with.
+    init(changed: [String], pending: [String], keepsUserList: Bool) {
+        let isLive = { (key: String) in
+            Self.covers(Self.liveKeys, key) && (keepsUserList || !Self.isOfUserList(key))
+        }
+        live = changed.filter(isLive)
+        waiting = pending.filter { !isLive($0) }
+        self.keepsUserList = keepsUserList
     }
 
-    private static func isLive(_ key: String) -> Bool {
-        liveKeys.contains { key == $0 || key.hasPrefix($0 + ".") }
+    /// Whether a key says something of users of a list.
+    static func isOfUserList(_ key: String) -> Bool { covers(keysOfUserLists, key) }
+
+    /// Whether `key` is one of `keys`, or lies below one.
+    private static func covers(_ keys: [String], _ key: String) -> Bool {
+        keys.contains { key == $0 || key.hasPrefix($0 + ".") }
     }
 }

@@ -18,12 +18,19 @@ extension Configuration.Access {
                 .error, "auth.htpasswd.readonly",
                 "\(Self.anonymous) is nobody who logs in; say in auth.access what may be done without a login")
         }
-        let grantsAnonymous = (rules ?? []).contains { $0.users.contains(Self.anonymous) && !$0.actions.isEmpty }
         if offersTokens == false, grantsAnonymous {
             settings.complain(
                 .warning, tokens, "is false, so docker and others want a login for what anonymous may pull, too")
         }
     }
+
+    /// Whether somebody without a login may do something.
+    private var grantsAnonymous: Bool {
+        (rules ?? []).contains { $0.users.contains(Self.anonymous) && !$0.actions.isEmpty }
+    }
+
+    /// Whether clients are sent for tokens.
+    var givesTokens: Bool { offersTokens ?? grantsAnonymous }
 
     /// Nil when there is no key. One that holds nothing must not read as if it were not there.
     private static func rules(

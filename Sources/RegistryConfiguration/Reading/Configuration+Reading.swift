@@ -15,6 +15,7 @@ extension Configuration {
         validation = Validation(reading: &settings)
         packs = Packs(reading: &settings)
         notifications = Notifications(reading: &settings)
+        settings.judgeSecret(of: self)
         // An address that could not be read is not known to be reachable.
         let isKnown = !settings.diagnostics.contains { $0.severity == .error }
         if authentication == .none, isKnown, !http.address.isLoopback {

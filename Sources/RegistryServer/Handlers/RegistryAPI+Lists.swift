@@ -18,7 +18,7 @@ extension RegistryAPI {
         guard count <= options.catalogMaximum else {
             throw Pagination.invalid(String(count), "must be at most \(options.catalogMaximum)")
         }
-        let (repositories, end) = try await repositories(after: pagination.last, count, for: context.caller)
+        let (repositories, end) = try await repositories(after: pagination.last, count, context)
         var bytes = ByteBuffer(string: #"{"repositories":"#)
         JSONList.write(repositories.map(\.text), to: &bytes)
         bytes.writeString("}\n")
@@ -28,16 +28,16 @@ extension RegistryAPI {
             answer.headers[.link] = Pagination.next("\(options.prefix)v2/_catalog", last: place, count: count)
         }
         // The next caller may see another one.
-        if gate.policy.siftsLists { answer.headers[.vary] = "Authorization" }
+        if context.policy.siftsLists { answer.headers[.vary] = "Authorization" }
         return answer
     }
 
     /// A page of the repositories that the caller is shown, and after which text the list goes on; nil at its end.
     private func repositories(
-        after last: String?, _ count: Int, for caller: Caller
+        after last: String?, _ count: Int, _ context: RequestContext
     ) async throws -> (repositories: [RepositoryName], end: String?) {
         let last = try listPlaces.open(last)
-        guard gate.policy.siftsLists else {
+        guard context.policy.siftsLists else {
             let page = try await content.catalog(after: last, limit: count)
             return (page.repositories, page.hasMore ? page.repositories.last?.text : nil)
         }
@@ -49,7 +49,7 @@ extension RegistryAPI {
             case .read(let place, let limit):
                 let page = try await content.catalog(after: place, limit: limit)
                 step = sifted.take(page.repositories, hasMore: page.hasMore, name: \.text) { name in
-                    gate.policy.shows(name, to: caller)
+                    context.policy.shows(name, to: context.caller)
                 }
             }
         }

@@ -38,9 +38,8 @@ extension RegistryAPI {
 
     /// Which of the repositories that hold packs lists name to the caller.
     private func listener(_ context: RequestContext) -> PackAudience {
-        guard gate.policy.siftsLists else { return .everybody }
-        let policy = gate.policy
-        let caller = context.caller
+        let (policy, caller) = (context.policy, context.caller)
+        guard policy.siftsLists else { return .everybody }
         return PackAudience { policy.shows($0, to: caller) }
     }
 

@@ -53,10 +53,9 @@ extension RegistryAPI {
 
     /// Which of the repositories that hold packs count for the caller.
     func audience(of context: RequestContext) -> PackAudience {
-        guard gate.policy.siftsLists || context.caller.scopes != nil else { return .everybody }
-        let gate = gate
-        let caller = context.caller
-        return PackAudience { gate.allows(caller, .pull($0)) }
+        let (policy, caller) = (context.policy, context.caller)
+        guard policy.siftsLists || caller.scopes != nil else { return .everybody }
+        return PackAudience { policy.decision(for: caller, performing: .pull($0)) == .allowed }
     }
 
     /// What a reference leads to: a digest, a version's tag, a label, a parent tag, or nothing at all for the newest.
@@ -138,7 +137,7 @@ extension RegistryAPI {
         var answer = Answer.json(bytes)
         answer.headers[.eTag] = EntityTag.text(digest)
         answer.headers[.cacheControl] = "no-cache"
-        if gate.policy.siftsLists { answer.headers[.vary] = "Authorization" }
+        if context.policy.siftsLists { answer.headers[.vary] = "Authorization" }
         let method = context.request.method
         if method == .get || method == .head,
             EntityTag.list(context.request.headers.value(of: .ifNoneMatch), contains: digest)

@@ -41,11 +41,30 @@ struct TokenLifeTests {
         try await withBench { bench in
             let configuration = try Self.configuration(bench, secret: nil)
             let first = try await bench.serve(configuration)
-            try await first.logged("level=warning", "http.secret is not given")
+            try await first.logged("level=warning", "http.secret: is not given", "on no other replica")
             let token = try await Self.token(from: first.endpoint)
             #expect(try await Self.status(token, at: first.endpoint) == 404)
             let other = try await bench.serve(configuration)
             #expect(try await Self.status(token, at: other.endpoint) == 401)
+            try await other.logged("level=warning", "a token came that another http.secret signed")
+            for made in ["nonsense", "\(token)x"] {
+                #expect(try await Self.status(made, at: first.endpoint) == 401)
+            }
+            let told = first.process.standardError.components(separatedBy: "another http.secret signed").count - 1
+            #expect(told <= 1, "it is told once, and of what looks like a token only")
+        }
+    }
+
+    @Test("has a secret of 32 bytes or a warning")
+    func shortSecret() async throws {
+        try await withBench { bench in
+            let short = try await bench.serve(try Self.configuration(bench, secret: "something shared"))
+            try await short.logged("level=warning", "http.secret: has 16 bytes", "32 random characters")
+            #expect(!short.process.standardError.contains("something shared"))
+            let secret = String(repeating: "0123456789abcdef", count: 2)
+            let long = try await bench.serve(try Self.configuration(bench, secret: secret))
+            _ = try await Self.token(from: long.endpoint)
+            #expect(!long.process.standardError.contains("http.secret"))
         }
     }
 

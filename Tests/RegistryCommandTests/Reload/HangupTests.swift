@@ -14,30 +14,16 @@ struct HangupTests {
         """
     }
 
-    /// Writes another configuration and has the server read it; waits for the line that ends with what came of it.
-    private func change(_ server: RunningServer, on bench: Bench, to text: String, until words: String...) async throws
-    {
-        try bench.write(text, to: "config.yml")
-        server.process.send(SIGHUP)
-        _ = try await eventually("a log line with \(words)") {
-            server.process.standardError.split(separator: "\n").first { line in
-                words.allSatisfy { line.contains($0) }
-            }
-        }
-    }
-
     @Test("changes the level of the log, in both directions")
     func level() async throws {
         try await withBench { bench in
             let server = try await bench.serve(Self.configuration())
             _ = try await server.endpoint.get("/v2/quiet/tags/list")
-            try await change(
-                server, on: bench, to: Self.configuration(level: "debug"), until: "log.level has changed",
-                "counts from now on")
+            try await server.reload(
+                Self.configuration(level: "debug"), on: bench, until: "log.level has changed", "counts from now on")
             _ = try await server.endpoint.get("/v2/")
             try await server.logged("level=debug", "response completed")
-            try await change(
-                server, on: bench, to: Self.configuration(level: "error", header: "two"), until: "http.headers")
+            try await server.reload(Self.configuration(level: "error", header: "two"), on: bench, until: "http.headers")
             _ = try await server.endpoint.get("/v2/not-told/tags/list")
             #expect(try await server.stop() == .exited(0))
             #expect(!server.process.standardError.contains("not-told"))
@@ -58,7 +44,7 @@ struct HangupTests {
             for target in targets + targets {
                 #expect(try await server.endpoint.get(target).values(of: "X-Site") == ["one"], "\(target)")
             }
-            try await change(server, on: bench, to: text("two"), until: "http.headers", "counts from now on")
+            try await server.reload(text("two"), on: bench, until: "http.headers", "counts from now on")
             for target in targets + targets {
                 #expect(try await server.endpoint.get(target).values(of: "X-Site") == ["two"], "\(target)")
             }
@@ -69,17 +55,17 @@ struct HangupTests {
     func badFile() async throws {
         try await withBench { bench in
             let server = try await bench.serve(Self.configuration())
-            try await change(
-                server, on: bench, to: Self.configuration(level: "loud", header: "two"), until: "level=error",
+            try await server.reload(
+                Self.configuration(level: "loud", header: "two"), on: bench, until: "level=error",
                 "the configuration stays as it was", "config.yml:2", "log.level")
-            try await change(
-                server, on: bench, to: "version: 0.1\nstorage: [", until: "level=error", "stays as it was",
-                "config.yml:2")
+            try await server.reload(
+                "version: 0.1\nstorage: [", on: bench, until: "level=error", "stays as it was", "config.yml:",
+                "not YAML")
             try FileManager.default.removeItem(atPath: bench.path("config.yml"))
             server.process.send(SIGHUP)
             try await server.logged("level=error", "stays as it was", "config.yml", "does not exist")
             #expect(try await server.endpoint.get("/v2/").values(of: "X-Site") == ["one"])
-            try await change(server, on: bench, to: Self.configuration(header: "three"), until: "http.headers")
+            try await server.reload(Self.configuration(header: "three"), on: bench, until: "http.headers")
             #expect(try await server.endpoint.get("/v2/").values(of: "X-Site") == ["three"])
         }
     }
@@ -89,15 +75,15 @@ struct HangupTests {
         try await withBench { bench in
             let server = try await bench.serve(Self.configuration(more: "catalog: {maxentries: 5}"))
             let changed = Self.configuration(more: "catalog: {maxentries: 6}\ntags: {maxtags: 7}")
-            try await change(server, on: bench, to: changed, until: "catalog.maxentries has changed", "after a restart")
+            try await server.reload(changed, on: bench, until: "catalog.maxentries has changed", "after a restart")
             try await server.logged("tags.maxtags has changed", "after a restart")
             server.process.send(SIGHUP)
             _ = try await eventually("the second warning") {
                 server.process.standardError.components(separatedBy: "catalog.maxentries has changed").count == 3
                     ? 1 : nil
             }
-            try await change(
-                server, on: bench, to: Self.configuration(more: "catalog: {maxentries: 5}"),
+            try await server.reload(
+                Self.configuration(more: "catalog: {maxentries: 5}"), on: bench,
                 until: "the configuration is the one in use")
         }
     }
@@ -120,20 +106,14 @@ struct HangupTests {
             let server = try await bench.serve(text("pull"), login: Deployment.login)
             let refused = try await server.endpoint.push(blob: "x", to: "team/hello")
             #expect(refused.status == 403)
-            try await change(server, on: bench, to: text("pull, push"), until: "auth.access.0.actions has changed")
+            try await server.reload(text("pull, push"), on: bench, until: "auth.access.0.actions has changed")
             #expect(try await server.endpoint.push(blob: "x", to: "team/hello").status == 201)
-            let anonymous = #"- {users: [anonymous], repositories: ["**"], actions: [pull]}"#
-            try await change(
-                server, on: bench, to: text("pull", more: anonymous), until: "level=error", "stays as it was",
-                "anonymous",
-                "restart")
-            #expect(try await server.endpoint.push(blob: "y", to: "team/hello").status == 201)
-            try await change(
-                server, on: bench, to: text("pull", more: #"- {users: [guest], repositories: ["**"], actions: []}"#),
+            try await server.reload(
+                text("pull", more: #"- {users: [guest], repositories: ["**"], actions: []}"#), on: bench,
                 until: "guest", "who is not in")
             #expect(try await server.endpoint.push(blob: "z", to: "team/hello").status == 403)
             let open = "version: 0.1\nstorage: inmemory\n"
-            try await change(server, on: bench, to: open, until: "auth.", "restart")
+            try await server.reload(open, on: bench, until: "auth.", "restart")
             #expect(try await server.endpoint.loggedIn(as: nil).get("/v2/").status == 401)
         }
     }
@@ -150,7 +130,7 @@ struct HangupTests {
             try await server.logged("the user list was read", "users=2")
             let secret = "http: {secret: 'hush hush', headers: {X-Site: [one]}}\n"
             let text = "version: 0.1\nlog: {level: info}\nstorage: inmemory\n\(auth)\n\(secret)"
-            try await change(server, on: bench, to: text, until: "http.secret has changed", "after a restart")
+            try await server.reload(text, on: bench, until: "http.secret has changed", "after a restart")
             #expect(!server.process.standardError.contains("hush"))
         }
     }

@@ -4,6 +4,7 @@ import Logging
 import NIOCore
 import OCI
 import ObjectStorage
+import PackFormat
 import Registry
 import Testing
 
@@ -72,6 +73,45 @@ struct PackCollectionTests {
         #expect(summary.manifests.removed == 1)
         #expect(summary.repositories == 0)
         #expect(try await server.restarted().send(.get, "/v1/nginx/history").body == history)
+    }
+
+    @Test("leaves what servers tell each other and derive from packs, and every word of those that live, as it is")
+    func keptPlaces() async throws {
+        let server = try TestServer()
+        let pushed = try await push(to: server)
+        let mark = ChangeMark(try #require(PackName("nginx")), at: UTCTime.now(), number: 7)
+        for key in [
+            ContentStore.packChanges.appending(mark.name),
+            ContentStore.derivedPacks.appending("sha256/\(pushed.deleted.hex.prefix(2))/\(pushed.deleted.hex)"),
+        ] {
+            try await server.store.put(ByteBuffer(string: "{}"), at: key, if: .always)
+        }
+        let derived = try #require(ObjectKey("packhouse"))
+        let words = server.content.repository(try #require(RepositoryName("spectro-packs/archive/nginx"))).packRecords
+        var before: [[String: String]] = []
+        for key in [derived, words] { before.append(try await everything(below: key, in: server.store)) }
+        #expect(before[0].count >= 2 && before[1].count >= 5, "\(before)")
+        let summary = try await collect(server)
+        #expect(summary.manifests.removed == 1)
+        #expect(summary.failures + summary.warnings == 0)
+        for (key, objects) in zip([derived, words], before) {
+            #expect(try await everything(below: key, in: server.store) == objects, "\(key)")
+        }
+        #expect(try await server.store.metadata(of: ContentStore.packChanges.appending(mark.name)) != nil)
+    }
+
+    /// Every object below a key, with its bytes.
+    private func everything(below key: ObjectKey, in store: any ObjectStore) async throws -> [String: String] {
+        var found: [String: String] = [:]
+        for entry in try await store.list(key, after: nil, limit: 1000).entries {
+            let child = key.appending(entry.name)
+            if entry.isContainer {
+                found.merge(try await everything(below: child, in: store)) { $1 }
+            } else {
+                found[child.text] = try await store.read(child, upTo: 1 << 20).map { String(buffer: $0.bytes) }
+            }
+        }
+        return found
     }
 
     @Test("is told of what the history names within the grace period, and of labels whatever their age")
