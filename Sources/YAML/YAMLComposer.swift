@@ -159,14 +159,7 @@ package struct YAMLComposer<Source: Hashable & Sendable>: ~Copyable {
 
     private mutating func count(_ added: Int, depth: Int, at event: YAMLEvent) throws(YAMLProblem) {
         nodes += added
-        if nodes > limits.nodes {
-            throw YAMLProblem(
-                message: "more than \(limits.nodes) values, each use of an alias counted",
-                at: event.position)
-        }
-        if depth > limits.depth {
-            throw YAMLProblem(
-                message: "nested deeper than \(limits.depth) levels", at: event.position)
-        }
+        if nodes > limits.nodes { throw YAMLProblem(.excessive(.nodes(limits.nodes)), at: event.position) }
+        if depth > limits.depth { throw YAMLProblem(.excessive(.depth(limits.depth)), at: event.position) }
     }
 }

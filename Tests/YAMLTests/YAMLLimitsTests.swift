@@ -12,14 +12,14 @@ struct YAMLLimitsTests {
         #expect(compose("[1, 2]", nodes: 3, depth: 2) == [])
         #expect(
             compose("[1,\n 2]", nodes: 2, depth: 2) == [
-                YAMLProblem(
-                    .unreadable("more than 2 values, each use of an alias counted"),
-                    at: TextPosition(line: 2, column: 2))
+                YAMLProblem(.excessive(.nodes(2)), at: TextPosition(line: 2, column: 2))
             ])
         #expect(
             compose("[[1]]", nodes: 9, depth: 2) == [
-                YAMLProblem(.unreadable("nested deeper than 2 levels"), at: TextPosition(line: 1, column: 3))
+                YAMLProblem(.excessive(.depth(2)), at: TextPosition(line: 1, column: 3))
             ])
+        #expect(YAMLProblem.Bound.nodes(2).words == "more than 2 values, each use of an alias counted")
+        #expect(YAMLProblem.Bound.depth(2).words == "nested deeper than 2 levels")
     }
 
     @Test("a duplicate key is an error with both places, a foreign tag a warning")

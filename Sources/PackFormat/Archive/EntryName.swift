@@ -10,14 +10,14 @@ struct EntryName: Equatable {
         let slash = UInt8(ascii: "/")
         guard !name.isEmpty else { throw PackError(.refusedEntry, "an entry has no name") }
         guard name[0] != slash else {
-            throw EntryName.refusal(name, "is an absolute path; names in a pack's archive begin with its root folder")
+            throw EntryName.refusal(name, "is an absolute path; names in an archive begin with its root folder")
         }
         var components = name.split(separator: slash, omittingEmptySubsequences: false)[...]
         while components.first?.elementsEqual(".".utf8) == true { components.removeFirst() }
         if kind == .folder, components.last?.isEmpty == true { components.removeLast() }
         if components.isEmpty, kind == .folder { return nil }
         guard !components.contains(where: { $0.elementsEqual("..".utf8) }) else {
-            throw EntryName.refusal(name, "leads out of the pack; names may not contain \"..\"")
+            throw EntryName.refusal(name, "leads out of the archive; names may not contain \"..\"")
         }
         guard let text = String(validating: components.joined(separator: [slash]), as: UTF8.self) else {
             throw EntryName.refusal(name, "is not UTF-8")
@@ -33,6 +33,11 @@ struct EntryName: Equatable {
         path = try EntryName.path(String(text[text.utf8.index(after: end)...]), shownAs: name)
     }
 
+    /// The path with the root folder, if it is one, in front.
+    func whole(shownAs name: some Collection<UInt8>) throws(PackError) -> PackPath {
+        try EntryName.path(path.map { "\(root.text)/\($0.text)" } ?? root.text, shownAs: name)
+    }
+
     /// A path that also file systems take, by the bytes of its components.
     static func path(_ text: String, shownAs name: some Collection<UInt8>) throws(PackError) -> PackPath {
         guard let path = PackPath(text) else { throw refusal(name, grammar) }
@@ -40,7 +45,7 @@ struct EntryName: Equatable {
     }
 
     private static let grammar =
-        "is no path of a pack: components of at most \(ArchiveRoot.maximumLength) bytes, together "
+        "is no path that is taken: components of at most \(ArchiveRoot.maximumLength) bytes, together "
         + "\(PackPath.maximumLength), joined by one \"/\", without control characters, backslashes, \".\" and \"..\""
 
     private static func refusal(_ name: some Collection<UInt8>, _ fault: String) -> PackError {

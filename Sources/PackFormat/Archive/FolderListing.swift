@@ -9,6 +9,7 @@ struct FolderListing {
     private let limits: ArchiveLimits
     private var tree: EntryTree
     private(set) var files: [PackFile] = []
+    private(set) var passedOver = PassedOver()
 
     init(at root: String, limits: ArchiveLimits) {
         self.root = root
@@ -32,8 +33,11 @@ struct FolderListing {
                     .refusedEntry,
                     "in \(ShownName(shown(path?.text))), the name \(ShownName(name)) is not UTF-8; rename the file")
             }
-            if FolderListing.ignoredNames.contains(text) { continue }
             let whole = path.map { "\($0.text)/\(text)" } ?? text
+            guard !FolderListing.ignoredNames.contains(text) else {
+                passedOver.add(whole)
+                continue
+            }
             try take(text, in: folder, as: EntryName.path(whole, shownAs: shown(whole).utf8))
         }
     }
@@ -81,6 +85,6 @@ struct FolderListing {
 
     private func refusal(_ path: PackPath, _ fault: String) -> PackError {
         PackError(
-            .refusedEntry, "\(ShownName(shown(path.text))) \(fault); a pack holds plain files and folders only")
+            .refusedEntry, "\(ShownName(shown(path.text))) \(fault); only plain files and folders are taken")
     }
 }

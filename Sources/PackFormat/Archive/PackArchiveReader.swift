@@ -9,6 +9,8 @@
 /// is what a Mac puts beside the root folder, `._<root>`; files of such names inside the pack are files like all
 /// others. Owners, times and attributes are not looked at.
 ///
+/// Of an archive that need not have one root folder, as Helm's charts are made by hand, paths are whole.
+///
 /// After an error it only repeats that error.
 public struct PackArchiveReader: ~Copyable {
     private enum State {
@@ -19,18 +21,27 @@ public struct PackArchiveReader: ~Copyable {
     }
 
     private let archive: TarArchive
+    private let isRooted: Bool
     private var tree: EntryTree
     private var state: State = .between
     private var hasRootEntry = false
-    /// The root folder; nil before the first entry.
+    /// The root folder; nil before the first entry, and always where there need not be one.
     public private(set) var root: ArchiveRoot?
 
-    /// Pulls the first bytes from `source` at once. Throws `.unreadableArchive` when they are of another format, and
+    /// Pulls the first bytes from `source` at once.
+    ///
+    /// - Parameter isRooted: whether everything has to lie in one folder, which no path then begins with. What is read
+    ///   otherwise can be listed and unpacked by nobody but the caller.
+    ///
+    /// Throws `.unreadableArchive` when they are of another format, and
     /// what the source throws, as `.inaccessible` unless it is a ``PackError``.
-    public init(limits: ArchiveLimits = ArchiveLimits(), reading source: @escaping PackByteSource) throws(PackError) {
+    public init(
+        limits: ArchiveLimits = ArchiveLimits(), isRooted: Bool = true, reading source: @escaping PackByteSource
+    ) throws(PackError) {
         let gzip = try GzipMember(source, limit: limits.compressedBytes)
         archive = try TarArchive(TarStream(gzip, limits: limits))
         tree = EntryTree(limits: limits)
+        self.isRooted = isRooted
     }
 
     /// The next entry; what was not read of the one before is passed over. Nil at the end of a whole archive. The root
@@ -45,7 +56,9 @@ public struct PackArchiveReader: ~Copyable {
                 guard let entry = try reader.archive.nextEntry() else { break }
                 if let admitted = try reader.admit(entry) { return admitted }
             }
-            guard reader.root != nil else { throw PackError(.unreadableArchive, "the archive holds no root folder") }
+            guard reader.root != nil || !reader.isRooted else {
+                throw PackError(.unreadableArchive, "the archive holds no root folder")
+            }
             reader.state = .ended
             return nil
         }
@@ -77,11 +90,12 @@ public struct PackArchiveReader: ~Copyable {
         let kind = try entry.packKind()
         if kind == .file { state = .inFile(size: entry.size) }
         guard let name = try EntryName(entry.name, of: kind) else { return nil }
+        guard isRooted else { return try admit(entry, kind, at: name.whole(shownAs: entry.name)) }
         if kind == .file, name.path == nil {
             if name.root.text.utf8.starts(with: "._".utf8), try isAppleDouble() { return nil }
             throw PackError(
                 .refusedEntry,
-                "\(ShownName(entry.name)) lies in no folder; put all files of the pack into one, <name>-<version>/")
+                "\(ShownName(entry.name)) lies in no folder; put all files into one, such as <name>-<version>/")
         }
         if let root, !root.text.utf8.elementsEqual(name.root.text.utf8) {
             throw PackError(
@@ -97,6 +111,12 @@ public struct PackArchiveReader: ~Copyable {
             hasRootEntry = true
             return nil
         }
+        return try admit(entry, kind, at: path)
+    }
+
+    private mutating func admit(
+        _ entry: TarEntry, _ kind: PackEntry.Kind, at path: PackPath
+    ) throws(PackError) -> PackEntry {
         try tree.admit(path, kind, size: entry.size)
         return PackEntry(
             path: path, kind: kind, size: entry.size, isExecutable: kind == .file && entry.mode & 0o100 != 0)

@@ -84,7 +84,7 @@ public struct PackArchiveWriter: Sendable {
             try tar.write(piece)
         }
         guard hasher.count == file.size, hasher.digest == file.digest else {
-            throw PackError(.inaccessible, "\(name) has changed since the pack was read; try again")
+            throw PackError(.inaccessible, "\(name) has changed since it was read; try again")
         }
     }
 

@@ -10,6 +10,8 @@ public struct PackFolder: Sendable {
     public let path: String
     /// In order of their paths.
     public let files: [PackFile]
+    /// What was passed over by its name.
+    public let passedOver: PassedOver
 
     /// Reads all files of the folder once. Throws `.refusedEntry`, `.tooLarge` by a bound of `limits` other than that
     /// of compressed bytes, and `.inaccessible`.
@@ -18,6 +20,7 @@ public struct PackFolder: Sendable {
         try listing.read(OpenFile.folder(at: path), below: nil)
         self.path = path
         files = listing.files.sorted { $0.path < $1.path }
+        passedOver = listing.passedOver
     }
 
     public var contentDigest: ContentDigest { ContentDigest(of: files) }

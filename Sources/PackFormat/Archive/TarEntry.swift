@@ -46,6 +46,6 @@ extension TarEntry {
     private static let holes = "is a file with holes; make the archive without --sparse"
 
     private func refusal(_ fault: String) -> PackError {
-        PackError(.refusedEntry, "\(ShownName(name)) \(fault); a pack holds plain files and folders only")
+        PackError(.refusedEntry, "\(ShownName(name)) \(fault); only plain files and folders are taken")
     }
 }

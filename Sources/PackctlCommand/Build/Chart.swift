@@ -13,25 +13,33 @@ struct Chart: Sendable {
     /// A tar compressed by gzip, with the chart in one folder.
     let archive: [UInt8]
 
-    /// A chart's archive, which is kept byte for byte. Throws `.validation` for what is no chart, and for archives that Helm itself would
-    /// not make: with links, devices, paths that lead out, or more than one folder.
+    /// What of the chart's folder, or beside it in its archive, is no part of it.
+    private(set) var passedOver = PassedOver()
+    /// Whether the archive is another than the one that was given, whose files lay at its root.
+    private(set) var isRearranged = false
+
+    /// A chart's archive, which is kept byte for byte when all its files lie in one folder, and made anew when some lie at its root,
+    /// where Helm does not find them. Throws `.validation` for what is no chart, and for archives that Helm itself would not make: with
+    /// links, devices, paths that lead out, or more than one folder.
     init(archive: [UInt8], from place: String) throws(CommandFailure) {
-        var contents: [PackPath: [UInt8]] = [:]
-        do {
-            var rest: [UInt8]? = archive
-            var reader = try PackArchiveReader(limits: Chart.limits, reading: { rest.take() })
-            while let entry = try reader.next() {
-                guard entry.kind == .file else { continue }
-                var bytes: [UInt8] = []
-                while let piece = try reader.nextBytes() { bytes += piece }
-                contents[entry.path] = bytes
-            }
+        let members: ChartMembers
+        do throws(PackError) {
+            members = try ChartMembers(archive)
         } catch {
             throw CommandFailure(
-                .validation,
-                "\(place) is no archive of a chart: \(CommandFailure(error).message); helm package makes one")
+                .validation, "\(place) is no archive of a chart: \(error.message); helm package makes one")
         }
-        try self.init(contents, archive: archive, from: place)
+        if members.isInFolder {
+            try self.init(Chart.contents(members.files), archive: archive, from: place)
+        } else {
+            do {
+                try self.init(members.files, from: place)
+            } catch {
+                throw Chart.failure(error, place)
+            }
+            isRearranged = true
+            passedOver = members.strays
+        }
     }
 
     /// A chart's folder, of which an archive is made; the same files give the same one. What `.helmignore` names stays out, as with
@@ -41,7 +49,12 @@ struct Chart: Sendable {
             let folder = try PackFolder(at: path, limits: Chart.limits)
             let ignore = try HelmIgnore.reading(from: folder)
             var contents: [PackContent] = []
-            for file in folder.files where !ignore.ignores(file.path) {
+            var passedOver = folder.passedOver
+            for file in folder.files {
+                guard !ignore.ignores(file.path) else {
+                    passedOver.add(file.path.text)
+                    continue
+                }
                 var bytes: [UInt8] = []
                 let source = try folder.bytes(of: file)
                 while let piece = try source() {
@@ -52,20 +65,35 @@ struct Chart: Sendable {
                 }
                 contents.append(PackContent(path: file.path, isExecutable: file.isExecutable, bytes: bytes))
             }
-            let files = Dictionary(contents.map { ($0.path, $0.bytes) }) { first, _ in first }
-            let definition = try Chart.definition(in: files, from: path)
-            guard let root = ArchiveRoot(definition.name) else {
-                throw CommandFailure(.validation, "the chart's name \(definition.name) cannot be that of a folder")
-            }
-            var archive: [UInt8] = []
-            try PackArchiveWriter.write(contents, root: root, limits: Chart.limits) { archive += $0 }
-            try self.init(files, archive: archive, from: path)
-        } catch let failure as CommandFailure {
-            throw failure
-        } catch let error as PackError where error.code != .inaccessible {
-            throw CommandFailure(.validation, "\(path) is no chart: \(error.message)")
+            try self.init(contents, from: path)
+            self.passedOver = passedOver
         } catch {
-            throw CommandFailure(error)
+            throw Chart.failure(error, path)
+        }
+    }
+
+    /// Makes the archive.
+    private init(_ contents: [PackContent], from place: String) throws {
+        let files = Chart.contents(contents)
+        let definition = try Chart.definition(in: files, from: place)
+        guard let root = ArchiveRoot(definition.name) else {
+            throw CommandFailure(.validation, "the chart's name \(definition.name) cannot be that of a folder")
+        }
+        var archive: [UInt8] = []
+        try PackArchiveWriter.write(contents, root: root, limits: Chart.limits) { archive += $0 }
+        try self.init(files, archive: archive, from: place)
+    }
+
+    private static func contents(_ contents: [PackContent]) -> [PackPath: [UInt8]] {
+        Dictionary(contents.map { ($0.path, $0.bytes) }) { first, _ in first }
+    }
+
+    private static func failure(_ error: any Error, _ place: String) -> CommandFailure {
+        switch error {
+        case let failure as CommandFailure: failure
+        case let error as PackError where error.code != .inaccessible:
+            CommandFailure(.validation, "\(place) is no chart: \(error.message)")
+        default: CommandFailure(error)
         }
     }
 
@@ -102,4 +130,16 @@ struct Chart: Sendable {
     }
 
     func file(_ path: String) -> [UInt8]? { PackPath(path).flatMap { files[$0] } }
+
+    /// What its maker should know of how it was read.
+    func remarks(on place: String) -> [String] {
+        var remarks: [String] = []
+        if isRearranged {
+            remarks.append(
+                "files lie at the root of \(place), where Helm does not find them; the pack gets the chart in the folder "
+                    + "\(definition.name)/, as helm package makes it")
+        }
+        if passedOver.count > 0 { remarks.append("\(passedOver.count) left out of the chart: \(passedOver)") }
+        return remarks
+    }
 }

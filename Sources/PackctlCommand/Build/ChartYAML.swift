@@ -28,6 +28,7 @@ enum ChartYAML {
     static func words(_ problem: YAMLProblem) -> String {
         switch problem.kind {
         case .unreadable(let words): words
+        case .excessive(let bound): bound.words
         case .duplicateKey(let key, _): "the key \(key) is there twice"
         case .foreignTag(let tag): "the tag \(tag) means nothing"
         }

@@ -62,6 +62,7 @@ struct PackBuildCommand: SessionCommand {
                 "\(chart) holds more charts or images than are looked at; complete pack.content.images in values.yaml by hand"
             )
         }
+        for remark in draft.chart.remarks(on: chart) { session.console.note(remark) }
         // Before anything is made that could not be pushed.
         if push { _ = try session.server(named: server.server) }
         var report = try PackBuild(draft).write(to: path)

@@ -20,7 +20,7 @@ struct PackSource: Hashable, Sendable {
         switch status.st_mode & S_IFMT {
         case S_IFDIR: kind = .folder
         case S_IFREG: kind = .archive
-        default: throw CommandFailure(.usage, "\(path) is neither a folder nor an archive of a pack")
+        default: throw CommandFailure(.usage, "\(path) is neither a folder nor an archive")
         }
         guard access(path, kind == .folder ? R_OK | X_OK : R_OK) == 0 else {
             throw CommandFailure(.usage, "cannot read \(path): \(systemWords())")

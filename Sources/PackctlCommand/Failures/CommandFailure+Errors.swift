@@ -16,14 +16,14 @@ extension ExitClass {
     init(_ code: ClientError.Code) {
         self =
             switch code {
-            case .usage: .usage
+            case .usage, .settings: .usage
             case .credentials, .unauthorized, .forbidden, .insecureLogin: .login
             case .unknownHost, .connectionRefused, .unreachable, .timeout, .connectionBroken: .network
             case .untrustedCertificate, .expiredCertificate, .wrongCertificateName, .plainHTTP, .tlsExpected,
                 .tlsFailure:
                 .tls
             case .notFound: .notFound
-            case .conflict: .conflict
+            case .conflict, .misplaced: .conflict
             case .digestMismatch: .validation
             default: .other
             }

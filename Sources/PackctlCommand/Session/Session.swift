@@ -8,6 +8,8 @@ struct Session: Sendable {
     let format: OutputFormat
     let environment: [String: String]
     let accounts: AccountBook
+    /// Told on the standard error, also where that is no terminal.
+    private let waits: LongWaits
 
     init(
         _ options: CommonOptions, console: Console = .standard,
@@ -17,6 +19,7 @@ struct Session: Sendable {
         format = options.output
         self.environment = environment
         accounts = AccountBook(home: options.home, environment: environment)
+        waits = LongWaits { wait in console.note("\(console.program): \(wait.words)") }
     }
 
     /// The registry that a command names, or the default one.
@@ -35,6 +38,7 @@ struct Session: Sendable {
             var settings = ClientSettings()
             settings.userAgent = "packctl/\(Version.current)"
             settings.proxies = try ProxySettings(environment: environment)
+            settings.waits = waits
             settings.uploads = UploadMemory(folder: "\(accounts.spectro.folder)/uploads")
             let hosts = environment["PACKCTL_TOKEN_HOSTS"] ?? ""
             settings.tokenHosts = Set(hosts.lowercased().split { $0 == "," || $0 == " " }.map(String.init))
@@ -45,7 +49,7 @@ struct Session: Sendable {
         }
     }
 
-    /// Runs `body` with a client of that registry, which is closed afterwards.
+    /// Runs `body` with a client of that registry, which knows where on its host that answers, and is closed afterwards.
     func withClient<Value: Sendable>(
         of name: String?, _ body: (RegistryClient) async throws -> Value
     ) async throws -> Value {
@@ -58,7 +62,7 @@ struct Session: Sendable {
     ) async throws -> Value {
         let client = RegistryClient(account, settings: try settings)
         do {
-            let value = try await body(client)
+            let value = try await body(try await client.located())
             await client.shutdown()
             return value
         } catch {

@@ -29,7 +29,8 @@ public struct AccountBook: Sendable {
         limit = limits.helper
     }
 
-    /// How to meet a server. Throws `.credentials` when a file or helper that speaks of it does not say what it should.
+    /// How to meet a server. Throws `.settings` when a file that speaks of it does not say what it
+    /// should, and `.credentials` when a helper does not.
     public func account(for server: ServerAddress) async throws(ClientError) -> Account {
         var account = Account(server: server)
         if let entry = try spectro.entry(for: server) {

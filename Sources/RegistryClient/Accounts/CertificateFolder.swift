@@ -17,17 +17,17 @@ public struct CertificateFolder: Hashable, Sendable {
     /// The file that a user would put an authority's certificate in.
     func file(for origin: Origin) -> String { "\(path)/\(names(of: origin)[0])/ca.crt" }
 
-    /// What the files for a server hold: authorities, or the certificate that the server itself has; none when there is no file. Throws `.localFile` for one that is no PEM.
+    /// What the files for a server hold: authorities, or the certificate that the server itself has; none when there is no file. Throws `.settings` for one that is no PEM.
     func certificates(for origin: Origin) throws(ClientError) -> [NIOSSLCertificate] {
         var found: [NIOSSLCertificate] = []
         for name in names(of: origin) {
             let file = "\(path)/\(name)/ca.crt"
-            guard let text = try SmallFile.text(file, code: .localFile) else { continue }
+            guard let text = try SmallFile.text(file, code: .settings) else { continue }
             do {
                 found += try NIOSSLCertificate.fromPEMBytes(Array(text.utf8))
             } catch {
                 throw ClientError(
-                    .localFile,
+                    .settings,
                     "\(file) holds no certificates in PEM form, which begin with -----BEGIN CERTIFICATE-----",
                     cause: error)
             }

@@ -13,9 +13,9 @@ struct DockerFile: Sendable {
 
     let path: String
 
-    /// Throws `.credentials` with the file's name when it is there and is none.
+    /// Throws `.settings` with the file's name when it is there and is none.
     func answer(for server: ServerAddress) throws(ClientError) -> Answer {
-        guard let text = try SmallFile.text(path, code: .credentials), !text.allSatisfy(\.isWhitespace) else {
+        guard let text = try SmallFile.text(path, code: .settings), !text.allSatisfy(\.isWhitespace) else {
             return .nothing
         }
         let document: Document
@@ -23,7 +23,7 @@ struct DockerFile: Sendable {
             document = try JSONDecoder().decode(Document.self, from: Data(text.utf8))
         } catch {
             throw ClientError(
-                .credentials,
+                .settings,
                 "\(path) is no file of logins as docker has it: auths, credHelpers and credsStore are looked at",
                 cause: error)
         }
@@ -38,7 +38,7 @@ struct DockerFile: Sendable {
             return try auths[index].value.login.map { .login($0) } ?? .nothing
         } catch {
             throw ClientError(
-                .credentials, "\(path): auths.\(ShownText.quoted(auths[index].key)): \(error.message)")
+                .settings, "\(path): auths.\(ShownText.quoted(auths[index].key)): \(error.message)")
         }
     }
 

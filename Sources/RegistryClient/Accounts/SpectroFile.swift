@@ -40,7 +40,7 @@ public struct SpectroFile: Sendable {
         self.surroundings = surroundings
     }
 
-    /// All servers, in the file's order; none when there is no file. Throws `.credentials` with the place of what is wrong.
+    /// All servers, in the file's order; none when there is no file. Throws `.settings` with the place of what is wrong.
     public func entries() throws(ClientError) -> [Entry] {
         let tree = try read()
         var entries: [Entry] = []
@@ -56,7 +56,7 @@ public struct SpectroFile: Sendable {
         return try entry(members[index])
     }
 
-    /// The server of commands that name none. Throws `.credentials` when what the file says is no address.
+    /// The server of commands that name none. Throws `.settings` when what the file says is no address.
     public func defaultServer() throws(ClientError) -> ServerAddress? {
         guard let text = try read()["defaultRegistry"]?.string, !text.isEmpty else { return nil }
         do throws(AddressProblem) {
@@ -139,21 +139,21 @@ public struct SpectroFile: Sendable {
     }
 
     private func read() throws(ClientError) -> JSONTree {
-        guard let text = try SmallFile.text(path, code: .credentials), !text.allSatisfy(\.isWhitespace) else {
+        guard let text = try SmallFile.text(path, code: .settings), !text.allSatisfy(\.isWhitespace) else {
             return .object([])
         }
         let tree: JSONTree
         do throws(JSONTree.Problem) {
             tree = try JSONTree(reading: text)
         } catch {
-            throw ClientError(.credentials, "\(path):\(error.line) is no JSON: \(error.words)")
+            throw ClientError(.settings, "\(path):\(error.line) is no JSON: \(error.words)")
         }
         guard tree.members != nil else { throw wrong("it has to be an object") }
         if let auths = tree["auths"], auths.members == nil { throw wrong("auths has to be an object") }
         return tree
     }
 
-    private func wrong(_ words: String) -> ClientError { ClientError(.credentials, "\(path): \(words)") }
+    private func wrong(_ words: String) -> ClientError { ClientError(.settings, "\(path): \(words)") }
 
     /// Reads, changes and writes while no other process does.
     private func change(

@@ -4,7 +4,8 @@ import Wording
 /// A registry as a user names it: `SERVER` of the commands, with or without scheme, port and path.
 ///
 /// `reg.example.com`, `reg.example.com:5000`, `https://reg.example.com/`, `http://[::1]:5000/team/packs`. A path is the base
-/// content path: it stands in front of every repository's name. `/v1` and `/v2`, which only are the roots of the interfaces, are
+/// content path, which stands in front of every repository's name, unless ``RegistryClient/located()`` finds the registry itself
+/// below its first folders. `/v1` and `/v2`, which only are the roots of the interfaces, are
 /// dropped. `docker.io` is known by all its names.
 public struct ServerAddress: Hashable, Sendable {
     public enum Scheme: String, Hashable, Sendable {
@@ -17,8 +18,11 @@ public struct ServerAddress: Hashable, Sendable {
     public let host: String
     /// Nil when it is the scheme's own.
     public let port: Int?
-    /// Without slashes at its ends; empty when there is none.
-    public let path: String
+    /// Below which the registry answers, without slashes at its ends; empty when that is the root of the host, as it is for all that a
+    /// user wrote until ``RegistryClient/located()`` tells otherwise.
+    public private(set) var prefix = ""
+    /// The base content path, without slashes at its ends; empty when there is none.
+    public private(set) var path: String
 
     /// Bytes; longer text is none.
     private static let longest = 1024
@@ -91,8 +95,22 @@ extension ServerAddress {
     /// `host[:port]`
     public var name: String { port.map { "\(host):\($0)" } ?? host }
 
-    /// `host[:port][/path]`: how logins of this server are kept.
-    public var key: String { path.isEmpty ? name : "\(name)/\(path)" }
+    /// `host[:port][/prefix]`: where its interfaces lie.
+    public var root: String { prefix.isEmpty ? name : "\(name)/\(prefix)" }
+
+    /// `host[:port][/prefix][/path]`, as the user wrote it: how logins of this server are kept.
+    public var key: String { path.isEmpty ? root : "\(root)/\(path)" }
+
+    /// The same for a registry that answers below so many folders of the path; the rest of it is the base.
+    func registry(below count: Int) -> ServerAddress {
+        guard count > 0 else { return self }
+        let folders = path.split(separator: "/")
+        var address = self
+        address.prefix = folders.prefix(count).joined(separator: "/")
+        let base = folders.dropFirst(count).joined(separator: "/")
+        address.path = base == "v1" || base == "v2" ? "" : base
+        return address
+    }
 
     /// What the server calls a repository. Throws `.usage` when base path and name are too long together.
     public func fullName(of repository: RepositoryName) throws(ClientError) -> RepositoryName {

@@ -79,8 +79,10 @@ struct AuthenticationState: Sendable {
 
     /// Decides about a 401.
     ///
-    /// - Parameter fields: the values of `WWW-Authenticate`.
-    mutating func step(after fields: [String], sent: Sent, for scopes: [TokenScope]) -> Step {
+    /// - Parameters:
+    ///   - fields: the values of `WWW-Authenticate`.
+    ///   - url: what was asked.
+    mutating func step(after fields: [String], of url: WebAddress, sent: Sent, for scopes: [TokenScope]) -> Step {
         var challenges: [Challenge] = []
         var isMalformed = false
         for field in fields.prefix(8) {
@@ -92,7 +94,7 @@ struct AuthenticationState: Sendable {
         }
         if let bearer = challenges.first(where: { $0.scheme == "bearer" && $0.parameters["realm"] != nil }) {
             scheme = .bearer
-            guard let request = TokenRequest(bearer, for: scopes) else { return .fail(.malformedChallenge) }
+            guard let request = TokenRequest(bearer, of: url, for: scopes) else { return .fail(.malformedChallenge) }
             guard sent != .newToken else { return .fail(login == nil ? .noLogin : .wrongLogin) }
             return .fetch(request)
         }

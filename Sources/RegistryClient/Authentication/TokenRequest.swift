@@ -8,9 +8,11 @@ struct TokenRequest: Hashable, Sendable {
 
     private static let longestService = 1024
 
-    /// Nil when the challenge's realm is no URL.
-    init?(_ challenge: Challenge, for scopes: [TokenScope]) {
-        guard let realm = challenge.parameters["realm"].flatMap({ WebAddress($0) }) else { return nil }
+    /// Nil when the challenge's realm is no URL, and no path behind the host of `url` either, which gave the challenge.
+    init?(_ challenge: Challenge, of url: WebAddress, for scopes: [TokenScope]) {
+        guard let text = challenge.parameters["realm"],
+            let realm = WebAddress(text) ?? (text.hasPrefix("/") ? url.resolving(text) : nil)
+        else { return nil }
         self.realm = realm
         service = challenge.parameters["service"].flatMap { $0.utf8.count <= TokenRequest.longestService ? $0 : nil }
         self.scopes = TokenScope.merged(scopes + TokenScope.reading(challenge.parameters["scope"]))

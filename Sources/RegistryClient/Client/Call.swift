@@ -4,7 +4,7 @@ import NIOHTTP1
 /// One thing that is asked of the registry, before it is known where it answers and what it wants to be told.
 struct Call: Sendable {
     enum Target: Sendable {
-        /// Path and query below the registry's origin, percent-encoded.
+        /// Path and query below the place of the registry, percent-encoded.
         case path(String)
         /// What the registry gave out: the next page, the place of an upload.
         case address(WebAddress)
@@ -23,6 +23,8 @@ struct Call: Sendable {
     var followsRedirects = false
     /// Whether the time until the head of the answer is limited by a stall only.
     var isLong = false
+    /// Whether no login is sent with it, whatever the answer says.
+    var isAnonymous = false
 
     init(_ method: HTTPMethod, _ target: Target, _ purpose: String) {
         self.method = method
@@ -30,9 +32,10 @@ struct Call: Sendable {
         self.purpose = purpose
     }
 
-    func url(on origin: Origin) -> WebAddress {
+    /// - Parameter prefix: below which the registry answers, without slashes at its ends.
+    func url(on origin: Origin, below prefix: String) -> WebAddress {
         switch target {
-        case .path(let path): WebAddress(origin, path)
+        case .path(let path): WebAddress(origin, prefix.isEmpty ? path : "/\(prefix)\(path)")
         case .address(let address): address
         }
     }

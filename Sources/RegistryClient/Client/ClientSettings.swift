@@ -27,6 +27,8 @@ public struct ClientSettings: Sendable {
     public var chunkSize: Int64 = 32 << 20
     /// Where it is written down how far uploads in chunks are, for another process to go on; nil for nowhere.
     public var uploads: UploadMemory?
+    /// Who tells of long waits; nil for nobody.
+    public var waits: LongWaits?
 
     public init() {}
 }

@@ -41,7 +41,7 @@ extension RegistryClient {
                 failure = error
             }
             switch attempts.next(after: failure, chance: surroundings.chance()) {
-            case .again(let wait): await surroundings.pause(wait)
+            case .again(let wait): await rest(wait, before: call.purpose, after: failure.error)
             case .fail: throw failure.error
             }
             guard !Task.isCancelled else { throw cancelled(call) }
@@ -65,7 +65,8 @@ extension RegistryClient {
                     continue
                 }
                 let known = await speaksTLS(origin, after: error) ? TransportFailure(.tlsExpected) : error
-                let told = failure(known, of: call, at: known.elsewhere ?? call.url(on: origin), after: earlier)
+                let told = failure(
+                    known, of: call, at: known.elsewhere ?? call.url(on: origin, below: server.prefix), after: earlier)
                 var lost = AttemptFailure(
                     told, mayPass: known.mayPass, mayBeDone: known.mayHaveArrived, leastWait: told.retryAfter)
                 lost.isFirstContact = !state.withLock { $0.choice.isSettled }
@@ -78,7 +79,7 @@ extension RegistryClient {
     ///
     /// What ends the call for good comes out as the source of a ``TransportFailure``.
     private func authorized(_ call: Call, at origin: Origin) async throws(TransportFailure) -> WireAnswer {
-        var url = call.url(on: origin)
+        var url = call.url(on: origin, below: server.prefix)
         var redirects = 0
         var sent = AuthenticationState.Sent.nothing
         for _ in 0..<RegistryClient.mostSteps {
@@ -91,15 +92,16 @@ extension RegistryClient {
             request.isUnverified = isInsecure && url.origin == origin
             let isNew = sent == .newToken
             sent = .nothing
-            if url.origin == origin, let authorization = try authorization(for: call, at: origin) {
+            if url.origin == origin, !call.isAnonymous, let authorization = try authorization(for: call, at: origin) {
                 request.headers.replaceOrAdd(name: "authorization", value: authorization.text.text)
                 sent = authorization.sent == .token && isNew ? .newToken : authorization.sent
             }
-            let answer = try await send(request, besides: origin)
+            let answer = try await send(request, for: call, besides: origin)
             if url.origin == origin { state.withLock { $0.choice.settle(on: origin) } }
-            if answer.status == 401, url.origin == origin {
+            if answer.status == 401, url.origin == origin, !call.isAnonymous {
                 let step = state.withLock {
-                    $0.authentication.step(after: answer.headers["www-authenticate"], sent: sent, for: call.scopes)
+                    $0.authentication.step(
+                        after: answer.headers["www-authenticate"], of: url, sent: sent, for: call.scopes)
                 }
                 switch step {
                 case .again: await answer.discard()
@@ -127,7 +129,18 @@ extension RegistryClient {
     }
 
     /// Says of a failure where it was, when that is not the registry's origin.
-    func send(_ request: WireRequest, besides origin: Origin) async throws(TransportFailure) -> WireAnswer {
+    func send(
+        _ request: WireRequest, for call: Call, besides origin: Origin
+    ) async throws(TransportFailure) -> WireAnswer {
+        let waiting = waiting(for: call, at: request.url.origin, .answer)
+        defer { waiting.end() }
+        var request = request
+        if case .slice(let source, let range, let report) = request.body {
+            request.body = .slice(source, range) { sent in
+                waiting.advance()
+                report(sent)
+            }
+        }
         do throws(TransportFailure) {
             return try await transport.send(request)
         } catch {

@@ -20,7 +20,7 @@ extension RegistryClient {
             client: self, blob: blob, repository: name, shownName: repository, source: origin, listener: progress)
         let note =
             blob.size > settings.largestSinglePut
-            ? settings.uploads?.note(of: blob.digest, to: name, at: server.name) : nil
+            ? settings.uploads?.note(of: blob.digest, to: name, at: server.root) : nil
         var plan = UploadPlan(
             size: blob.size, mounting: origin == name ? nil : origin, remembered: note?.address,
             largestSinglePut: settings.largestSinglePut, chunkSize: settings.chunkSize)
@@ -51,7 +51,7 @@ extension RegistryClient {
                 guard !Task.isCancelled,
                     case .again(let wait) = attempts.next(after: error, chance: surroundings.chance())
                 else { throw error.error }
-                await surroundings.pause(wait)
+                await rest(wait, before: upload.purpose, after: error.error)
                 plan.hear(.lost)
             }
         }

@@ -3,8 +3,10 @@ import NIOCore
 extension RegistryClient {
     /// The whole body of an answer, in time and within a bound.
     func document(_ answer: WireAnswer, of call: Call, upTo limit: Int) async throws(AttemptFailure) -> ByteBuffer {
+        let waiting = waiting(for: call, at: answer.url.origin, .content)
+        defer { waiting.end() }
         do {
-            return try await answer.bytes(upTo: limit)
+            return try await answer.bytes(upTo: limit, progress: waiting.advance)
         } catch is NIOTooManyBytesError {
             throw AttemptFailure(
                 ClientError(

@@ -22,7 +22,7 @@ extension RegistryClient {
                 "\(call.purpose) at \(origin): it sends logins to \(realm), which is of another domain; nothing was sent there. "
                     + "If that is right, name \(realm.host) in PACKCTL_TOKEN_HOSTS", call)
         }
-        let answer = try await send(tokenRequest(wanted, login, at: origin), besides: origin)
+        let answer = try await send(tokenRequest(wanted, login, at: origin), for: call, besides: origin)
         guard answer.status == 200 else { throw await tokenRefusal(answer, from: wanted.realm, call, login) }
         let body: ByteBuffer
         do {

@@ -37,6 +37,16 @@ public final class RegistryClient: Sendable {
                 authentication: AuthenticationState(account.login)))
     }
 
+    /// The same registry by another address; shares the connections.
+    init(_ other: RegistryClient, at server: ServerAddress) {
+        self.server = server
+        isInsecure = other.isInsecure
+        settings = other.settings
+        surroundings = other.surroundings
+        transport = other.transport
+        state = Mutex(other.state.withLock { $0 })
+    }
+
     /// Where it answers, as far as is known.
     var origin: Origin { state.withLock { $0.choice.current } }
 

@@ -9,7 +9,9 @@ extension ClientError {
         public static let usage = Code("usage")
         /// A file of this machine cannot be read or written, or changed while it was sent.
         public static let localFile = Code("local file")
-        /// A credential file or helper of this machine does not give what it should.
+        /// A file of this machine that says how registries are met cannot be read or understood: logins, certificates.
+        public static let settings = Code("settings")
+        /// A credential helper of this machine does not give what it should.
         public static let credentials = Code("credentials")
         /// The task was cancelled.
         public static let cancelled = Code("cancelled")
@@ -50,6 +52,8 @@ extension ClientError {
         public static let notFound = Code("not found")
         /// Something else is there already, or the condition of the request does not hold. Nothing was changed.
         public static let conflict = Code("conflict")
+        /// The server does this, but not where the thing lies. Nothing was changed.
+        public static let misplaced = Code("misplaced")
         /// The server takes nothing so large, or answers more than is taken.
         public static let tooLarge = Code("too large")
         /// The server wants fewer requests.

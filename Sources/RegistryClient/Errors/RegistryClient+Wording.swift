@@ -14,6 +14,8 @@ extension RegistryClient {
 
     /// What an answer that is not what was asked for means, with the server's own words.
     func refusal(_ answer: WireAnswer, to call: Call) async -> ClientError {
+        let waiting = waiting(for: call, at: answer.url.origin, .content)
+        defer { waiting.end() }
         let body = await answer.start(upTo: ServerRefusal.largestDocument)
         let refusals = ServerRefusal.entries(of: body)
         let wait = RetryAfter.duration(in: answer.headers, now: surroundings.now())
@@ -38,7 +40,7 @@ extension RegistryClient {
         case 404: return (.notFound, "there is no such thing (\(said))")
         case 405: return (.unsupported, "the server does not do that, or is set not to (\(said))")
         case 409 where refusals.contains { $0.code == "UNSUPPORTED" }:
-            return (.unsupported, "the server does not do that there (\(said))")
+            return (.misplaced, "the server does not do that there (\(said))")
         case 409, 412: return (.conflict, "something else is there already (\(said))")
         case 413: return (.tooLarge, "it is larger than the server takes (\(said))")
         case 429:

@@ -16,6 +16,8 @@ struct BlobBody {
     }
 
     mutating func next() async throws(AttemptFailure) -> ByteBuffer? {
+        let waiting = client.waiting(for: call, at: url.origin, .content)
+        defer { waiting.end() }
         do {
             return try await iterator.next()
         } catch {

@@ -77,7 +77,8 @@ public struct BlobStream: AsyncSequence, Sendable {
                     advancedAt = download.received
                 }
                 switch attempts.next(after: failure, chance: stream.client.surroundings.chance()) {
-                case .again(let wait): await stream.client.surroundings.pause(wait)
+                case .again(let wait):
+                    await stream.client.rest(wait, before: stream.call.purpose, after: failure.error)
                 case .fail: throw failure.error
                 }
             }

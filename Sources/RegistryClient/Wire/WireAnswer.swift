@@ -37,8 +37,21 @@ struct WireAnswer: Sendable {
 
     /// The whole body. Throws a `TransportFailure` when it breaks off or takes too long, or `NIOTooManyBytesError` when it is longer
     /// than `most` bytes.
-    func bytes(upTo most: Int) async throws -> ByteBuffer {
-        let found = try await inTime(limit) { try await body.collect(upTo: most) }
+    ///
+    /// - Parameter progress: called when bytes came.
+    func bytes(upTo most: Int, progress: @escaping @Sendable () -> Void = {}) async throws -> ByteBuffer {
+        if let length, length > Int64(most) { throw NIOTooManyBytesError(maxBytes: most) }
+        let found = try await inTime(limit) {
+            var bytes = ByteBuffer()
+            for try await piece in body {
+                progress()
+                guard bytes.readableBytes + piece.readableBytes <= most else {
+                    throw NIOTooManyBytesError(maxBytes: most)
+                }
+                bytes.writeImmutableBuffer(piece)
+            }
+            return bytes
+        }
         guard let found else { throw TransportFailure(.timeout, "the answer did not end", mayHaveArrived: true) }
         return found
     }

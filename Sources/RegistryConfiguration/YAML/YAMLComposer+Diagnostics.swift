@@ -20,6 +20,8 @@ extension Diagnostic {
         switch problem.kind {
         case .unreadable(let words):
             self.init(.error, "", words, at: source)
+        case .excessive(let bound):
+            self.init(.error, "", bound.words, at: source)
         case .duplicateKey(let key, let first):
             let place = origin.source(of: first).within
             self.init(.error, key, "is given twice in one map, first at \(place); keep one", at: source)

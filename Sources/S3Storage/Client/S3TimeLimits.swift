@@ -12,6 +12,12 @@ public struct S3TimeLimits: Hashable, Sendable {
     /// Without any byte in or out on a connection that has a request under way.
     public var idle = Duration.seconds(30)
 
+    /// Until the head of the answer of a service that gives keys.
+    public var keys = Duration.seconds(5)
+
+    /// The same for the first request to the metadata service of an EC2 instance, which answers at once where there is one.
+    public var instance = Duration.seconds(1)
+
     /// The slowest network on which a body still arrives in time, in bytes a second: a body of n bytes adds n divided
     /// by this to ``answer``.
     public var slowestUpload = 256 << 10

@@ -22,16 +22,17 @@ struct CredentialChain: CredentialSource {
         case .keys(let keys):
             return StaticCredentials(keys: keys)
         case .chain(let environment):
-            let exchange = CredentialExchange(transport: transport, surroundings: surroundings)
-            var nearby = exchange
-            nearby.timeout = .seconds(1)
-            nearby.attempts = 2
+            let exchange = CredentialExchange(
+                transport: transport, surroundings: surroundings, timeout: settings.limits.keys)
+            var probe = exchange
+            probe.timeout = settings.limits.instance
+            probe.attempts = 2
             return CredentialChain(sources: [
                 EnvironmentCredentials(environment: environment),
                 WebIdentityCredentials(environment: environment, region: settings.region, exchange: exchange),
                 SharedFileCredentials(environment: environment),
                 ContainerCredentials(environment: environment, exchange: exchange),
-                InstanceCredentials(environment: environment, exchange: nearby),
+                InstanceCredentials(environment: environment, probe: probe, exchange: exchange),
             ])
         }
     }

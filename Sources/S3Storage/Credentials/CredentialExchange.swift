@@ -9,7 +9,7 @@ struct CredentialExchange: Sendable {
     let transport: HTTPTransport
     let surroundings: S3Surroundings
     /// Of one attempt, until the head of its answer.
-    var timeout = Duration.seconds(5)
+    var timeout: Duration
     var attempts = 3
 
     /// Status and body. Server errors and broken connections are tried again; throws `.noCredentials` when none answers.

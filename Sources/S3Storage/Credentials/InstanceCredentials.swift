@@ -5,6 +5,8 @@ import NIOHTTP1
 /// The role of an EC2 instance, by version 2 of its metadata service. `AWS_EC2_METADATA_DISABLED=true` says not to ask.
 struct InstanceCredentials: CredentialSource {
     let environment: [String: String]
+    /// For the first request, which tells whether there is such a service: most machines have none, and their start is not to wait for it.
+    let probe: CredentialExchange
     let exchange: CredentialExchange
 
     var summary: String { "the instance's role" }
@@ -16,7 +18,7 @@ struct InstanceCredentials: CredentialSource {
         while endpoint.last == "/" { endpoint.removeLast() }
         let token: (status: Int, body: ByteBuffer)
         do throws(S3Error) {
-            token = try await exchange.ask(
+            token = try await probe.ask(
                 "\(endpoint)/latest/api/token", method: .PUT,
                 fields: [("x-aws-ec2-metadata-token-ttl-seconds", "21600")])
         } catch {

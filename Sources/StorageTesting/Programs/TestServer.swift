@@ -18,12 +18,17 @@ public struct TestServer: Sendable {
         public var wantsLogin = false
         /// The files of its certificate; nil for plain HTTP.
         public var certificate: TestCertificate?
+        /// `http.prefix`; nil for the root of the host.
+        public var prefix: String?
         /// Sections of its configuration that are added.
         public var more = ""
 
-        public init(wantsLogin: Bool = false, certificate: TestCertificate? = nil, more: String = "") {
+        public init(
+            wantsLogin: Bool = false, certificate: TestCertificate? = nil, prefix: String? = nil, more: String = ""
+        ) {
             self.wantsLogin = wantsLogin
             self.certificate = certificate
+            self.prefix = prefix
             self.more = more
         }
 
@@ -83,6 +88,7 @@ public struct TestServer: Sendable {
               addr: 127.0.0.1:\(port)
 
             """
+        if let prefix = options.prefix { text += "  prefix: \(prefix)\n" }
         if let certificate = options.certificate {
             text += "  tls:\n    certificate: \(certificate.file)\n    key: \(certificate.key)\n"
         }

@@ -23,6 +23,27 @@ struct ArchiveReadingTests {
         #expect(pack.executables == ["charts/run.sh"])
     }
 
+    @Test("need not have one root folder where its reader says so, and has whole paths then")
+    func rootless() throws {
+        let archive = TarBytes.archive { tar in
+            tar.add("./Chart.yaml", "a")
+            tar.add("templates/")
+            tar.add("templates/x.yaml", "b")
+            tar.add("other/y", "c")
+        }
+        let source = PackSource(archive)
+        var reader = try PackArchiveReader(isRooted: false) { source.next() }
+        var paths: [String] = []
+        while let entry = try reader.next() { paths.append(entry.path.text) }
+        #expect(paths == ["Chart.yaml", "templates", "templates/x.yaml", "other/y"])
+        #expect(reader.root == nil)
+        for name in ["../x", "/x", "a/../../x"] {
+            let source = PackSource(TarBytes.archive { $0.add(name, "x") })
+            var reader = try PackArchiveReader(isRooted: false) { source.next() }
+            #expect(throws: PackError.self) { _ = try reader.next() }
+        }
+    }
+
     @Test("passes over bytes that nobody asks for, also those begun")
     func skipping() throws {
         let large = String(repeating: "x", count: 300_000)

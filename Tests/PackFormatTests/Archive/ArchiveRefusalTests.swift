@@ -23,31 +23,31 @@ struct ArchiveRefusalTests {
         Case("an absolute path in pax", "\"/etc/passwd\" is an absolute path") {
             $0.addPax("path", "/etc/passwd"); $0.add("p/a")
         },
-        Case("a way out at once", "leads out of the pack") { $0.add("../a") },
-        Case("a way out behind a dot", "leads out of the pack") { $0.add("./../a") },
-        Case("a way out of the root", "leads out of the pack") { $0.add("p/../../a") },
-        Case("a way that comes back", "leads out of the pack") { $0.add("p/x/../a") },
-        Case("a way out as a folder", "leads out of the pack") { $0.add("p/../") },
-        Case("a way out in pax", "leads out of the pack") {
+        Case("a way out at once", "leads out of the archive") { $0.add("../a") },
+        Case("a way out behind a dot", "leads out of the archive") { $0.add("./../a") },
+        Case("a way out of the root", "leads out of the archive") { $0.add("p/../../a") },
+        Case("a way that comes back", "leads out of the archive") { $0.add("p/x/../a") },
+        Case("a way out as a folder", "leads out of the archive") { $0.add("p/../") },
+        Case("a way out in pax", "leads out of the archive") {
             $0.addPax("path", "p/../../x"); $0.add("p/a")
         },
-        Case("a way out in a long name of GNU", "leads out of the pack") { tar in
+        Case("a way out in a long name of GNU", "leads out of the archive") { tar in
             tar.add(.init(name: "././@LongLink", type: "L"), content: Array("p/../../x\u{0}".utf8))
             tar.add("p/a")
         },
-        Case("a way out in the prefix", "leads out of the pack") { $0.add(.init(name: "a", prefix: "p/..")) },
+        Case("a way out in the prefix", "leads out of the archive") { $0.add(.init(name: "a", prefix: "p/..")) },
         // A slash and a combining mark are one character, and two as bytes.
-        Case("a way out behind a combining mark", "leads out of the pack") { $0.add("p/..\u{2f}\u{301}/a") },
-        Case("a way out behind a combining mark, after the root", "leads out of the pack") { tar in
+        Case("a way out behind a combining mark", "leads out of the archive") { $0.add("p/..\u{2f}\u{301}/a") },
+        Case("a way out behind a combining mark, after the root", "leads out of the archive") { tar in
             tar.addPax("path", "p/x/..\u{2f}\u{301}b")
             tar.add("p/a")
         },
         Case("a name without a name", "no name") { $0.add("") },
-        Case("a file called .", "is no path of a pack") { $0.add(".") },
-        Case("two slashes", "is no path of a pack") { $0.add("p//a") },
-        Case("a dot inside", "is no path of a pack") { $0.add("p/./a") },
-        Case("a backslash", "is no path of a pack") { $0.add("p/a\\b") },
-        Case("a line feed", "\"p/a\\u{a}b\" is no path of a pack") { $0.add("p/a\nb") },
+        Case("a file called .", "is no path that is taken") { $0.add(".") },
+        Case("two slashes", "is no path that is taken") { $0.add("p//a") },
+        Case("a dot inside", "is no path that is taken") { $0.add("p/./a") },
+        Case("a backslash", "is no path that is taken") { $0.add("p/a\\b") },
+        Case("a line feed", "\"p/a\\u{a}b\" is no path that is taken") { $0.add("p/a\nb") },
         Case("a file whose name ends with a slash in pax", "folder") { tar in
             tar.addPax("path", "p/a/")
             tar.add("p/a", "bytes")

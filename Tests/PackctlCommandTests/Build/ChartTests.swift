@@ -1,5 +1,6 @@
 import Foundation
 import PackFormat
+import StorageTesting
 import Testing
 
 @testable import PackctlCommand
@@ -94,7 +95,7 @@ struct ChartTests {
         ("a tar that is not compressed", TestTar.whole { $0.add("web/Chart.yaml", TestChart.definition) }),
         ("half an archive", Array(TestChart().archive().dropLast(1000))),
         ("an empty tar", TestTar.compressed { _ in }),
-        ("files without a folder", TestTar.compressed { $0.add("Chart.yaml", TestChart.definition) }),
+        ("files at the root, and none of them a definition", TestTar.compressed { $0.add("values.yaml", "a: 1") }),
         (
             "two folders",
             TestTar.compressed {
@@ -138,6 +139,66 @@ struct ChartTests {
         let failure = #expect(throws: CommandFailure.self) { _ = try Chart(archive: archive, from: "web.tgz") }
         #expect(failure?.exitClass == .validation, "\(what)")
         #expect(failure?.message.contains("web.tgz") == true)
+        // What is read is a chart, whatever else the same code reads.
+        #expect(failure?.message.contains("pack") == failure?.message.contains("helm package"))
+        #expect(
+            failure?.message.replacing("helm package", with: "").contains("pack") == false, "\(failure?.message ?? "")")
+    }
+
+    static let rootless: [(String, [UInt8], String)] = [
+        (
+            "all files at the root",
+            TestTar.compressed { tar in
+                for (path, text) in TestChart().files.sorted(by: { $0.key < $1.key }) { tar.add(path, text) }
+            }, "files lie at the root of web.tgz"
+        ),
+        (
+            "all files at the root behind a dot",
+            TestTar.compressed { tar in
+                for (path, text) in TestChart().files.sorted(by: { $0.key < $1.key }) { tar.add("./\(path)", text) }
+            }, "files lie at the root of web.tgz"
+        ),
+        (
+            "files beside its folder",
+            TestTar.compressed { tar in
+                tar.add("NOTES", "x")
+                for (path, text) in TestChart().files.sorted(by: { $0.key < $1.key }) { tar.add("web/\(path)", text) }
+            }, "1 left out of the chart: NOTES"
+        ),
+    ]
+
+    @Test("that validation warns of is put into a folder, so that there is nothing to warn of", arguments: rootless)
+    func rearranged(_ what: String, _ archive: [UInt8], _ words: String) async throws {
+        let usual = try TestChart().chart()
+        let chart = try Chart(archive: archive, from: "web.tgz")
+        #expect(chart.files == usual.files && chart.isRearranged && chart.archive != archive)
+        #expect(chart.remarks(on: "web.tgz").contains { $0.contains(words) }, "\(chart.remarks(on: "web.tgz"))")
+        #expect(try Chart(archive: chart.archive, from: "again").isRearranged == false)
+        #expect(usual.remarks(on: "web.tgz").isEmpty)
+        // The same as in a folder.
+        let client = try TestClient()
+        defer { withExtendedLifetime(client) {} }
+        let folder = try TestChart().write(to: "chart", of: client)
+        #expect(try Chart(folder: folder).archive == chart.archive)
+        try await TemporaryDirectory.with { place in
+            let name = try #require(PackName("web"))
+            let built = try PackBuild(PackDraft(name, around: chart)).write(to: "\(place)/web-1.2.3")
+            #expect(built.validation.lines.first?.hasSuffix("nothing found") == true, "\(built.validation.lines)")
+            // What validation says of the archive as it was given.
+            try Data(archive).write(to: URL(fileURLWithPath: "\(place)/web-1.2.3/charts/web-1.2.3.tgz"))
+            let findings = try PackValidation(folderName: "web-1.2.3").findings(
+                in: PackFiles(PackFolder(at: "\(place)/web-1.2.3")))
+            #expect(findings.map(\.rule.id) == ["chart-files-at-root"] && findings.allSatisfy { $0.level == .warning })
+        }
+    }
+
+    @Test("tells what .helmignore and others leave out")
+    func leftOut() throws {
+        let client = try TestClient()
+        let folder = try TestChart([".helmignore": "*.bak\n", "a.bak": "x"]).write(to: "chart", of: client)
+        try client.write("x", to: "chart/.git/HEAD")
+        let chart = try Chart(folder: folder)
+        #expect(chart.remarks(on: folder) == ["2 left out of the chart: .git, a.bak"])
     }
 
     @Test("is refused as a folder with a link that leads out")

@@ -148,6 +148,30 @@ struct PackBuildTests {
         }
     }
 
+    @Test("and push tell in one line what of a folder they leave out")
+    func leftOut() async throws {
+        try await TestServer.with { server in
+            let client = try TestClient()
+            try client.allowPlainHTTP(server)
+            _ = try TestChart().write(to: "chart", of: client)
+            try client.write("x", to: "chart/.git/HEAD")
+            let built = try await client.run("pack", "build", "web", "web-1.2.3", "--chart", "chart")
+            #expect(built.status == 0 && built.errors == "1 left out of the chart: .git\n", "\(built.errors)")
+            try FileManager.default.copyItem(
+                atPath: "\(client.folder)/web-1.2.3", toPath: "\(client.folder)/other")
+            for file in ["web-1.2.3/.DS_Store", "web-1.2.3/charts/.DS_Store", "other/.git/HEAD"] {
+                try client.write("x", to: file)
+            }
+            let pushed = try await client.run("pack", "push", "web-1.2.3/", "other", "-r", server.name)
+            #expect(pushed.status == 0)
+            let told = pushed.errors.split(separator: "\n").filter { $0.contains("left out") }
+            #expect(
+                told == ["3 left out: web-1.2.3/.DS_Store, web-1.2.3/charts/.DS_Store, other/.git"], "\(pushed.errors)")
+            let output = try await client.run("pack", "push", "other", "-r", server.name, "-o", "json").output
+            #expect(!output.contains("passedOver") && !output.contains(".git"))
+        }
+    }
+
     static let wrong: [([String], ExitClass, String)] = [
         (["web", "out"], .usage, "--chart"), (["We b", "out", "--chart", "chart"], .usage, "cannot name a pack"),
         (["web", "out", "--chart", "none"], .usage, "none"),

@@ -53,6 +53,32 @@ struct PackDeletionTests {
         }
     }
 
+    @Test("and of one version are a conflict where the version lies below another base, and so are labels")
+    func otherBase() async throws {
+        let more = "packs:\n  bases: [\"\", team]\n"
+        try await TestServer.with(.packhouse, .init(more: more)) { server in
+            try await TestContent.with(server) { content in
+                var layout = TestLayout()
+                let manifest = try layout.addPack("web", "1.0.0")
+                try await content.push(layout, [manifest], to: "team/\(Self.pack)", as: "1.0.0")
+            }
+            let client = try TestClient()
+            try client.allowPlainHTTP(server)
+            for words in [["delete", "web:1.0.0"], ["delete", "web", "--all"], ["tag", "delete", "web:1.0.0"]] {
+                let run = try await client.run(["pack"] + words + ["-r", server.name])
+                #expect(run.status == ExitClass.conflict.rawValue, "\(words): \(run.errors)")
+                #expect(run.errors.contains("team/\(Self.pack)"), "\(words): \(run.errors)")
+            }
+            let label = try await client.run("pack", "tag", "add", "web:1.0.0", "stable", "-r", server.name)
+            #expect(label.status == ExitClass.conflict.rawValue, "\(label.errors)")
+            let list = try await client.run("pack", "ls", "-r", server.name)
+            #expect(list.lines.contains { $0.hasPrefix("web") }, "\(list.output)")
+            // As a server whose base path it is, it can be deleted.
+            let named = try await client.run("pack", "delete", "web:1.0.0", "-r", "\(server.name)/team")
+            #expect(named.status == 0, "\(named.errors)")
+        }
+    }
+
     private static func listed(_ tags: [String]) throws -> [ListedVersion] {
         let repository = try #require(RepositoryName("other/\(pack)"))
         return try tags.map { ListedVersion(try PackTag($0), parents: [], digest: nil, repository: repository) }
@@ -65,7 +91,7 @@ struct PackDeletionTests {
         #expect(throws: Never.self) { try PackDeletion(gone: Self.gone).complain() }
         let elsewhere = PackDeletion(gone: Self.gone, left: try Self.listed(["2.0.0"]))
         let other = #expect(throws: CommandFailure.self) { try elsewhere.complain() }
-        #expect(other?.exitClass == .other && other?.message.contains("2.0.0 in other/\(Self.pack)") == true)
+        #expect(other?.exitClass == .conflict && other?.message.contains("2.0.0 in other/\(Self.pack)") == true)
         let failed = PackDeletion(
             gone: Self.gone, left: try Self.listed((0..<9).map { "2.\($0).0" }),
             failure: CommandFailure(.network, "gone"))

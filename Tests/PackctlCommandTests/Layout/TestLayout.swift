@@ -60,6 +60,15 @@ struct TestLayout {
         return manifest
     }
 
+    /// A version whose manifest is a pack's, and whose archive is none.
+    mutating func addBrokenPack(_ name: String, _ version: String) throws -> Descriptor {
+        let json = #"{"name":"\#(name)","displayName":"X","version":"\#(version)","layer":"addon"}"#
+        let blob = add(Array("no archive".utf8))
+        add(PackArtifact.config)
+        let artifact = PackArtifact(try PackMetadata(Array(json.utf8)), archive: blob.digest, size: blob.size)
+        return add(artifact.manifest, type: MediaType.imageManifest.text)
+    }
+
     /// An image of one layer.
     mutating func addImage(_ layer: String, listed: String? = nil) -> Descriptor {
         let config = add(Array("{}".utf8), type: "application/vnd.oci.image.config.v1+json")

@@ -1,6 +1,7 @@
 import Foundation
 import OCI
 import PackFormat
+import RegistryClient
 import StorageTesting
 import Testing
 
@@ -44,6 +45,63 @@ struct RegistryCheckTests {
                 seen.states == ["address ok", "tls warning", "login ok", "path warning", "manifest notReached"])
             #expect(seen.findings[2].found.contains("the user me is let in by Basic"))
         }
+    }
+
+    @Test("tells all counts, also when some packs have no versions, or wrong ones")
+    func counts() async throws {
+        try await TestServer.with { server in
+            let client = try TestClient()
+            try client.allowPlainHTTP(server)
+            try await TestContent.with(server) { content in
+                for (name, version) in [("aa", "1.0.0"), ("bb", "1.0.0"), ("bb", "1.1.0"), ("cc", "1.0.0")] {
+                    var layout = TestLayout()
+                    let manifest = try layout.addPack(name, version)
+                    try await content.push(layout, [manifest], to: "spectro-packs/archive/\(name)", as: version)
+                }
+                // A repository whose only tag is no version, and one without a tag.
+                for (name, tag) in [("dd", "latest"), ("ee", "1.0.0")] {
+                    var layout = TestLayout()
+                    let manifest = layout.addImage("x")
+                    try await content.push(layout, [manifest], to: "spectro-packs/archive/\(name)", as: tag)
+                }
+                let gone = try TestContent.name("spectro-packs/archive/ee")
+                try await content.client.delete(try #require(Reference("1.0.0")), in: gone)
+            }
+            let whole = try await Self.check(client, server.name)
+            #expect(whole.status == 0 && whole.seen.state == "warning", "\(whole.seen)")
+            #expect(
+                whole.seen.findings.last?.found
+                    == "all 3 versions that were looked at are as Palette reads them; 2 packs have no versions",
+                "\(whole.seen)")
+            let some = try await Self.check(client, server.name, "-n", "2")
+            #expect(
+                some.seen.findings.last?.found
+                    == "all 2 versions that were looked at are as Palette reads them; 3 other packs were not looked at")
+            #expect(some.seen.findings.last?.state == "ok")
+            let empty = try await Self.check(client, server.name, "ee")
+            #expect(empty.status == 0 && empty.seen.findings.contains { $0.found.hasPrefix("5 packs lie below") })
+            #expect(empty.seen.findings.last?.found == "no version was looked at; 1 pack has no versions")
+            let pack = try await Self.check(client, server.name, "bb")
+            #expect(pack.seen.findings.last?.found == "all 2 versions that were looked at are as Palette reads them")
+            let none = try await Self.check(client, server.name, "none")
+            #expect(none.status == 8)
+            #expect(
+                none.seen.findings.last?.found
+                    == "no version was looked at; the versions of 1 pack could not be listed")
+        }
+    }
+
+    @Test("counts what is right, what is empty and what was not looked at")
+    func tally() {
+        var tally = CheckTally(others: 1)
+        tally.take(versions: 20, older: 3)
+        tally.right = 19
+        tally.take(versions: 0, older: 0)
+        #expect(!tally.isRight)
+        #expect(
+            tally.words
+                == "19 of 20 versions that were looked at are as Palette reads them; 1 pack has no versions; "
+                + "3 older versions were not looked at; 1 other pack was not looked at")
     }
 
     @Test("stops where there is no login, and says how to get one")

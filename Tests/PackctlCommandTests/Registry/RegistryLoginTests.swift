@@ -172,8 +172,24 @@ struct RegistryLoginTests {
     func brokenFile(_ text: String) async throws {
         let client = try TestClient()
         let file = try client.write(text, to: ".spectro/config.json")
-        let run = try await client.run("registry", "ls")
-        #expect(run.status == 4 && run.errors.contains(file))
+        for words in [
+            ["registry", "ls"], ["pack", "ls", "-r", "127.0.0.1:1"], ["registry", "logout", "127.0.0.1:1"],
+        ] {
+            let run = try await client.run(words)
+            #expect(run.status == ExitClass.usage.rawValue && run.errors.contains(file), "\(words): \(run.errors)")
+        }
+    }
+
+    @Test("names a broken file of docker, and a broken certificate, by the status of the command line")
+    func brokenNeighbours() async throws {
+        let client = try TestClient()
+        let file = try client.write("{", to: ".docker/config.json")
+        let logins = try await client.run("pack", "ls", "-r", "127.0.0.1:1")
+        #expect(logins.status == ExitClass.usage.rawValue && logins.errors.contains(file), "\(logins.errors)")
+        try client.write("{}", to: ".docker/config.json")
+        let authority = try client.write("none", to: "certs.d/127.0.0.1:1/ca.crt")
+        let run = try await client.run("pack", "ls", "-r", "127.0.0.1:1")
+        #expect(run.status == ExitClass.usage.rawValue && run.errors.contains(authority), "\(run.errors)")
     }
 
     @Test("works in the home that --home names, before and behind the command")

@@ -193,7 +193,7 @@ struct AccountBookTests {
             try home.write(text, to: ".docker/config.json")
             let book = home.book()
             let error = await failure { _ = try await book.account(for: .known("reg")) }
-            #expect(error?.code == .credentials)
+            #expect(error?.code == .settings)
             #expect(error?.message.contains(".docker/config.json") == true)
         }
     }

@@ -150,7 +150,7 @@ struct SpectroFileTests {
                 _ = try file.entry(for: .known("reg"))
                 _ = try file.defaultServer()
             }
-            #expect(error?.code == .credentials)
+            #expect(error?.code == .settings)
             #expect(error?.message.contains(words) == true, "\(error?.message ?? "")")
             #expect(error?.message.contains(file.path) == true)
             if text.first == "[" || text.contains(",}") {
@@ -166,7 +166,7 @@ struct SpectroFileTests {
             let file = SpectroFile(home: top)
             try Self.write(#"{"auths": {"bad one": 5, "reg": {"auth": "bWU6c2VjcmV0"}}}"#, to: file.path)
             #expect(try file.entry(for: .known("reg"))?.login == Self.login)
-            #expect(await failure { _ = try file.entries() }?.code == .credentials)
+            #expect(await failure { _ = try file.entries() }?.code == .settings)
         }
     }
 

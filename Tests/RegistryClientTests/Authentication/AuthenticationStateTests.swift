@@ -9,6 +9,7 @@ struct AuthenticationStateTests {
         "Bearer realm=\"https://auth.reg/token\",service=\"reg\",scope=\"repository:team/hello:pull\""
     private static let scopes = [TokenScope.push(.hello)]
     private static let login = Login.known("me", "secret")
+    private static let url = WebAddress.known("https://reg/v2/")
     private static let now = Duration.seconds(100)
 
     private static func token(_ text: String, life: Int = 300) throws -> AccessToken {
@@ -24,23 +25,26 @@ struct AuthenticationStateTests {
     @Test("is said by password when the server wants Basic, once")
     func basic() {
         var state = AuthenticationState(Self.login)
-        #expect(state.step(after: ["Basic realm=\"r\""], sent: .nothing, for: Self.scopes) == .again)
+        #expect(state.step(after: ["Basic realm=\"r\""], of: Self.url, sent: .nothing, for: Self.scopes) == .again)
         let sent = state.authorization(for: [.catalog], at: Self.now)
         #expect(sent?.text.text == "Basic bWU6c2VjcmV0")
         #expect(sent?.sent == .basic)
-        #expect(state.step(after: ["Basic realm=\"r\""], sent: .basic, for: Self.scopes) == .fail(.wrongLogin))
+        #expect(
+            state.step(after: ["Basic realm=\"r\""], of: Self.url, sent: .basic, for: Self.scopes) == .fail(.wrongLogin)
+        )
     }
 
     @Test("needs a login where the server wants one")
     func noLogin() {
         var state = AuthenticationState(nil)
-        #expect(state.step(after: ["Basic realm=\"r\""], sent: .nothing, for: []) == .fail(.noLogin))
+        #expect(state.step(after: ["Basic realm=\"r\""], of: Self.url, sent: .nothing, for: []) == .fail(.noLogin))
     }
 
     @Test("is said by a token where there is a choice, and with all that is wanted of each resource")
     func bearer() throws {
         var state = AuthenticationState(Self.login)
-        let step = state.step(after: ["Basic realm=\"r\", \(Self.bearer)"], sent: .nothing, for: Self.scopes)
+        let step = state.step(
+            after: ["Basic realm=\"r\", \(Self.bearer)"], of: Self.url, sent: .nothing, for: Self.scopes)
         guard case .fetch(let request) = step else { return #expect(Bool(false), "\(step)") }
         #expect(request.realm.text == "https://auth.reg/token")
         #expect(
@@ -51,37 +55,63 @@ struct AuthenticationStateTests {
         #expect(state.authorization(for: [.catalog], at: Self.now) == nil)
     }
 
+    @Test("is asked for where the server says, also when that is a path behind its host, and nowhere else")
+    func realms() {
+        for (realm, place) in [
+            ("https://auth.reg/token", "https://auth.reg/token" as String?),
+            ("/registry/token", "https://reg/registry/token"),
+            ("//auth.reg/token", "https://auth.reg/token"), ("token", nil), ("ftp://auth.reg/token", nil), ("", nil),
+        ] {
+            var state = AuthenticationState(Self.login)
+            let step = state.step(after: ["Bearer realm=\"\(realm)\""], of: Self.url, sent: .nothing, for: [])
+            guard let place else {
+                #expect(step == .fail(.malformedChallenge), "\(realm)")
+                continue
+            }
+            guard case .fetch(let request) = step else {
+                Issue.record("\(realm): \(step)")
+                continue
+            }
+            #expect(request.realm.text == place)
+        }
+    }
+
     @Test("is said by another token when one has grown old, and not again when a new one is refused")
     func refresh() throws {
         var state = AuthenticationState(nil)
-        _ = state.step(after: [Self.bearer], sent: .nothing, for: Self.scopes)
+        _ = state.step(after: [Self.bearer], of: Self.url, sent: .nothing, for: Self.scopes)
         state.keep(try Self.token("abc", life: 60), for: Self.scopes, at: Self.now)
         #expect(state.authorization(for: Self.scopes, at: Self.now + .seconds(49)) != nil)
         #expect(state.authorization(for: Self.scopes, at: Self.now + .seconds(51)) == nil)
-        guard case .fetch = state.step(after: [Self.bearer], sent: .token, for: Self.scopes) else {
+        guard case .fetch = state.step(after: [Self.bearer], of: Self.url, sent: .token, for: Self.scopes) else {
             return #expect(Bool(false))
         }
-        #expect(state.step(after: [Self.bearer], sent: .newToken, for: Self.scopes) == .fail(.noLogin))
+        #expect(state.step(after: [Self.bearer], of: Self.url, sent: .newToken, for: Self.scopes) == .fail(.noLogin))
         state = AuthenticationState(Self.login)
-        #expect(state.step(after: [Self.bearer], sent: .newToken, for: Self.scopes) == .fail(.wrongLogin))
+        #expect(state.step(after: [Self.bearer], of: Self.url, sent: .newToken, for: Self.scopes) == .fail(.wrongLogin))
     }
 
     @Test("cannot be said in a way that is not known")
     func unknown() {
         var state = AuthenticationState(Self.login)
-        #expect(state.step(after: [], sent: .nothing, for: []) == .fail(.unknownScheme("")))
+        #expect(state.step(after: [], of: Self.url, sent: .nothing, for: []) == .fail(.unknownScheme("")))
         #expect(
-            state.step(after: ["Negotiate", "Digest realm=a"], sent: .nothing, for: [])
+            state.step(after: ["Negotiate", "Digest realm=a"], of: Self.url, sent: .nothing, for: [])
                 == .fail(.unknownScheme("negotiate, digest")))
-        #expect(state.step(after: ["Bearer realm=\"x"], sent: .nothing, for: []) == .fail(.malformedChallenge))
-        #expect(state.step(after: ["Bearer realm=\"x\""], sent: .nothing, for: []) == .fail(.malformedChallenge))
-        #expect(state.step(after: ["Bearer realm=\"x", "Basic realm=r"], sent: .nothing, for: []) == .again)
+        #expect(
+            state.step(after: ["Bearer realm=\"x"], of: Self.url, sent: .nothing, for: []) == .fail(.malformedChallenge)
+        )
+        #expect(
+            state.step(after: ["Bearer realm=\"x\""], of: Self.url, sent: .nothing, for: [])
+                == .fail(.malformedChallenge))
+        #expect(
+            state.step(after: ["Bearer realm=\"x", "Basic realm=r"], of: Self.url, sent: .nothing, for: []) == .again)
     }
 
     @Test("is not remembered without bound")
     func bound() throws {
         var state = AuthenticationState(nil)
-        _ = state.step(after: [Self.bearer], sent: .nothing, for: [])
+        _ = state.step(after: [Self.bearer], of: Self.url, sent: .nothing, for: [])
         for number in 0..<1000 {
             state.keep(try Self.token("t\(number)"), for: [.pull(.known("r\(number)"))], at: Self.now)
         }

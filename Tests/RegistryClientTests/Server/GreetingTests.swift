@@ -84,7 +84,7 @@ struct GreetingTests {
             #expect(greeting.isSecure)
             try Data("no certificate".utf8).write(to: URL(fileURLWithPath: file))
             let broken = await Self.refusal(of: server, settings)
-            #expect(broken?.code == .localFile)
+            #expect(broken?.code == .settings)
             #expect(broken?.message.contains(file) == true)
         }
     }

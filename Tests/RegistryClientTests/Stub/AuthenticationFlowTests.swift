@@ -260,20 +260,32 @@ struct AuthenticationFlowTests {
         }
     }
 
-    @Test("is not sent to a registry below a path, which is told from a base", arguments: [200, 401])
+    @Test("is sent to a registry below a path only where it was found there without one", arguments: [200, 401])
     func prefixed(_ status: Int) async throws {
         try await StubRegistry.with({ request in
             guard request.path == "/tools/reg/v2/" else { return StubAnswer(404) }
-            return status == 200 ? .json("{}") : StubAnswer(401, ["www-authenticate": "Basic realm=\"r\""])
+            return status == 200 || request.field("authorization") != nil
+                ? .json("{}") : StubAnswer(401, ["www-authenticate": "Basic realm=\"r\""])
         }) { stub in
+            try await stub.withClient(login: Self.login, path: "/tools/reg/team") { client in
+                let located = try await client.located()
+                #expect(located.server.prefix == "tools/reg" && located.server.path == "team")
+                // One that does not say what it is counts only when nothing else is there.
+                let asked = ["GET /v2/", "GET /tools/v2/", "GET /tools/reg/v2/", "GET /tools/reg/team/v2/"]
+                #expect(stub.asked == (status == 200 ? asked.dropLast() : asked))
+                #expect(stub.journal.allSatisfy { $0.field("authorization") == nil })
+                let greeting = try await located.greeting()
+                #expect(greeting.origin == "\(stub.origin)/tools/reg")
+                #expect(stub.journal.last?.line == "GET /tools/reg/v2/")
+                #expect(stub.journal.last?.field("authorization") == Self.basic)
+            }
             let error = await failure {
-                try await RegistryClient.with("http://127.0.0.1:\(stub.port)/tools/reg/team", login: Self.login) {
-                    _ = try await $0.greeting()
+                try await stub.withClient(login: Self.login, path: "/none/at/all") {
+                    _ = try await $0.located().greeting()
                 }
             }
             #expect(error?.code == .notFound)
-            #expect(error?.message.contains("one answers at /tools/reg/v2/") == true, "\(error?.message ?? "")")
-            #expect(stub.journal.allSatisfy { $0.field("authorization") == nil })
+            #expect(error?.message.contains("nor is there one below the path /none/at/all") == true)
         }
     }
 

@@ -22,6 +22,9 @@ struct CredentialSourceTests {
         environment["HOME"] = environment["HOME"] ?? "/nowhere"
         environment["AWS_EC2_METADATA_DISABLED"] = environment["AWS_EC2_METADATA_DISABLED"] ?? "true"
         var settings = try S3Server(port: 1).settings()
+        // Beside many other tests an answer may take longer than a service in the same machine needs, and is asked for again then.
+        settings.limits.keys = .seconds(120)
+        settings.limits.instance = .seconds(120)
         settings.credentials = .chain(environment: environment)
         return try await S3Client.with(settings) { client in
             try await CredentialChain.source(
@@ -132,7 +135,33 @@ struct CredentialSourceTests {
             ]
             let keys = try await Self.find(environment)
             #expect(keys == Self.expected)
-            #expect(proxy.requests.count == 3)
+            let list = "/latest/meta-data/iam/security-credentials/"
+            #expect(
+                proxy.requests.map { "\($0.method) \($0.uri)" } == [
+                    "PUT /latest/api/token", "GET \(list)", "GET \(list)my-role",
+                ])
+        }
+    }
+
+    @Test(
+        "an instance whose metadata service does not answer in time is asked twice at most, and for nothing but its token"
+    )
+    func silentInstance() async throws {
+        try await FaultProxy.with(script: { _, _ in .silenceAfterSuccess }) { proxy in
+            var settings = try S3Server(port: 1).settings()
+            settings.limits.instance = .milliseconds(50)
+            settings.credentials = .chain(environment: [
+                "HOME": "/nowhere", "AWS_EC2_METADATA_SERVICE_ENDPOINT": proxy.server.origin,
+            ])
+            let error = await #expect(throws: S3Error.self) {
+                _ = try await S3Client.with(settings) { client in
+                    try await CredentialChain.source(
+                        for: settings, transport: client.transport, surroundings: .system)?.fetch()
+                }
+            }
+            #expect(error?.reason == .noCredentials, "\(String(describing: error))")
+            #expect(proxy.requests.count <= 2)
+            #expect(proxy.requests.allSatisfy { $0.method == .PUT && $0.uri == "/latest/api/token" })
         }
     }
 

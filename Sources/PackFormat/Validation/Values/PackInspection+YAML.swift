@@ -14,9 +14,21 @@ extension PackInspection {
             let problem = problems.last
             findings.add(
                 rule, in: path, line: problem?.position.line, problem.map(YAMLText.words) ?? "cannot be read",
-                fix: "make it YAML; what holds {{ }}, # or a colon and a blank needs quotes")
+                fix: problem.flatMap(Self.boundFix)
+                    ?? "make it YAML; what holds {{ }}, # or a colon and a blank needs quotes")
         }
         return node
+    }
+
+    /// What to do about a file that is too much; nil for other problems.
+    private static func boundFix(_ problem: YAMLProblem) -> String? {
+        switch problem.kind {
+        case .excessive(.nodes(let most)):
+            "leave values out, such as those that are the same in a chart, or split the pack: a file may have \(most), keys and all "
+                + "that aliases bring among them"
+        case .excessive(.depth(let most)): "nest less: a file may have \(most) levels"
+        case .unreadable, .duplicateKey, .foreignTag: nil
+        }
     }
 
     mutating func tellDuplicate(_ key: String, first: TextPosition, second: TextPosition, in path: PackPath) {

@@ -21,6 +21,7 @@ enum YAMLText {
     static func words(_ problem: YAMLProblem) -> String {
         switch problem.kind {
         case .unreadable(let words): words
+        case .excessive(let bound): bound.words
         case .duplicateKey(let key, let first):
             "\(ShownName(key)) is given twice in one map, first at line \(first.line)"
         case .foreignTag(let tag): "the tag \(ShownName(tag)) means nothing here"

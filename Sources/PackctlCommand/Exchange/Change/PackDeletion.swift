@@ -25,7 +25,7 @@ struct PackDeletion: Sendable {
         let names = rest > 0 ? "\(places) and \(rest) more" : places
         guard let failure else {
             throw CommandFailure(
-                .other,
+                .conflict,
                 "\(left.count) of its versions stay, since they lie below another base than the registry's first: \(names)"
             )
         }

@@ -50,7 +50,7 @@ extension PackRegistry {
             try await client.delete(.tag(tag.tag), in: repository(of: pack))
             return nil
         } catch {
-            guard error.code == .unsupported else { throw error }
+            guard error.code == .unsupported || error.code == .misplaced else { throw error }
             return error
         }
     }

@@ -24,7 +24,9 @@ struct PackPush: Sendable {
     func push(_ path: String) async throws(CancellationError) -> PushResult {
         do {
             let source = try PushSource(at: path, isForced: options.isForced, known: known)
-            return try await push(source)
+            var result = try await push(source)
+            result.passedOver = source.folder.passedOver
+            return result
         } catch let fault as SourceFault {
             return PushResult(path, fault)
         } catch {

@@ -23,6 +23,8 @@ struct PushReport: Report {
             }
             for finding in pack.findings ?? [] { console.note("  \(finding)") }
         }
+        let passedOver = packs.reduce(into: PassedOver()) { $0.add($1.passedOver, in: $1.source.withoutFinalSlashes) }
+        if passedOver.count > 0 { console.note("\(passedOver.count) left out: \(passedOver)") }
         let warnings = packs.reduce(0) { $0 + ($1.warnings ?? 0) }
         if warnings > 0 {
             let count = warnings == 1 ? "1 warning" : "\(warnings) warnings"

@@ -29,6 +29,9 @@ struct PushResult: Encodable, Sendable {
     /// The errors that validation found; what was pushed with them was forced.
     var findings: [Finding]?
 
+    /// What of the folder is no part of the pack.
+    var passedOver = PassedOver()
+
     private(set) var exitClass = ExitClass.success
 
     private enum CodingKeys: String, CodingKey {

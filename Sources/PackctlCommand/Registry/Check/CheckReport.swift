@@ -12,7 +12,7 @@ struct CheckReport: Report {
     var server: String
     var state: CheckFinding.State
     var findings: [CheckFinding]
-    /// Nil when the registry was not reached.
+    /// Nil when the registry was not reached, or lies where Palette does not ask.
     var palette: Palette?
 
     init(server: String, findings: [CheckFinding], palette: Palette?) {

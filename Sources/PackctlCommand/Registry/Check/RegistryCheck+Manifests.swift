@@ -6,35 +6,32 @@ extension RegistryCheck {
     /// Versions of a pack that was named without one.
     private static let mostVersions = 20
 
-    /// Looks at the manifests of packs as far as ``scope`` says.
+    /// Looks at the manifests of packs as far as ``scope`` says, and counts what it saw.
     mutating func manifests(of packs: [PackName], _ client: RegistryClient) async throws {
         var chosen = packs
         if case .some(let count) = scope { chosen = Array(packs.prefix(count)) }
-        var seen = 0
+        var tally = CheckTally(others: packs.count - chosen.count)
         for pack in chosen {
             do {
-                for tag in try await tags(of: pack, client) {
-                    seen += 1
-                    try await check(PackVersionCheck(pack: pack, tag: tag), client)
+                let (tags, older) = try await tags(of: pack, client)
+                tally.take(versions: tags.count, older: older)
+                for tag in tags where try await isRight(PackVersionCheck(pack: pack, tag: tag), client) {
+                    tally.right += 1
                 }
             } catch let error as ClientError {
                 try RegistryCheck.pass(error)
+                tally.unlisted += 1
                 add(.manifest, .failed, error.message, pack: pack.text, ExitClass(error.code))
             }
         }
-        if seen > 0, !findings.contains(where: { $0.step == .manifest }) {
-            let rest = packs.count - chosen.count
-            let others = rest > 0 ? "; \(rest) other packs were not looked at" : ""
-            add(
-                .manifest, .ok,
-                seen == 1
-                    ? "the version that was looked at is as Palette reads it\(others)"
-                    : "all \(seen) versions that were looked at are as Palette reads them\(others)")
-        }
+        if !chosen.isEmpty { add(.manifest, tally.isRight ? .ok : .warning, tally.words) }
     }
 
-    private mutating func tags(of pack: PackName, _ client: RegistryClient) async throws -> [Tag] {
-        if case .version(_, let tag) = scope { return [tag.tag] }
+    /// The versions to be looked at, and how many there are besides in a pack that is looked at as a whole.
+    private mutating func tags(
+        of pack: PackName, _ client: RegistryClient
+    ) async throws -> (chosen: [Tag], older: Int) {
+        if case .version(_, let tag) = scope { return ([tag.tag], 0) }
         let repository = PackRepository(base: .empty, pack: pack).name
         let tags = try await client.tags(of: repository).all(upTo: 100_000).map { PackTag($0) }
         let versions = tags.filter { $0.version != nil && $0.group == nil }
@@ -47,28 +44,34 @@ extension RegistryCheck {
         }
         guard !versions.isEmpty else {
             if others.isEmpty { add(.manifest, .warning, "it has no tags", pack: pack.text) }
-            return []
+            return ([], 0)
         }
         let ordered = versions.sorted { left, right in
             guard let first = left.version, let second = right.version else { return false }
             return second < first
         }
         switch scope {
-        case .some: return [ordered[0].tag]
-        case .pack, .version: return ordered.prefix(RegistryCheck.mostVersions).map(\.tag)
+        case .some: return ([ordered[0].tag], 0)
+        case .pack, .version:
+            let chosen = ordered.prefix(RegistryCheck.mostVersions).map(\.tag)
+            return (chosen, ordered.count - chosen.count)
         }
     }
 
-    private mutating func check(_ version: PackVersionCheck, _ client: RegistryClient) async throws {
+    /// Whether there is nothing to say of a version.
+    private mutating func isRight(_ version: PackVersionCheck, _ client: RegistryClient) async throws -> Bool {
         do {
-            for problem in try await version.problems(client, progress: session.progress(named: version.name)) {
+            let problems = try await version.problems(client, progress: session.progress(named: version.name))
+            for problem in problems {
                 add(
                     .manifest, problem.isDoubtful ? .warning : .failed, problem.found, pack: version.name,
                     instead: problem.remedy, problem.exitClass)
             }
+            return problems.isEmpty
         } catch {
             try RegistryCheck.pass(error)
             add(.manifest, .failed, error.message, pack: version.name, ExitClass(error.code))
+            return false
         }
     }
 }

@@ -6,6 +6,15 @@ extension RegistryCheck {
     /// The packs that Palette would find, by name; nil when the list says nothing of them. One that the user named is looked at
     /// in any case.
     mutating func path(_ client: RegistryClient) async throws -> [PackName]? {
+        guard client.server.prefix.isEmpty else {
+            palette = nil
+            add(
+                .path, .failed,
+                "the registry answers below /\(client.server.prefix)/, and Palette asks for /v2/ at the root of the host",
+                instead: "a host or port of its own, with /v2/ at the root, such as a Packhouse without http.prefix",
+                .notFound)
+            return nil
+        }
         if server.path.split(separator: "/").contains("spectro-packs") {
             let base = server.path.split(separator: "/").prefix { $0 != "spectro-packs" }.joined(separator: "/")
             add(

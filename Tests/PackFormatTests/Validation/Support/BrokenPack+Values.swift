@@ -6,6 +6,12 @@ extension BrokenPack {
         BrokenPack(
             "values-invalid", "values.yaml", line: 8, "mapping values are not allowed", "charts:\n", "charts: a\n"),
         BrokenPack("values-invalid", "values.yaml", line: 1, "a list instead of a map") { $0["values.yaml"] = "- a\n" },
+        BrokenPack("values-invalid", "values.yaml", line: 199_999, "a file may have 200000, keys") {
+            $0["values.yaml"] = "a:\n" + String(repeating: "- 1\n", count: 200_000)
+        },
+        BrokenPack("values-invalid", "values.yaml", line: 1, "nest less: a file may have 64 levels") {
+            $0["values.yaml"] = "a: " + String(repeating: "[", count: 65) + String(repeating: "]", count: 65) + "\n"
+        },
         BrokenPack("values-tab", "values.yaml", line: 22, "holds a tab", "enabled: true", "enabled:\ttrue"),
         BrokenPack("values-odd-indentation", "values.yaml", line: 22, "odd number", "    enabled", "     enabled"),
         BrokenPack(
