@@ -79,7 +79,7 @@ let package = Package(
                 .product(name: "X509", package: "swift-certificates"),
             ]),
         module("RegistryClient", ["OCI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
-        module("Telemetry", [logging]),
+        module("Telemetry", [asyncHTTPClient, logging, nioCore, nioHTTP1, nioSSL]),
         module("Health", [asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix]),
         module("Wording"),
         // Linked in as an archive, like libexpat.
@@ -115,7 +115,7 @@ let package = Package(
                 "ACME", "Access", "Health", "HTTPConnection", "OCI", "ObjectStorage", "Registry",
                 "RegistryConfiguration",
                 "PackFormat", "PackIndex", "RegistryServer", "S3Storage", "Telemetry",
-                asyncHTTPClient, logging, lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,
+                logging, lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -151,8 +151,8 @@ let package = Package(
         tests(
             "PackctlCommandTests",
             ["PackctlCommand", "OCI", "PackFormat", "RegistryClient", "StorageTesting", "YAML", nioCore]),
-        tests("TelemetryTests", ["Telemetry", logging]),
-        tests("HealthTests", ["Health", "StorageTesting", asyncHTTPClient, lifecycle, logging, nioCore, nioPosix]),
+        tests("TelemetryTests", ["Telemetry", logging, nioCore, nioPosix]),
+        tests("HealthTests", ["Health", "StorageTesting", lifecycle, logging, nioCore, nioPosix]),
         tests("YAMLTests", ["YAML"]),
         tests("PackFormatTests", ["PackFormat", "OCI", "YAML"]),
         tests("RegistryConfigurationTests", ["RegistryConfiguration", "StorageTesting", "Wording", "YAML"]),

@@ -29,7 +29,9 @@ struct RegistryProcess {
         let hashThreads = NIOThreadPool(numberOfThreads: System.coreCount)
         hashThreads.start()
         OpenFileLimit.raise(for: configuration.http.limits.connections, logger: logger)
-        let metrics = ServerMetrics(configuration)
+        var metrics = ServerMetrics(configuration)
+        let traces = TraceService.begin(processEnvironment(), logger: logger)
+        metrics.traces = traces?.exporter
         let opened = try await openStore()
         let store = metrics.watched(opened)
         let accessLog = configuration.log.accessLogDisabled ? nil : AccessLog(logger: logger)
@@ -40,7 +42,8 @@ struct RegistryProcess {
             store: store, options: try contentOptions(), authority: authority, logger: logger)
         let packs = PackIndex(content, options: try PackIndexOptions(configuration.packs), logger: logger)
         let certificates = try managedCertificates()
-        let journal = RequestJournal(accessLog: accessLog, logger: logger, metrics: metrics.requests)
+        let journal = RequestJournal(
+            accessLog: accessLog, logger: logger, metrics: metrics.requests, tracer: traces?.exporter)
         let health = HealthWatch(configuration, content: content, threads: fileThreads)
         let api = RegistryAPI(
             content: content, packs: packs, gate: try accessGate(hashing: hashThreads, metrics.authentication),
@@ -53,14 +56,23 @@ struct RegistryProcess {
         services.append(PackService(packs: packs))
         if let certificates { services.append(CertificateRenewal(certificates: certificates)) }
         if let checks = health.service(logger: logger) { services.append(checks) }
-        let page = metrics.page(opened, content, packs, health, CertificateSource(managed: certificates, tls: tls))
+        let page = metrics.page(
+            opened, content, packs, health, CertificateSource(managed: certificates, tls: tls), accessLog)
         // They end from the last to the first.
         if let debug = debugListener(health.register, page, metrics, files: fileThreads) {
             services.insert(debug, at: 0)
         }
-        try await ServiceGroup(configuration: group(of: services)).run()
+        if let traces { services.insert(traces, at: 0) }
+        do {
+            try await ServiceGroup(configuration: group(of: services)).run()
+        } catch {
+            await health.shutdown()
+            await traces?.exporter.shutdown()
+            throw error
+        }
         accessLog?.close()
         await health.shutdown()
+        await traces?.exporter.shutdown()
         await store.shutdown()
         // Others may write only now that nothing of ours can: what a client left under way may outlive its connection.
         withExtendedLifetime(turn) {}

@@ -13,14 +13,20 @@ public struct RequestJournal: Sendable {
     let accessLog: AccessLog?
     let logger: Logger
     let metrics: RequestMetrics
+    private let tracer: SpanExporter?
     /// That of `logger`, which takes a while to be asked.
     private let level: Logger.Level
 
-    /// - Parameter metrics: where requests are counted.
-    public init(accessLog: AccessLog?, logger: Logger, metrics: RequestMetrics = RequestMetrics()) {
+    /// - Parameters:
+    ///   - metrics: where requests are counted.
+    ///   - tracer: where spans go; nil where nobody collects them.
+    public init(
+        accessLog: AccessLog?, logger: Logger, metrics: RequestMetrics = RequestMetrics(), tracer: SpanExporter? = nil
+    ) {
         self.accessLog = accessLog
         self.logger = logger
         self.metrics = metrics
+        self.tracer = tracer
         level = logger.logLevel
     }
 
@@ -29,10 +35,11 @@ public struct RequestJournal: Sendable {
     func record(_ record: RequestRecord, answeredBy answer: inout Answer) {
         var record = record
         metrics.begin(&record)
+        if let tracer { record.span = tracer.span(record.sender, start: record.received) }
         if answer.status.code >= 400 {
             let id = InstanceIdentifier.random()
             record.id = id
-            answer.headers[.xRequestID] = record.trace?.traceID ?? id
+            answer.headers[.xRequestID] = record.traceID ?? id
         }
         let (finished, status) = (record, answer.status)
         let (standing, headers) = (answer.standing, answer.headers)
@@ -40,6 +47,7 @@ public struct RequestJournal: Sendable {
             accessLog?.record(
                 finished.accessLogEntry(status: status.code, sent: end.sent), lane: finished.request.connection.lane)
             metrics.count(finished, status: status.code, end)
+            if let tracer, let span = finished.span(status: status.code, end) { tracer.record(span) }
             log(finished, status: status.code, end) { headers[.contentType] ?? standing?.fields[.contentType] }
         }
     }
@@ -107,9 +115,9 @@ extension RequestRecord {
         metadata["http.request.useragent"] = request.headers.value(of: .userAgent).map { "\($0)" }
         metadata["http.request.referer"] = request.headers.value(of: .referer).map { "\($0)" }
         metadata["http.request.contenttype"] = request.headers.value(of: .contentType).map { "\($0)" }
-        if let trace {
-            metadata["trace.id"] = "\(trace.traceID)"
-            metadata["span.id"] = "\(trace.parentID)"
+        if let traceID {
+            metadata["trace.id"] = "\(traceID)"
+            metadata["span.id"] = "\(span?.id ?? sender?.parentID ?? "")"
         }
         metadata["auth.user.name"] = user.map { "\($0)" }
         if let error = error as? RegistryError ?? (error as? Refusal)?.error {

@@ -23,8 +23,14 @@ struct RequestRecord: Sendable {
         self.handler = handler
     }
 
-    /// That of the client, when it sent one that is well-formed.
-    var trace: TraceContext? {
+    /// Nil when nobody collects it.
+    var span: Span?
+
+    /// The trace that the client is in, when it says so and that is well-formed.
+    var sender: TraceContext? {
         request.headers.value(of: .traceparent).flatMap { TraceContext(traceparent: $0) }
     }
+
+    /// That of the span, else of the client.
+    var traceID: String? { span?.traceID ?? sender?.traceID }
 }

@@ -30,7 +30,12 @@ enum ModuleTable {
                 "AsyncHTTPClient", "Crypto", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
                 "NIOPosix", "NIOSSL", "SwiftASN1", "Synchronization", "X509",
             ]),
-        "Telemetry": Row(ours: [], outside: ["Glibc", "Logging", "Synchronization"]),
+        "Telemetry": Row(
+            ours: [],
+            outside: [
+                "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOSSL",
+                "Synchronization",
+            ]),
         "Health": Row(
             ours: [],
             outside: [
@@ -69,7 +74,7 @@ enum ModuleTable {
                 "RegistryConfiguration", "RegistryServer", "S3Storage", "Telemetry",
             ],
             outside: [
-                "ArgumentParser", "AsyncHTTPClient", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+                "ArgumentParser", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
                 "ServiceLifecycle", "Synchronization", "UnixSignals",
             ]),
         "PackctlCommand": Row(

@@ -22,7 +22,9 @@ struct AnswerFormTests {
                     let (head, get) = (try wire.ask("HEAD", target), try wire.ask("GET", target))
                     #expect(head.status == get.status, "\(target)")
                     func fields(_ answer: HTTPAnswer) -> [String] {
-                        answer.fields.map { "\($0.name): \($0.value)" }.filter { !$0.hasPrefix("Date:") }.sorted()
+                        // Each answer has its own of these.
+                        answer.fields.map { "\($0.name): \($0.name == "X-Request-Id" ? "" : $0.value)" }
+                            .filter { !$0.hasPrefix("Date:") }.sorted()
                     }
                     #expect(fields(head) == fields(get), "\(target)")
                 }

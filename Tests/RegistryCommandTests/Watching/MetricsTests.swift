@@ -46,7 +46,7 @@ struct MetricsTests {
             #expect(requests(metrics, "base", "other", 405) == 1)
             #expect(requests(metrics, "none", "get", 404) == 1)
             #expect(requests(metrics, "pack_catalog", "get", 200) == 1)
-            #expect(metrics.sum("registry_http_requests_total") == 18)
+            #expect(metrics.sum("registry_http_requests_total") == 19)
             let got = ["handler": "manifest", "method": "get"]
             #expect(metrics["registry_http_request_duration_seconds_count", got] == 5)
             #expect(try #require(metrics["registry_http_request_duration_seconds_sum", got]) > 0)
@@ -70,9 +70,9 @@ struct MetricsTests {
             #expect(
                 metrics.sum("registry_storage_cache_requests_total") >= metrics.sum("registry_storage_cache_hits_total")
             )
-            #expect(metrics["registry_authentication_total", ["outcome": "anonymous"]] == 17)
+            #expect(metrics["registry_authentication_total", ["outcome": "anonymous"]] == 18)
             // curl opens one for each request.
-            #expect(metrics["registry_connections_accepted_total", ["listener": "main"]] ?? 0 >= 18)
+            #expect(metrics["registry_connections_accepted_total", ["listener": "main"]] ?? 0 >= 19)
             #expect(metrics["registry_connections_open", ["listener": "debug"]] == 1)
             #expect(metrics["registry_uploads_writing"] == 0)
             #expect(metrics["registry_writer"] == 1)
