@@ -15,6 +15,7 @@ let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -61,7 +62,7 @@ let package = Package(
 
         module("OCI", ["CSHA2"]),
         module("ObjectStorage", [nioCore, nioPosix]),
-        module("StorageTesting", ["ObjectStorage", "S3Storage", nioCore]),
+        module("StorageTesting", ["ObjectStorage", "S3Storage", nioCore, nioHTTP1, nioPosix, nioSSL]),
         // Linked in as an archive: small base images have no libexpat.so.1.
         .target(
             name: "S3Storage",
@@ -70,7 +71,13 @@ let package = Package(
             ],
             swiftSettings: strict, linkerSettings: [.linkedLibrary(":libexpat.a")]),
         module("Registry", ["OCI", "ObjectStorage", nioCore, logging]),
-        module("Access", ["OCI", "CCrypt", crypto, nioCore, nioPosix, logging]),
+        module(
+            "Access",
+            [
+                "OCI", "CCrypt", crypto, cryptoExtras, nioCore, nioPosix, logging,
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]),
         module(
             "ACME",
             [
@@ -78,7 +85,8 @@ let package = Package(
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),
-        module("RegistryClient", ["OCI", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        module("RegistryClient", ["OCI", "Wording", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        module("Notifications", ["OCI", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
         module("Telemetry", [asyncHTTPClient, logging, nioCore, nioHTTP1, nioSSL]),
         module("Health", [asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix]),
         module("Wording"),
@@ -105,14 +113,14 @@ let package = Package(
         module(
             "RegistryServer",
             [
-                "OCI", "PackFormat", "PackIndex", "Registry", "Access", "Health", "HTTPConnection", "Telemetry", crypto,
-                httpTypes,
+                "OCI", "PackFormat", "PackIndex", "Registry", "Access", "Health", "HTTPConnection", "Notifications",
+                "Telemetry", crypto, httpTypes,
                 logging, nioCore, nioPosix,
             ]),
         .executableTarget(
             name: "RegistryCommand",
             dependencies: [
-                "ACME", "Access", "Health", "HTTPConnection", "OCI", "ObjectStorage", "Registry",
+                "ACME", "Access", "Health", "HTTPConnection", "Notifications", "OCI", "ObjectStorage", "Registry",
                 "RegistryConfiguration",
                 "PackFormat", "PackIndex", "RegistryServer", "S3Storage", "Telemetry",
                 logging, lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,
@@ -123,7 +131,7 @@ let package = Package(
         .executableTarget(
             name: "PackctlCommand",
             dependencies: [
-                "OCI", "PackFormat", "RegistryClient", "YAML", nioCore,
+                "OCI", "PackFormat", "RegistryClient", "Wording", "YAML", nioCore,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
@@ -137,7 +145,13 @@ let package = Package(
                 nioPosix, nioSSL,
             ]),
         tests("RegistryTests", ["Registry", "ObjectStorage", "StorageTesting", "OCI", nioCore, logging]),
-        tests("AccessTests", ["Access", "OCI", "StorageTesting", nioCore, nioPosix, logging]),
+        tests(
+            "AccessTests",
+            [
+                "Access", "OCI", "StorageTesting", crypto, cryptoExtras, nioCore, nioPosix, logging,
+                .product(name: "SwiftASN1", package: "swift-asn1"),
+                .product(name: "X509", package: "swift-certificates"),
+            ]),
         tests(
             "ACMETests",
             [
@@ -150,7 +164,13 @@ let package = Package(
             ["RegistryClient", "OCI", "StorageTesting", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         tests(
             "PackctlCommandTests",
-            ["PackctlCommand", "OCI", "PackFormat", "RegistryClient", "StorageTesting", "YAML", nioCore]),
+            [
+                "PackctlCommand", "OCI", "PackFormat", "RegistryClient", "StorageTesting", "YAML", nioCore,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+        tests(
+            "NotificationsTests",
+            ["Notifications", "OCI", "StorageTesting", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
         tests("TelemetryTests", ["Telemetry", logging, nioCore, nioPosix]),
         tests("HealthTests", ["Health", "StorageTesting", lifecycle, logging, nioCore, nioPosix]),
         tests("YAMLTests", ["YAML"]),
@@ -171,7 +191,9 @@ let package = Package(
             "RegistryServerTests",
             [
                 "RegistryServer", "Registry", "PackFormat", "PackIndex", "Access", "ObjectStorage", "OCI",
-                "HTTPConnection", "S3Storage", "StorageTesting", "YAML", httpTypes, logging, nioCore,
+                "HTTPConnection", "Notifications", "S3Storage", "StorageTesting", "YAML", crypto, httpTypes, logging,
+                nioCore,
+                nioPosix,
             ]),
         tests("RegistryCommandTests", ["StorageTesting"]),
         tests("ModuleTests", []),

@@ -14,10 +14,11 @@ from .content import LARGE_REPOSITORIES, Content
 from .crowd import crowd
 from .filling import push_all, write_files
 from .options import BenchFailure, Options
+from .packs import look
 from .pulling import Pulling
 from .pushing import PushMaterial, push, push_for
 from .report import Report
-from .rows import CROWD, MEMORY, ON_S3, ROWS, S3, S3_CROWD, S3_ROWS, TRANSPORTS, Crowd, Row
+from .rows import CROWD, MEMORY, ON_S3, PACKS, ROWS, S3, S3_CROWD, S3_ROWS, TRANSPORTS, Crowd, Row
 from .sample import Outcome, Sample, Summary, measured
 from .server import Server
 
@@ -56,6 +57,8 @@ class Bench:
             if self.options.wants(transport, MEMORY):
                 self.run_crowd(transport, tls, CROWD)
         self.run_s3([row for row in S3_ROWS if self.options.wants(S3, row.name)])
+        if self.options.wants("plain", PACKS):
+            self.run_packs()
 
     def run_s3(self, wanted: list[Row]) -> None:
         """The rows on SeaweedFS: pulls from one bucket that all fill, each run of pushes into a new one."""
@@ -177,6 +180,16 @@ class Bench:
                 sample = measured(server, lambda: crowd(server, material, digest, wanted))
             results[name] = Summary.of([sample], by_bytes=True)
         self.report.add_memory(transport, wanted, results)
+
+    def run_packs(self) -> None:
+        """The looks through many packs that a server takes after its start; nobody else has any."""
+        for name in (PACKHOUSE_OPEN, *self.before):
+            server = self.contenders.server(name, tls=False)
+            self.report.say(f"making {self.options.packs} packs")
+            try:
+                self.report.add_packs(name, look(server, self.options.packs))
+            finally:
+                shutil.rmtree(server.root, ignore_errors=True)
 
     def add(self, transport: str, tls: bool, row: Row, samples: dict[str, list[Sample]]) -> None:
         results = {name: Summary.of(runs, by_bytes=row.large) for name, runs in samples.items()}

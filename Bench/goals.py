@@ -1,4 +1,4 @@
-"""What issues 4 and 5 of Packhouse ask of its numbers."""
+"""What issues 4, 5 and 7 of Packhouse ask of its numbers."""
 
 from dataclasses import dataclass
 
@@ -8,6 +8,9 @@ from .sample import Summary
 MEMORY_LIMIT = 96 * 2**20
 # Above the part buffers of the default configuration.
 S3_MEMORY_LIMIT = (64 + 128) * 2**20
+# Issue 7: to look through this many packs on a directory, in seconds.
+PACKS = 10_000
+PACKS_SECONDS = 60
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ class Options:
     rows: tuple[str, ...]  # ROWS: as `tag`, `tls` or `plain/tag`; none means all
     seconds: int  # SECONDS_PER_RUN
     rounds: int  # ROUNDS
+    packs: int  # PACKS: of the row `packs`
 
     @classmethod
     def from_environment(cls) -> "Options":
@@ -36,6 +37,7 @@ class Options:
             rows=tuple(os.environ.get("ROWS", "").replace(",", " ").split()),
             seconds=number("SECONDS_PER_RUN", 1 if quick else 2),
             rounds=number("ROUNDS", 1 if quick else 3),
+            packs=number("PACKS", 1_000 if quick else 10_000),
         )
 
     def wants(self, transport: str, row: str) -> bool:

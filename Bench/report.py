@@ -6,8 +6,10 @@ import sys
 import time
 from pathlib import Path
 
-from .contenders import DOCKER, NGINX, OURS, PACKHOUSE, PACKHOUSE_OPEN
+from . import goals
+from .contenders import DOCKER, NGINX, OURS, PACKHOUSE, PACKHOUSE_BEFORE, PACKHOUSE_OPEN
 from .goals import Goal
+from .packs import Looks
 from .rows import Crowd, Row
 from .sample import Summary
 
@@ -21,6 +23,7 @@ class Report:
         self.facts = facts
         self.rows: list[dict] = []
         self.memory: dict[str, dict[str, Summary]] = {}
+        self.packs: dict[str, Looks] = {}
         self.missed: list[str] = []
         self.began = time.monotonic()
 
@@ -61,6 +64,18 @@ class Report:
             print(f"  MISSED peak RSS < {mib(crowd.limit)}")
         print(flush=True)
 
+    def add_packs(self, name: str, looks: Looks) -> None:
+        """Takes in what the looks through the packs took, and prints it."""
+        self.packs[name] = looks
+        print(f"plain/packs: look through {looks.packs} packs after the start, {name}")
+        print(f"  {looks.first:.1f} s, and {looks.again:.1f} s at the next start; peak RSS {mib(looks.peak)}")
+        # A smaller number is only to see that everything works.
+        limit = goals.PACKS_SECONDS * max(1, looks.packs / goals.PACKS)
+        if name != PACKHOUSE_BEFORE and looks.first > limit:
+            self.missed.append(f"plain/packs: {looks.packs} packs ≤ {limit:.0f} s: {looks.first:.1f} s")
+            print(f"  MISSED {looks.packs} packs ≤ {limit:.0f} s")
+        print(flush=True)
+
     def end(self, folder: Path) -> None:
         """Prints the short table and the missed goals, and writes both files."""
         noise = max((each.foreign for entry in self.rows for each in entry["results"].values()), default=0)
@@ -80,6 +95,13 @@ class Report:
         if self.memory:
             head = ["peak RSS", PACKHOUSE, DOCKER]
             lines = [[name, mib(each[PACKHOUSE].peak), mib(each[DOCKER].peak)] for name, each in self.memory.items()]
+            parts.append(markdown_table(head, lines))
+        if self.packs:
+            head = ["look through packs", "packs", "first", "at the next start", "peak RSS"]
+            lines = [
+                [name, str(each.packs), f"{each.first:.1f} s", f"{each.again:.1f} s", mib(each.peak)]
+                for name, each in self.packs.items()
+            ]
             parts.append(markdown_table(head, lines))
         missed = "\n".join(f"- {text}" for text in self.missed)
         parts.append(f"Goals missed:\n\n{missed}" if missed else "No goal is missed.")
@@ -106,6 +128,7 @@ class Report:
                 transport: {name: each.peak for name, each in results.items()}
                 for transport, results in self.memory.items()
             },
+            "packs": {name: dataclasses.asdict(each) for name, each in self.packs.items()},
             "missed": self.missed,
         }
 

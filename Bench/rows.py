@@ -83,4 +83,6 @@ class Crowd:
 MEMORY = "memory"
 CROWD = Crowd("64 pulls and 64 pushes of 64 MiB at once", 64, 64, LARGE_SIZE, False, goals.MEMORY_LIMIT)
 S3_CROWD = Crowd("16 pushes of 256 MiB at once", 0, 16, 256 * MIB, True, goals.S3_MEMORY_LIMIT)
+# Beside the rows, over plain connections only.
+PACKS = "packs"
 TRANSPORTS = {"plain": False, "tls": True}

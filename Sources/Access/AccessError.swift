@@ -10,6 +10,10 @@ public struct AccessError: Error, Sendable {
         public static let invalidRealm = Code("invalid realm")
         /// The user list is absent and cannot be created.
         public static let cannotCreate = Code("cannot create")
+        /// The user list has a user whose name stands for something else.
+        public static let reservedUser = Code("reserved user")
+        /// A key, or a file of keys, that no token can be verified with.
+        public static let invalidKey = Code("invalid key")
         /// libcrypt refused to hash.
         public static let hashing = Code("hashing")
     }

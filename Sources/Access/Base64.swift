@@ -28,6 +28,25 @@ enum Base64 {
         return bytes
     }
 
+    /// Decodes the URL-safe alphabet (section 5) without padding. Returns nil for other characters, for a length that no bytes
+    /// give, and for unused bits that are not zero, so that no two texts stand for the same bytes.
+    static func decodeURLSafe(_ text: some Collection<UInt8>) -> [UInt8]? {
+        guard text.count % 4 != 1 else { return nil }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count / 4 * 3 + 2)
+        var rest: UInt32 = 0
+        var bits: UInt32 = 0
+        for byte in text {
+            guard let value = urlSafeValue(of: byte) else { return nil }
+            rest = rest << 6 | value
+            bits += 6
+            guard bits >= 8 else { continue }
+            bits -= 8
+            bytes.append(UInt8(rest >> bits & 0xFF))
+        }
+        return rest & (1 << bits - 1) == 0 ? bytes : nil
+    }
+
     /// Encodes in the URL-safe alphabet (section 5) without padding.
     static func urlSafe(_ bytes: some Sequence<UInt8>) -> String {
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_".utf8)
@@ -44,6 +63,15 @@ enum Base64 {
         }
         if bits > 0 { text.append(alphabet[Int(rest << (6 - bits) & 0x3F)]) }
         return String(decoding: text, as: UTF8.self)
+    }
+
+    private static func urlSafeValue(of byte: UInt8) -> UInt32? {
+        switch byte {
+        case UInt8(ascii: "-"): 62
+        case UInt8(ascii: "_"): 63
+        case UInt8(ascii: "+"), UInt8(ascii: "/"): nil
+        default: value(of: byte)
+        }
     }
 
     private static func value(of byte: UInt8) -> UInt32? {

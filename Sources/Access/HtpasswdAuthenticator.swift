@@ -3,7 +3,8 @@ import NIOCore
 public import NIOPosix
 import Synchronization
 
-/// Verifies HTTP Basic logins (RFC 7617) against a file of Apache's htpasswd form, as docker-registry does.
+/// Verifies HTTP Basic logins (RFC 7617) against a file of Apache's htpasswd form, as docker-registry does, and with a key the tokens
+/// that it has given to such users.
 ///
 /// - The file is looked at (one `stat`) by the first login of each millisecond, and read again when it has changed. A
 ///   changed list counts from the next look on; a file that is empty, half written, gone or unreadable leaves the list
@@ -14,7 +15,7 @@ import Synchronization
 /// - Other logins hash on the thread pool, as many at a time as there are cores; equal ones share one hash. Of further
 ///   ones 64 wait; the rest is told that the server is busy. Give a pool of its own, so that hashes do not delay file access.
 /// - An unknown user costs as much time as a known one whose hash has the kind and cost that most users of the file have.
-public final class HtpasswdAuthenticator: Sendable {
+public final class HtpasswdAuthenticator: Authenticator {
     /// What a 401 says.
     public let challenge: Challenge
 
@@ -24,20 +25,32 @@ public final class HtpasswdAuthenticator: Sendable {
     private static let waiterLimit = 4096
     private static let retryAfter = Duration.seconds(1)
 
-    private let source: UserListSource
+    /// Nil where only passwords count.
+    let tokens: TokenKey?
+    let source: UserListSource
+    let verified: Mutex<VerifiedCredentials>
+    let secret = CredentialSecret()
+    let elapsed: @Sendable () -> Duration
+    let wallClock: @Sendable () -> Int64
     private let hasher: PasswordHasher
-    private let verified: Mutex<VerifiedCredentials>
-    private let secret = CredentialSecret()
-    private let elapsed: @Sendable () -> Duration
+    let reservedUser: [UInt8]?
 
     /// Reads the user list, or creates it with a first user when it is absent; that user's password is logged this
     /// once, at warning (see ``FirstUser``). Blocks for file access and one hash: for the start, not for an event loop.
     /// A list that cannot be read is a warning, not an error: nobody gets in until it can. Throws `.invalidRealm`, and
-    /// `.cannotCreate` when the list is absent and cannot be made. What one look at the file found counts for
-    /// `lookInterval`.
+    /// `.cannotCreate` when the list is absent and cannot be made, and `.reservedUser` when it has a user whom it may not have;
+    /// one who comes later cannot log in.
+    ///
+    /// - Parameters:
+    ///   - lookInterval: for how long counts what one look at the file found.
+    ///   - tokens: signs the tokens that users get; nil where only passwords count.
+    ///   - users: whom the list should have, and may not have.
+    ///   - wallClock: seconds since 1970 UTC; nil for the system's.
     public init(
         realm: String, path: String, lookInterval: Duration = .milliseconds(1),
-        clock: some Clock<Duration> = ContinuousClock(), threadPool: NIOThreadPool, logger: Logger
+        clock: some Clock<Duration> = ContinuousClock(), tokens: TokenKey? = nil,
+        users: ExpectedUsers = ExpectedUsers(), wallClock: (@Sendable () -> Int64)? = nil, threadPool: NIOThreadPool,
+        logger: Logger
     ) throws(AccessError) {
         challenge = try Challenge(realm: realm)
         if let user = try FirstUser.created(at: path) {
@@ -48,13 +61,28 @@ public final class HtpasswdAuthenticator: Sendable {
         let start = clock.now
         let elapsed: @Sendable () -> Duration = { start.duration(to: clock.now) }
         self.elapsed = elapsed
+        self.wallClock = wallClock ?? { FileTime.now().seconds }
+        self.tokens = tokens
+        reservedUser = users.reservedName.map { Array($0.utf8) }
         source = UserListSource(
-            path: path, lookInterval: lookInterval, elapsed: elapsed, threadPool: threadPool, logger: logger)
+            path: path, lookInterval: lookInterval, users: users, elapsed: elapsed, threadPool: threadPool,
+            logger: logger)
         hasher = PasswordHasher(
             threadPool: threadPool, concurrency: System.coreCount, jobLimit: HtpasswdAuthenticator.jobLimit,
             waiterLimit: HtpasswdAuthenticator.waiterLimit)
         verified = Mutex(
             VerifiedCredentials(capacity: HtpasswdAuthenticator.capacity, lifetime: HtpasswdAuthenticator.lifetime))
+        if let problem = users.problem(with: source.latest.file, at: path) { throw problem }
+    }
+
+    /// Has the list be checked against other users from now on; the log tells of those whom it lacks.
+    public func expect(_ users: ExpectedUsers) {
+        source.expect(users)
+    }
+
+    /// Reads the user list now if its file has changed, instead of at the next login; the log says what came of it.
+    public nonisolated(nonsending) func look() async {
+        _ = await source.current()
     }
 
     /// The user behind the value of an `Authorization` header, if its password was verified a short while ago; nil when
@@ -63,20 +91,29 @@ public final class HtpasswdAuthenticator: Sendable {
         verifiedLogin(authorization: authorization)?.principal
     }
 
-    /// Likewise, to be kept with the connection that it came over and asked again by ``confirms(_:authorization:)``.
     public func verifiedLogin(authorization: String) -> VerifiedLogin? {
-        guard authorization.utf8.count <= BasicCredentials.headerLimit, BasicCredentials.isBasic(authorization),
-            let generation = source.knownGeneration()
-        else { return nil }
+        guard isReadable(authorization), let generation = source.knownGeneration() else { return nil }
         let key = secret.key(for: authorization, generation: generation)
         let now = elapsed()
-        return verified.withLock { verified in
-            verified.entry(for: key, at: now).map { entry in
-                VerifiedLogin(
-                    principal: entry.principal, authorization: authorization, generation: generation,
-                    expiry: entry.expiry)
-            }
+        let entry = verified.withLock { $0.entry(for: key, at: now) }
+        if let entry {
+            return VerifiedLogin(
+                caller: entry.caller, authorization: authorization, generation: generation, expiry: entry.expiry)
         }
+        // A token needs no hash.
+        guard tokens != nil, BearerCredentials.isBearer(authorization) else { return nil }
+        let list = source.latest
+        guard list.generation == generation else { return nil }
+        return tokenLogin(authorization, list)
+    }
+
+    /// Whether a header is of a scheme that is asked for, and not longer than it can be.
+    private func isReadable(_ authorization: String) -> Bool {
+        if BasicCredentials.isBasic(authorization) {
+            return authorization.utf8.count <= BasicCredentials.headerLimit
+        }
+        return tokens != nil && BearerCredentials.isBearer(authorization)
+            && authorization.utf8.count <= TokenKey.maximumLength + BearerCredentials.longestPrefix
     }
 
     /// Whether `authorization` is that of `login`, and the login still counts.
@@ -85,11 +122,13 @@ public final class HtpasswdAuthenticator: Sendable {
             && elapsed() < login.expiry
     }
 
-    /// Judges the value of an `Authorization` header. Refusals are logged to `logger` at info, with the user and never
-    /// with the password. Does not suspend for a login that is remembered.
+    /// Refusals name the user. Does not suspend for a login that is remembered.
     public nonisolated(nonsending) func verify(authorization: String?, logger: Logger) async -> AuthenticationOutcome {
-        guard let authorization, BasicCredentials.isBasic(authorization) else { return .noCredentials }
-        if let principal = remembered(authorization: authorization) { return .verified(principal) }
+        guard let authorization else { return .noCredentials }
+        let isBasic = BasicCredentials.isBasic(authorization)
+        guard isBasic || tokens != nil && BearerCredentials.isBearer(authorization) else { return .noCredentials }
+        if let login = verifiedLogin(authorization: authorization) { return .verified(login.caller) }
+        guard isBasic else { return await verifyToken(authorization, logger: logger) }
         guard let credentials = BasicCredentials(authorization: authorization) else {
             logger.info("login refused: the Authorization header is not well-formed Basic credentials")
             return .wrong
@@ -98,26 +137,26 @@ public final class HtpasswdAuthenticator: Sendable {
         return await judge(credentials, authorization: authorization, list: list, logger: logger)
     }
 
-    private nonisolated(nonsending) func judge(
+    nonisolated(nonsending) func judge(
         _ credentials: BasicCredentials, authorization: String, list: UserList, logger: Logger
     ) async -> AuthenticationOutcome {
         let name = ShownName(credentials.user)
-        let known = list.file.hashes[credentials.user]
+        let known = credentials.user == reservedUser ? nil : list.file.hashes[credentials.user]
         guard let hash = known ?? list.file.decoy else {
             logger.info("login refused: nobody can log in", metadata: ["auth.user.name": "\(name)"])
             return .wrong
         }
-        let principal = Principal.user(String(validating: credentials.user, as: UTF8.self) ?? name.description)
+        let caller = Caller(HtpasswdAuthenticator.principal(credentials.user))
         let key = secret.key(for: authorization, generation: list.generation)
         let isKnown = known != nil
         let job = PasswordHasher.Job(key: key, password: credentials.password, hash: hash, logger: logger) { [self] in
             guard isKnown else { return }
             let now = elapsed()
-            verified.withLock { $0.insert(principal, for: key, generation: list.generation, at: now) }
+            verified.withLock { $0.insert(caller, for: key, generation: list.generation, at: now) }
         }
         switch await hasher.verdict(on: job) {
         case .right where isKnown:
-            return .verified(principal)
+            return .verified(caller)
         case .right, .wrong:
             logger.info(
                 "login refused: unknown user or wrong password",
@@ -128,5 +167,9 @@ public final class HtpasswdAuthenticator: Sendable {
                 "login not judged: too many passwords are being hashed", metadata: ["auth.user.name": "\(name)"])
             return .busy(retryAfter: HtpasswdAuthenticator.retryAfter)
         }
+    }
+
+    static func principal(_ name: [UInt8]) -> Principal {
+        .user(String(validating: name, as: UTF8.self) ?? ShownName(name).description)
     }
 }

@@ -51,8 +51,9 @@ extension HtpasswdReading {
         guard fingerprint.size <= HtpasswdFile.sizeLimit else {
             return .absent("\(path) is larger than \(HtpasswdFile.sizeLimit) bytes")
         }
-        do throws(ReadFailure) {
-            let bytes = try bytes(of: descriptor, expecting: Int(fingerprint.size))
+        do throws(SmallFile.Failure) {
+            // A byte more tells of a file that grows.
+            let bytes = try SmallFile.bytes(of: descriptor, upTo: Int(fingerprint.size) + 1)
             var after = stat()
             let isStill = fstat(descriptor, &after) == 0 && FileFingerprint(after) == fingerprint
             return isStill && bytes.count == Int(fingerprint.size) ? .content(HtpasswdFile(parsing: bytes)) : .moving
@@ -69,28 +70,6 @@ extension HtpasswdReading {
             default: .failed("\(path) cannot be opened: \(message(code))")
             }
         return HtpasswdReading(status: HtpasswdStatus(path: path), finding: finding)
-    }
-
-    private struct ReadFailure: Error {
-        var code: CInt
-    }
-
-    private static func bytes(of descriptor: CInt, expecting size: Int) throws(ReadFailure) -> [UInt8] {
-        var bytes = [UInt8](repeating: 0, count: size + 1)
-        var count = 0
-        while count < bytes.count {
-            let read = bytes.withUnsafeMutableBytes { buffer in
-                pread(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count, off_t(count))
-            }
-            if read == 0 { break }
-            if read < 0 {
-                guard errno == EINTR else { throw ReadFailure(code: errno) }
-                continue
-            }
-            count += read
-        }
-        bytes.removeSubrange(count...)
-        return bytes
     }
 }
 

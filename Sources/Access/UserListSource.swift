@@ -15,6 +15,7 @@ final class UserListSource: Sendable {
     private static let attempts = 4
 
     private let path: String
+    private let users: Mutex<ExpectedUsers>
     private let lookInterval: Duration
     private let elapsed: @Sendable () -> Duration
     private let threadPool: NIOThreadPool
@@ -28,10 +29,11 @@ final class UserListSource: Sendable {
     /// Reads the file once. Blocks. `elapsed` tells the time since an arbitrary start; what one look found counts for
     /// `lookInterval`.
     init(
-        path: String, lookInterval: Duration, elapsed: @escaping @Sendable () -> Duration, threadPool: NIOThreadPool,
-        logger: Logger
+        path: String, lookInterval: Duration, users: ExpectedUsers, elapsed: @escaping @Sendable () -> Duration,
+        threadPool: NIOThreadPool, logger: Logger
     ) {
         self.path = path
+        self.users = Mutex(users)
         self.lookInterval = lookInterval
         self.elapsed = elapsed
         self.threadPool = threadPool
@@ -52,12 +54,15 @@ final class UserListSource: Sendable {
         }
     }
 
+    /// The list that was read last, whether or not its file has changed since.
+    var latest: UserList { state.withLock { $0.reload.list } }
+
     /// The list that counts, read again when its file has changed.
     nonisolated(nonsending) func current() async -> UserList {
         for _ in 0..<UserListSource.attempts where knownGeneration() == nil {
             await read()
         }
-        return state.withLock { $0.reload.list }
+        return latest
     }
 
     private nonisolated(nonsending) func read() async {
@@ -102,12 +107,32 @@ final class UserListSource: Sendable {
         }
     }
 
+    /// Has the list be checked against other users from now on.
+    func expect(_ users: ExpectedUsers) {
+        let isNew = self.users.withLock { current in
+            defer { current = users }
+            return current != users
+        }
+        if isNew { report(missing: users, from: latest.file) }
+    }
+
+    private func report(missing users: ExpectedUsers, from file: HtpasswdFile) {
+        for mention in users.missing(from: file) {
+            logger.warning("\(mention.key) names \(ShownName(mention.user.utf8)), who is not in \(path)")
+        }
+    }
+
     private func report(_ file: HtpasswdFile) {
         for warning in file.warnings {
             logger.warning("\(path):\(warning.line): \(warning.message)")
         }
         if file.warningCount > file.warnings.count {
             logger.warning("\(path): \(file.warningCount - file.warnings.count) more lines with warnings")
+        }
+        let users = users.withLock { $0 }
+        report(missing: users, from: file)
+        if let name = users.reservedName, file.hashes[Array(name.utf8)] != nil {
+            logger.warning("the user \(name) cannot log in: auth.access calls those without a login so")
         }
         let count = file.hashes.count
         guard count > 0 else {

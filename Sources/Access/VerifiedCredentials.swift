@@ -1,9 +1,9 @@
-/// Logins whose password was right a short while ago. Bounded: when there are too many, a new one takes the place of a
+/// Logins that were right a short while ago. Bounded: when there are too many, a new one takes the place of a
 /// random one.
 struct VerifiedCredentials: Sendable {
     struct Entry: Sendable {
         fileprivate var key: CredentialKey
-        var principal: Principal
+        var caller: Caller
         var expiry: Duration
     }
 
@@ -21,7 +21,7 @@ struct VerifiedCredentials: Sendable {
     var count: Int { entries.count }
 
     func principal(for key: CredentialKey, at now: Duration) -> Principal? {
-        entry(for: key, at: now)?.principal
+        entry(for: key, at: now)?.caller.principal
     }
 
     func entry(for key: CredentialKey, at now: Duration) -> Entry? {
@@ -31,10 +31,15 @@ struct VerifiedCredentials: Sendable {
 
     /// Remembers a login that was verified under the user list of `generation`. What an older list said is forgotten with
     /// the first login under a newer one; what comes late from an older list is not remembered.
-    mutating func insert(_ principal: Principal, for key: CredentialKey, generation: UInt64, at now: Duration) {
+    ///
+    /// - Parameter end: when the login is over by itself, if that comes before its life here is.
+    mutating func insert(
+        _ caller: Caller, for key: CredentialKey, generation: UInt64, at now: Duration, until end: Duration? = nil
+    ) {
         guard generation >= self.generation else { return }
         if generation > self.generation { removeAll(before: generation) }
-        let entry = Entry(key: key, principal: principal, expiry: now + lifetime)
+        let expiry = now + lifetime
+        let entry = Entry(key: key, caller: caller, expiry: end.map { min($0, expiry) } ?? expiry)
         if let position = positions[key] {
             entries[position] = entry
         } else if entries.count < capacity {

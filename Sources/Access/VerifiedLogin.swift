@@ -1,15 +1,17 @@
 /// A login that was verified, for as long as its connection lasts: whoever sends the same again on it need not be looked up.
-/// It holds the password as it came, so it must go with the connection.
+/// It holds the password or token as it came, so it must go with the connection.
 public final class VerifiedLogin: Sendable {
-    public let principal: Principal
+    public let caller: Caller
     let authorization: String
     let generation: UInt64
     let expiry: Duration
 
-    init(principal: Principal, authorization: String, generation: UInt64, expiry: Duration) {
-        self.principal = principal
+    init(caller: Caller, authorization: String, generation: UInt64, expiry: Duration) {
+        self.caller = caller
         self.authorization = authorization
         self.generation = generation
         self.expiry = expiry
     }
+
+    public var principal: Principal { caller.principal }
 }

@@ -26,6 +26,8 @@ public struct PackEvent: Hashable, Sendable {
     public var action: Action
     /// The tag or label, as it is stored.
     public var tag: String
+    /// As lists showed the version that was deleted, with the group that its archive names; nil where that is ``tag``.
+    public var shownTag: String?
     public var user: String?
     public var message: String?
     /// The manifest that the tag pointed at before; nil when there was none.
@@ -36,11 +38,12 @@ public struct PackEvent: Hashable, Sendable {
     public var time: Int64
 
     public init(
-        _ action: Action, tag: String, user: String?, message: String? = nil, previous: Digest?, digest: Digest?,
-        time: Int64
+        _ action: Action, tag: String, shownTag: String? = nil, user: String?, message: String? = nil,
+        previous: Digest?, digest: Digest?, time: Int64
     ) {
         self.action = action
         self.tag = tag
+        self.shownTag = shownTag == tag ? nil : shownTag
         self.user = user
         self.message = message.flatMap { $0.isEmpty ? nil : PackEvent.bounded($0) }
         self.previous = previous
@@ -61,6 +64,7 @@ extension PackEvent {
     private struct Document: Codable {
         var action: String
         var tag: String
+        var shown: String?
         var user: String?
         var message: String?
         var previous: String?
@@ -74,9 +78,9 @@ extension PackEvent {
             (0...253_402_300_799).contains(document.time)
         else { return nil }
         self.init(
-            Action(rawValue: document.action), tag: document.tag, user: document.user, message: document.message,
-            previous: document.previous.flatMap { Digest($0) }, digest: document.digest.flatMap { Digest($0) },
-            time: document.time)
+            Action(rawValue: document.action), tag: document.tag, shownTag: document.shown, user: document.user,
+            message: document.message, previous: document.previous.flatMap { Digest($0) },
+            digest: document.digest.flatMap { Digest($0) }, time: document.time)
     }
 
     func encoded() throws -> Data {
@@ -84,7 +88,7 @@ extension PackEvent {
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         return try encoder.encode(
             Document(
-                action: action.rawValue, tag: tag, user: user, message: message, previous: previous?.text,
-                digest: digest?.text, time: time))
+                action: action.rawValue, tag: tag, shown: shownTag, user: user, message: message,
+                previous: previous?.text, digest: digest?.text, time: time))
     }
 }

@@ -3,22 +3,47 @@ public import PackFormat
 import Registry
 
 extension PackIndex {
-    /// Events among which the one that brought a version is looked for where nothing stands beside its tag.
+    /// The latest events, among which the one that brought a version is looked for where nothing stands beside its tag, and manifests to
+    /// which no tag leads any more.
     private static let searchedEvents = 100
 
-    /// What happened to a pack in all bases, the latest first.
+    /// What happened to a pack in all bases that count, the latest first.
     ///
     /// - Parameter last: the place at which the page before ended.
     /// - Returns: `next` is the place after which to go on; nil at the end.
     public func history(
-        of name: PackName, after last: String?, limit: Int
-    ) async throws -> (events: [(place: String, event: PackEvent)], next: String?) {
-        var events: [(place: String, event: PackEvent)] = []
+        of name: PackName, after last: String?, limit: Int, for audience: PackAudience = .everybody
+    ) async throws -> (events: [NotedEvent], next: String?) {
+        let page = try await noted(of: name, after: last, limit: limit, for: audience)
+        let events = try await page.events.concurrentMap(limit: 16) { [self] noted in
+            var noted = noted
+            noted.tag = try await shownTag(of: noted.event, in: noted.repository)
+            return noted
+        }
+        return (events, page.next)
+    }
+
+    /// The manifests that the latest events name, the latest first.
+    public func notedManifests(
+        of name: PackName, for audience: PackAudience = .everybody
+    ) async throws -> [Digest] {
+        let events = try await noted(of: name, after: nil, limit: PackIndex.searchedEvents, for: audience).events
+        return events.flatMap { [$0.event.digest, $0.event.previous] }.compactMap(\.self)
+    }
+
+    /// Likewise, with tags as they are stored.
+    private func noted(
+        of name: PackName, after last: String?, limit: Int, for audience: PackAudience = .everybody
+    ) async throws -> (events: [NotedEvent], next: String?) {
+        var events: [NotedEvent] = []
         var bound = PageBound()
         for base in options.bases {
-            let repository = content.repository(PackRepository(base: base, pack: name).name)
-            let page = try await repository.history(after: last, limit: limit)
-            events += page.events
+            let place = PackRepository(base: base, pack: name)
+            guard audience.counts(place) else { continue }
+            let page = try await content.repository(place.name).history(after: last, limit: limit)
+            events += page.events.map { entry in
+                NotedEvent(place: entry.place, repository: place, event: entry.event, tag: entry.event.tag)
+            }
             bound.take(page.next)
         }
         events.removeAll { !bound.covers($0.place) }
@@ -28,17 +53,28 @@ extension PackIndex {
         return (events, events.last?.place)
     }
 
-    /// The push that made the tag of a version point where it does; nil where somebody who is no pack registry wrote the tag.
+    /// The tag of an event as lists show it.
+    private func shownTag(of event: PackEvent, in place: PackRepository) async throws -> String {
+        if let shown = event.shownTag { return shown }
+        // Labels are shown as they are, and a digest that stands for a tag is none.
+        guard event.action == .push || event.action == .delete, let tag = Tag(event.tag),
+            let manifest = event.digest ?? event.previous
+        else { return event.tag }
+        return try await shownTag(tag, leadingTo: manifest, in: place).tag.text
+    }
+
+    /// The push that made the tag of a version point where it does; nil where somebody who is no pack registry wrote the tag. Of a version
+    /// to which no tag leads it is a push of its manifest to any tag, if one is among the latest events.
     public func arrival(of version: PackVersionEntry) async throws -> PackEvent? {
         let repository = content.repository(version.repository.name)
         if let push = try await repository.latestPush(to: version.registryTag), push.digest == version.manifest {
             return push
         }
-        // Two pushes at a time, or one that did not come about.
+        // Two pushes at a time, or one that did not come about, or a tag that leads elsewhere or has a group.
         let events = try await repository.history(after: nil, limit: PackIndex.searchedEvents).events
         return events.first { entry in
-            entry.event.action == .push && entry.event.tag == version.registryTag.text
-                && entry.event.digest == version.manifest
+            entry.event.action == .push && entry.event.digest == version.manifest
+                && (!version.isByTag || entry.event.tag == version.registryTag.text)
         }?.event
     }
 
@@ -68,9 +104,13 @@ extension PackIndex {
             if gone.isEmpty { gone = [(digest.text, digest)] }
         }
         for (tag, digest) in gone {
+            var shown: PackTag?
+            // Later nobody may be able to look it up. What cannot be read must not keep from deleting it.
+            if let tag = Tag(tag) { shown = try? await shownTag(tag, leadingTo: digest, in: place) }
             try await repository.note(
                 PackEvent(
-                    .delete, tag: tag, user: user, message: message, previous: digest, digest: nil, time: time))
+                    .delete, tag: tag, shownTag: shown?.tag.text, user: user, message: message, previous: digest,
+                    digest: nil, time: time))
         }
     }
 }

@@ -1,5 +1,5 @@
 import Logging
-public import OCI
+import OCI
 public import PackFormat
 import Registry
 import Synchronization
@@ -18,44 +18,57 @@ extension PackIndex {
         /// Of each pack the newest version that the query finds, by the packs' names.
         public var versions: [PackVersionEntry]
         public var hasMore: Bool
-        /// False while this server has not yet looked through all packs since its start.
+        /// False while this server has not yet looked through all packs since its start, and when it could not see some of them.
         public var isWhole: Bool
     }
 
     /// The packs that a query finds, in byte order of their names, those after `last` only. A pack that was pushed through this server is
-    /// found within a second, one that came by another way when all packs were looked through the next time.
-    public func search(_ query: PackQuery, after last: String?, limit: Int) -> Found {
-        let query = query.lowercased
+    /// found within a second, through another of ours within a minute, and one that came by another way when all packs were looked
+    /// through the next time.
+    public func search(
+        _ query: PackQuery, after last: String?, limit: Int, for audience: PackAudience = .everybody
+    ) -> Found {
+        let filter = PackFilter(query)
         let (names, packs, isWhole) = directory.withLock { ($0.names(), $0.packs, $0.isWhole) }
         var found: [PackVersionEntry] = []
         for name in names {
             if let last, !last.utf8.lexicographicallyPrecedes(name.text.utf8) { continue }
-            guard let version = packs[name]?.first(where: query.finds) else { continue }
+            let versions = packs[name]?.versions(of: name, in: options.bases, for: audience)
+            guard let version = versions?.first(where: filter.finds) else { continue }
             found.append(version)
             if found.count > limit { break }
         }
         return Found(versions: Array(found.prefix(limit)), hasMore: found.count > limit, isWhole: isWhole)
     }
 
-    /// One page of the packs that have a version, in byte order of their names. Asked of the store itself.
-    public func names(after last: String?, limit: Int) async throws -> (names: [PackName], hasMore: Bool) {
-        var names: [PackName] = []
-        var last = last
-        while names.count <= limit {
-            let (page, end) = try await candidates(after: last, limit: Swift.max(64, limit))
-            let live = try await page.concurrentMap(limit: 16) { [self] name in
-                try await isThere(name) ? name : nil
-            }
-            names += live.compactMap(\.self)
-            guard let end else { return (Array(names.prefix(limit)), names.count > limit) }
-            last = end
-        }
-        return (Array(names.prefix(limit)), true)
+    /// Some of the packs, by their names.
+    public struct Names: Sendable {
+        public var names: [PackName]
+        /// After which text to go on; nil at the end. It is the last name, unless so many were passed over that a page ends there.
+        public var end: String?
     }
 
-    /// To be called when something was pushed to a repository, or deleted from it.
-    public func noteChange(in repository: RepositoryName) {
-        if let place = pack(in: repository) { changes.insert(place.pack) }
+    /// One page of the packs that have a version, in byte order of their names. Asked of the store itself.
+    ///
+    /// - Parameter looks: names that are looked at about; a page with fewer than `limit` may end there.
+    public func names(
+        after last: String?, limit: Int, for audience: PackAudience = .everybody, looks: Int = .max
+    ) async throws -> Names {
+        var names: [PackName] = []
+        var last = last
+        var looked = 0
+        while true {
+            let (page, end) = try await candidates(after: last, limit: Swift.max(64, limit))
+            let live = try await page.concurrentMap(limit: 16) { [self] name in
+                try await isThere(name, for: audience) ? name : nil
+            }
+            names += live.compactMap(\.self)
+            if names.count > limit { return Names(names: Array(names.prefix(limit)), end: names[limit - 1].text) }
+            guard let end else { return Names(names: names, end: nil) }
+            looked += page.count
+            if looked >= looks { return Names(names: names, end: end) }
+            last = end
+        }
     }
 
     /// Keeps the directory of all packs for searches, until the task is cancelled. To be called once.
@@ -64,25 +77,20 @@ extension PackIndex {
             group.addTask { [self] in
                 while !Task.isCancelled {
                     let begun = ContinuousClock.now
-                    await sweep()
-                    let rest = (ContinuousClock.now - begun) * PackIndex.restFactor
+                    let isDone = await sweep()
                     let bounds = PackIndex.restBounds
+                    let rest = isDone ? (ContinuousClock.now - begun) * PackIndex.restFactor : bounds.lowerBound
                     try? await Task.sleep(for: Swift.min(Swift.max(rest, bounds.lowerBound), bounds.upperBound))
                 }
             }
-            group.addTask { [self] in
-                for await _ in changes.news {
-                    for name in changes.take() {
-                        await refresh(name)
-                        changes.settle(name)
-                    }
-                }
-            }
+            group.addTask { [self] in await followChanges() }
+            group.addTask { [self] in await hearOthers() }
         }
     }
 
-    /// Looks through all packs.
-    func sweep() async {
+    /// Looks through all packs. Returns whether they could all be listed; those that could not be looked at are noted as such.
+    @discardableResult
+    func sweep() async -> Bool {
         let begun = ContinuousClock.now
         do {
             var seen: Set<PackName> = []
@@ -97,34 +105,43 @@ extension PackIndex {
                 last = end
             } while last != nil
             // Those that are gone, or came meanwhile.
-            for name in directory.withLock({ $0.names() }) where !seen.contains(name) { await refresh(name) }
+            let others = directory.withLock { $0.unseen.union($0.packs.keys) }.subtracting(seen)
+            for name in others { await refresh(name) }
             let count = directory.withLock { directory in
-                directory.isWhole = true
+                directory.finishLook(isListed: true)
                 return directory.packs.count
             }
             logger.debug("looked through \(count) packs in \(ContinuousClock.now - begun)")
+            return true
         } catch {
-            guard !Task.isCancelled else { return }
+            guard !Task.isCancelled else { return false }
+            directory.withLock { $0.finishLook(isListed: false) }
             logger.warning("cannot look through the packs: \(error)")
+            return false
         }
     }
 
-    private func refresh(_ name: PackName) async {
+    /// Puts a pack into the directory as it is now.
+    func refresh(_ name: PackName) async {
         do {
             // One after the other, so that what was read later is what stays.
             try await refreshes.alone(name) {
-                let versions = try await pack(name)?.versions ?? []
-                directory.withLock { $0.set(versions, of: name) }
+                let pack = ListedPack(try await pack(name))
+                directory.withLock { $0.set(pack, of: name) }
             }
         } catch {
             guard !Task.isCancelled else { return }
-            logger.warning("cannot look at the pack \(name): \(error)")
+            // It is looked at again and again.
+            let isNew = directory.withLock { $0.miss(name) }
+            logger.log(level: isNew ? .warning : .debug, "cannot look at the pack \(name): \(error)")
         }
     }
 
-    private func isThere(_ name: PackName) async throws -> Bool {
+    private func isThere(_ name: PackName, for audience: PackAudience) async throws -> Bool {
         for base in options.bases {
-            let repository = content.repository(PackRepository(base: base, pack: name).name)
+            let place = PackRepository(base: base, pack: name)
+            guard audience.counts(place) else { continue }
+            let repository = content.repository(place.name)
             // Nearly always the first tag is a version.
             var limit = 1
             var last: String?

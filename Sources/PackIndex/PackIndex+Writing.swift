@@ -1,4 +1,4 @@
-import OCI
+public import OCI
 public import PackFormat
 import Registry
 
@@ -17,6 +17,8 @@ extension PackIndex {
         case isLabel(String)
         /// A label that is one of the names that are computed or taken.
         case reserved(String)
+        /// A label as clients call what hangs on a manifest.
+        case attachment(String)
         /// A version that was pushed with other content between look and deletion.
         case changed(String)
         /// It lies in a base that v1 does not write to.
@@ -35,6 +37,7 @@ extension PackIndex {
         guard label.version == nil || label.group != nil, label.parentForm == nil else {
             throw Refusal.reserved(label.tag.text)
         }
+        guard !PackIndex.isAttachment(label.tag) else { throw Refusal.attachment(label.tag.text) }
         let isTaken = try await content.repository(home.name).target(of: label.tag) != nil
         // A version may be shown with a group that its tag does not have.
         let isShown = try await pack(home.pack)?.version(label) != nil
@@ -78,25 +81,31 @@ extension PackIndex {
 
     /// Takes a version away: its tag. What labels or digests lead to stays until it is collected. Durable when it returns.
     ///
-    /// - Parameter tag: its own; neither a parent tag nor a label.
+    /// - Parameters:
+    ///   - tag: its own; neither a parent tag nor a label.
+    ///   - untagged: told of each tag of the repository that goes.
     public func deleteVersion(
-        _ tag: PackTag, of name: PackName, by user: String?, message: String?, at time: Int64
+        _ tag: PackTag, of name: PackName, by user: String?, message: String?, at time: Int64,
+        for audience: PackAudience = .everybody, untagged: (RepositoryName, Tag) -> Void = { _, _ in }
     ) async throws {
-        guard let pack = try await pack(name) else { throw Refusal.noPack }
+        guard let pack = try await pack(name, for: audience) else { throw Refusal.noPack }
         guard let version = pack.version(tag) else {
             if pack.label(tag) != nil { throw Refusal.isLabel(tag.tag.text) }
             throw tag.parentForm == nil ? Refusal.noVersion(tag.tag.text) : Refusal.parentTag(tag.tag.text)
         }
         guard version.repository == home(of: name) else { throw Refusal.elsewhere(version.repository) }
-        try await delete(version, by: user, message: message, at: time)
-        changes.insert(name)
+        try await delete(version, by: user, message: message, at: time, untagged)
+        changes.insert(name, isOurs: true)
     }
 
     /// Takes all versions and labels of a pack away, as far as v1 writes to them. Returns how many versions there were.
+    ///
+    /// - Parameter untagged: told of each tag of the repository that goes.
     public func deletePack(
-        _ name: PackName, by user: String?, message: String?, at time: Int64
+        _ name: PackName, by user: String?, message: String?, at time: Int64, for audience: PackAudience = .everybody,
+        untagged: (RepositoryName, Tag) -> Void = { _, _ in }
     ) async throws -> Int {
-        guard let pack = try await pack(name) else { throw Refusal.noPack }
+        guard let pack = try await pack(name, for: audience) else { throw Refusal.noPack }
         let home = home(of: name)
         let own = pack.versions.filter { $0.repository == home }
         if own.isEmpty, pack.labels.isEmpty, let other = pack.versions.first {
@@ -106,19 +115,20 @@ extension PackIndex {
         for label in pack.labels {
             try await takeAway(label.tag, in: repository, by: user, message: message, at: time)
         }
-        for version in own { try await delete(version, by: user, message: message, at: time) }
-        changes.insert(name)
+        for version in own { try await delete(version, by: user, message: message, at: time, untagged) }
+        changes.insert(name, isOurs: true)
         return own.count
     }
 
     private func delete(
-        _ version: PackVersionEntry, by user: String?, message: String?, at time: Int64
+        _ version: PackVersionEntry, by user: String?, message: String?, at time: Int64,
+        _ untagged: (RepositoryName, Tag) -> Void
     ) async throws {
         let repository = content.repository(version.repository.name)
         try await repository.note(
             PackEvent(
-                .delete, tag: version.registryTag.text, user: user, message: message, previous: version.manifest,
-                digest: nil, time: time))
+                .delete, tag: version.registryTag.text, shownTag: version.tag.tag.text, user: user, message: message,
+                previous: version.manifest, digest: nil, time: time))
         guard try await repository.deleteTag(version.registryTag, pointingAt: version.manifest) else {
             // What was pushed meanwhile is not what was meant; what is gone already is as it should be.
             guard try await repository.target(of: version.registryTag) == nil else {
@@ -126,6 +136,7 @@ extension PackIndex {
             }
             return
         }
+        untagged(repository.name, version.registryTag)
     }
 }
 

@@ -1,5 +1,5 @@
 public import Logging
-public import NIOCore
+import NIOCore
 public import OCI
 public import PackFormat
 public import Registry
@@ -15,10 +15,8 @@ public final class PackIndex: Sendable {
     private static let rememberedManifests = 100_000
     /// Bytes of that, about.
     private static let rememberedSummaries = 256 << 20
-
-    /// Bytes of files that are kept in memory, and of the largest of them.
+    /// Bytes of files that are kept in memory.
     private static let rememberedFiles = 16 << 20
-    private static let largestRememberedFile = 256 << 10
 
     public let content: ContentStore
     public let options: PackIndexOptions
@@ -26,10 +24,12 @@ public final class PackIndex: Sendable {
     let logger: Logger
     let directory = Mutex(PackDirectory())
     let changes: ChangedPacks
+    let marks = Mutex(ChangeMarks())
     let refreshes = KeyedLock<PackName>()
     /// Small files, such as logos, by their digests.
-    private let files = Mutex(
-        Generations<Digest, ByteBuffer>(maximumCount: 4096, maximumSize: PackIndex.rememberedFiles))
+    let files = Mutex(Generations<Digest, ByteBuffer>(maximumCount: 4096, maximumSize: PackIndex.rememberedFiles))
+    /// One reads a small file, and those who want it too wait for it.
+    let fileReads = KeyedLock<Digest>()
     private let known = Mutex(
         Generations<Digest, KnownPack>(
             maximumCount: PackIndex.rememberedManifests, maximumSize: PackIndex.rememberedSummaries))
@@ -45,7 +45,7 @@ public final class PackIndex: Sendable {
     /// How many packs searches look into, how many versions of them, and whether that is all there are.
     public var listed: (packs: Int, versions: Int, isWhole: Bool) {
         directory.withLock { directory in
-            (directory.packs.count, directory.packs.values.reduce(0) { $0 + $1.count }, directory.isWhole)
+            (directory.packs.count, directory.packs.values.reduce(0) { $0 + $1.versions.count }, directory.isWhole)
         }
     }
 
@@ -64,12 +64,13 @@ public final class PackIndex: Sendable {
         PackRepository(repository).flatMap { options.bases.contains($0.base) ? $0 : nil }
     }
 
-    /// A pack as it is now; nil when no base has it.
-    public func pack(_ name: PackName) async throws -> Pack? {
+    /// A pack as it is now; nil when no base that counts has it.
+    public func pack(_ name: PackName, for audience: PackAudience = .everybody) async throws -> Pack? {
         var entries: [[PackVersionEntry]] = []
         var labels: [PackLabel] = []
         for base in options.bases {
             let place = PackRepository(base: base, pack: name)
+            guard audience.counts(place) else { continue }
             let repository = content.repository(place.name)
             guard let page = try await repository.tags(after: nil, limit: .max) else { continue }
             entries.append(try await versions(page.tags, of: place))
@@ -91,58 +92,31 @@ public final class PackIndex: Sendable {
     /// In what the manifest of a version differs from the form that Palette is known to read.
     public func deviations(of version: PackVersionEntry) async throws -> [String] {
         let repository = content.repository(version.repository.name)
-        guard let stored = try await repository.manifest(.digest(version.manifest)),
-            let manifest = try? Manifest(try await stored.blob.whole().readableBytesView, declared: nil),
+        guard let bytes = try await repository.manifest(.digest(version.manifest))?.blob.whole(),
+            let manifest = try? Manifest(bytes.readableBytesView, declared: nil),
             let recognized = try? RecognizedPack(
                 manifest, of: version.repository.pack, tag: PackTag(version.registryTag))
         else { return [] }
         return recognized.deviations
     }
 
-    /// A manifest of the pack by its digest, with or without a tag; nil when no base has it, or when it is no pack's.
-    public func version(_ manifest: Digest, of name: PackName) async throws -> PackVersionEntry? {
+    /// A manifest of the pack by its digest, with or without a tag; nil when no base that counts has it, or when it is no
+    /// pack's.
+    public func version(
+        _ manifest: Digest, of name: PackName, for audience: PackAudience = .everybody
+    ) async throws -> PackVersionEntry? {
         for base in options.bases {
             let place = PackRepository(base: base, pack: name)
-            guard case .pack(let archive, let summary)? = try await known(manifest, in: place, tag: nil),
+            guard audience.counts(place),
+                case .pack(let archive, let summary)? = try await known(manifest, in: place, tag: nil),
                 try await content.repository(place.name).blobSize(archive.digest) != nil
             else { continue }
             guard let tag = try? PackTag(group: nil, label: summary.version) else { return nil }
             return PackVersionEntry(
                 repository: place, tag: PackIndex.shown(tag.tag, summary), registryTag: tag.tag, manifest: manifest,
-                summary: summary)
+                summary: summary, isByTag: false)
         }
         return nil
-    }
-
-    /// The bytes of a file of a version; nil when it went meanwhile.
-    public func contents(of file: PackFile, in version: PackVersionEntry) async throws -> ByteBuffer? {
-        if let bytes = files.withLock({ $0.value(for: file.digest) }) { return bytes }
-        guard let record = try await record(of: version),
-            let bytes = try await records.contents(
-                of: file, in: record, of: content.repository(version.repository.name))
-        else { return nil }
-        if bytes.readableBytes <= PackIndex.largestRememberedFile {
-            files.withLock { _ = $0.insert(bytes, for: file.digest, size: bytes.readableBytes) }
-        }
-        return bytes
-    }
-
-    /// The version that shows this logo now; nil when none does. Where all packs have been looked through, one that another process
-    /// pushed since is not found.
-    public func version(withLogo digest: Digest, of name: PackName) async throws -> PackVersionEntry? {
-        // Whoever looks at many logos, or guesses, without a login even, must not have all tags read for each. Asked before the
-        // directory is, so that a change that is in neither cannot be.
-        let isChanged = changes.contains(name)
-        let (version, isWhole) = directory.withLock { directory in
-            (directory.packs[name]?.first { $0.summary.logo == digest }, directory.isWhole)
-        }
-        if let version,
-            try await content.repository(version.repository.name).target(of: version.registryTag) == version.manifest
-        {
-            return version
-        }
-        guard isChanged || !isWhole else { return nil }
-        return try await pack(name)?.versions.first { $0.summary.logo == digest }
     }
 
     private func versions(_ all: [Tag], of place: PackRepository) async throws -> [PackVersionEntry] {
@@ -170,11 +144,29 @@ public final class PackIndex: Sendable {
     }
 
     /// Whether a tag is of something about a manifest, such as a signature: `sha256-<64 hex>` alone (OCI distribution-spec, "Referrers
-    /// Tag Schema") or with what cosign puts behind it.
+    /// Tag Schema", which cuts longer digests there) or with what cosign puts behind it: `.sig`, `.att`, `.sbom`.
     static func isAttachment(_ tag: Tag) -> Bool {
         let name = tag.text.prefix { $0 != "." }
-        guard let dash = name.firstIndex(of: "-") else { return false }
-        return Digest("\(name[..<dash]):\(name[name.index(after: dash)...])") != nil
+        guard let dash = name.firstIndex(of: "-"), DigestAlgorithm(rawValue: String(name[..<dash])) != nil else {
+            return false
+        }
+        let digits = name[name.index(after: dash)...]
+        return digits.utf8.count == 64 && digits.allSatisfy { ("0"..."9").contains($0) || ("a"..."f").contains($0) }
+    }
+
+    /// A tag that leads to a manifest, or did, as lists show it: with the group that the archive names, when the registry has both and no
+    /// other tag is called so.
+    func shownTag(_ tag: Tag, leadingTo manifest: Digest, in place: PackRepository) async throws -> PackTag {
+        let plain = PackTag(tag)
+        guard plain.group == nil, !PackIndex.isAttachment(tag),
+            case .pack(let archive, let summary)? = try await known(manifest, in: place, tag: nil)
+        else { return plain }
+        let shown = PackIndex.shown(tag, summary)
+        guard shown != plain else { return plain }
+        let repository = content.repository(place.name)
+        guard try await repository.blobSize(archive.digest) != nil, try await repository.target(of: shown.tag) == nil
+        else { return plain }
+        return shown
     }
 
     /// With the group that `pack.json` names, unless the tag was pushed with one.

@@ -16,9 +16,7 @@ final class PackRecords: Sendable {
     private static let rememberedRecords = 64 << 20
 
     private let content: ContentStore
-    private let reader: ArchiveReading
-    private let readings: KeyedLock<Int>
-    private let rows: Int
+    private let reading: ArchiveReading
     private let logger: Logger
     private let memory: Mutex<Generations<Digest, PackRecord>>
     private let underWay = KeyedLock<Digest>()
@@ -26,9 +24,7 @@ final class PackRecords: Sendable {
     init(_ content: ContentStore, options: PackIndexOptions, logger: Logger) {
         self.content = content
         self.logger = logger
-        reader = ArchiveReading(limits: options.limits)
-        readings = KeyedLock()
-        rows = Swift.max(1, options.readings)
+        reading = ArchiveReading(limits: options.limits, turns: ArchiveTurns(rows: options.readings))
         memory = Mutex(
             Generations(maximumCount: options.keptRecords, maximumSize: PackRecords.rememberedRecords))
     }
@@ -47,10 +43,10 @@ final class PackRecords: Sendable {
         }
     }
 
-    /// The bytes of a file of the archive; nil when there is no such file any more. It is in memory then, within the limits.
-    func contents(of file: PackFile, in record: PackRecord, of repository: Repository) async throws -> ByteBuffer? {
+    /// The bytes of a file of the archive; nil when there is no such file any more.
+    func pieces(of file: PackFile, in record: PackRecord, of repository: Repository) async throws -> PackFilePieces? {
         guard let blob = try await repository.blob(record.archive) else { return nil }
-        return try await readings.alone(row(of: record.archive)) { try await reader.contents(of: file, in: blob) }
+        return try await reading.pieces(of: file, in: blob, of: repository.name)
     }
 
     private func stored(_ digest: Digest) async throws -> PackRecord? {
@@ -68,7 +64,7 @@ final class PackRecords: Sendable {
 
     private func derived(_ archive: Descriptor, in repository: Repository) async throws -> PackRecord? {
         guard let blob = try await repository.blob(archive.digest) else { return nil }
-        let record = try await readings.alone(row(of: archive.digest)) { try await reader.record(of: blob) }
+        let record = try await reading.record(of: blob, in: repository.name)
         if let fault = record.fault {
             logger.warning(
                 "an archive is no pack: \(fault)",
@@ -90,8 +86,6 @@ final class PackRecords: Sendable {
                 "a record of an archive was not kept: \(error)", metadata: ["vars.digest": "\(record.archive)"])
         }
     }
-
-    private func row(of digest: Digest) -> Int { Int(UInt(bitPattern: digest.text.hashValue) % UInt(rows)) }
 
     private static func key(_ digest: Digest) -> ObjectKey {
         ContentStore.derivedPacks.appending("\(digest.algorithm.rawValue)/\(digest.hex.prefix(2))/\(digest.hex)")

@@ -23,8 +23,8 @@ public struct PackSummary: Sendable {
     /// Of `README.md`.
     public var readme: Digest?
     public var imageCount = 0
-    /// What a search for words looks through, in lower case; bounded.
-    var text = ""
+    /// What a search for words looks through; bounded.
+    var text = SearchText("")
 
     /// Whether the archive is in the repository.
     var hasArchive = true
@@ -73,14 +73,14 @@ public struct PackSummary: Sendable {
         readme = PackPath("README.md").flatMap { record.file($0)?.digest }
         imageCount = record.images.count
         let words = [name, displayName, addonType ?? "", addonSubType ?? "", metadata.annotations["description"] ?? ""]
-        text = PackSummary.bounded(words.joined(separator: "\n").lowercased(), to: PackSummary.longestText)
+        text = SearchText(PackSummary.bounded(words.joined(separator: "\n"), to: PackSummary.longestText))
     }
 
     /// Bytes of memory that its texts take, about.
     var weight: Int {
-        let texts = [name, version, displayName, layer, text] + cloudTypes
+        let texts = [name, version, displayName, layer] + cloudTypes
         let others = [fault, group, addonType, addonSubType, eol].compactMap(\.self)
-        return (texts + others).reduce(0) { $0 + 32 + $1.utf8.count }
+        return (texts + others).reduce(text.weight) { $0 + 32 + $1.utf8.count }
     }
 
     /// Counted in scalars: a character can have any number of them.

@@ -11,6 +11,8 @@ public struct PackVersionEntry: Sendable {
     /// Of its manifest.
     public var manifest: Digest
     public var summary: PackSummary
+    /// Whether a tag leads to it. Else its digest or a label does, and ``tag`` is what its `pack.json` says.
+    public var isByTag = true
 
     /// What is wrong with it, for a person: its archive, or that the archive is of another pack or version than its tag says.
     public var fault: String? {

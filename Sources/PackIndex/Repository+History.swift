@@ -8,12 +8,19 @@ extension Repository {
     /// Events on one page of a history.
     public static let largestHistoryPage = 1000
     /// Bytes of an event that are read.
-    private static let largestEvent = 64 << 10
+    static let largestEvent = 64 << 10
     /// Keys count down from here, so that a listing begins with what happened last.
     private static let endOfTime: Int64 = 9_999_999_999
 
-    private var historyFolder: ObjectKey { packRecords.appending("history") }
+    var historyFolder: ObjectKey { packRecords.appending("history") }
     private var arrivals: ObjectKey { packRecords.appending("arrivals") }
+
+    /// When an event happened, in seconds since 1970 UTC, by the name that it lies under; nil for what is no such name.
+    static func time(ofEvent name: String) -> Int64? {
+        let place = name.prefix { $0 != "-" }
+        guard place.utf8.count == 10, let countdown = Int64(place) else { return nil }
+        return endOfTime - countdown
+    }
 
     /// Notes what happened to the repository's packs, for good. Nothing takes an event away, except the whole repository's end.
     public func note(_ event: PackEvent) async throws {

@@ -9,9 +9,9 @@ extension Repository {
     /// Labels of one pack that are read; far more than people give.
     private static let mostLabels = 10_000
     /// Bytes of a label that are read.
-    private static let largestLabel = 16 << 10
+    static let largestLabel = 16 << 10
 
-    private var labelFolder: ObjectKey { packRecords.appending("labels") }
+    var labelFolder: ObjectKey { packRecords.appending("labels") }
 
     /// In byte order. One that cannot be read is left out.
     public func labels() async throws -> [PackLabel] {

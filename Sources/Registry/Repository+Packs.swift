@@ -17,6 +17,8 @@ extension Repository {
 extension ContentStore {
     /// Below it lies what is derived from packs: it may be deleted at any time.
     public static let derivedPacks = Layout.derived.appending("packs")
+    /// Below it processes tell each other of packs that they changed.
+    package static let packChanges = Layout.derived.appending("changes")
 
     /// One page of the names directly below a repository's place, in byte order: of repositories, and of what only leads to some.
     public func namesBelow(

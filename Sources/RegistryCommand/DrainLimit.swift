@@ -11,6 +11,7 @@ struct DrainLimit<Limited: Service>: Service {
     /// Zero ends requests under way at once: every upload can be resumed.
     let timeout: Duration
     let logger: Logger
+    let stop: StopMoment
     /// What must not be left undone when the process ends here.
     let onTimeout: @Sendable () -> Void
 
@@ -26,6 +27,7 @@ struct DrainLimit<Limited: Service>: Service {
     /// Returns never, but throws when it is cancelled.
     private func watch() async throws {
         try await gracefulShutdown()
+        stop.note()
         logger.info("stopping; requests under way have \(timeout) to end")
         try await Task.sleep(for: timeout + Self.grace)
         logger.warning("stopped with requests under way, for which http.draintimeout (\(timeout)) did not wait")

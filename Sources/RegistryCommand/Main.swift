@@ -7,7 +7,8 @@ import Glibc
 enum Main {
     static func main() async {
         do {
-            var command = try RegistryCommand.parseAsRoot()
+            var command = try RegistryCommand.parseAsRoot(
+                GarbageCollectCommand.plainFlags(in: Array(CommandLine.arguments.dropFirst())))
             if var waiting = command as? any AsyncParsableCommand {
                 try await waiting.run()
             } else {

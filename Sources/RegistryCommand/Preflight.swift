@@ -1,6 +1,7 @@
 import ACME
 import Access
 import HTTPConnection
+import Notifications
 import OCI
 import PackIndex
 import Registry
@@ -37,11 +38,32 @@ enum Preflight {
                 problems.append("storage.s3: \(error)")
             }
         }
-        if case .htpasswd(let realm, _) = configuration.authentication {
+        do throws(StartupError) {
+            problems += Notifications.problems(with: try NotificationSettings(configuration.notifications))
+        } catch {
+            problems.append("\(error)")
+        }
+        do {
+            _ = try AccessPolicy(configuration)
+        } catch {
+            problems.append("\(error)")
+        }
+        if case .token(let server) = configuration.authentication {
+            do {
+                try TokenServerSettings(server).check()
+                _ = try TokenChallenge(realm: server.realm, service: server.service)
+            } catch {
+                problems.append("\(error)")
+            }
+        }
+        if case .htpasswd(let realm, let path) = configuration.authentication {
             do {
                 _ = try Challenge(realm: realm)
             } catch {
                 problems.append("auth.htpasswd.realm: \(error)")
+            }
+            if let problem = ExpectedUsers(configuration.access).problem(withListAt: path) {
+                problems.append("\(problem)")
             }
         }
         return problems

@@ -6,5 +6,8 @@ struct RegistryCommand: AsyncParsableCommand {
         commandName: "registry",
         abstract: "Packhouse: a registry for packs and OCI artifacts.",
         version: "packhouse \(Version.current)",
-        subcommands: [ServeCommand.self, ConfigCommand.self, HealthCommand.self, CertificateCommand.self])
+        subcommands: [
+            ServeCommand.self, GarbageCollectCommand.self, ConfigCommand.self, HealthCommand.self,
+            CertificateCommand.self,
+        ])
 }

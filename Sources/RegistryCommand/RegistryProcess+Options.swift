@@ -7,11 +7,7 @@ extension RegistryProcess {
     func serverOptions() -> ServerOptions {
         let http = configuration.http
         var options = ServerOptions()
-        options.headers = http.headers.fields.flatMap { field in
-            field.values.compactMap { value in
-                ServerOptions.Header(name: field.name, value: value, onlyOverTLS: field.onlyOverTLS)
-            }
-        }
+        options.headers = http.headers.options
         if let url = http.externalURL {
             options.links = .fixed("\(url.scheme)://\(url.authority)\(url.path)")
         } else if http.relativeURLs {
@@ -27,6 +23,16 @@ extension RegistryProcess {
         options.allowsPackDelete = configuration.packs.deleteEnabled
         options.publicLogos = configuration.packs.publicLogos
         return options
+    }
+}
+
+extension ResponseHeaders {
+    var options: [ServerOptions.Header] {
+        fields.flatMap { field in
+            field.values.compactMap { value in
+                ServerOptions.Header(name: field.name, value: value, onlyOverTLS: field.onlyOverTLS)
+            }
+        }
     }
 }
 

@@ -3,6 +3,7 @@ import HTTPConnection
 import Logging
 import NIOCore
 import NIOPosix
+import Notifications
 import OCI
 import ObjectStorage
 import PackIndex
@@ -22,6 +23,10 @@ struct RegistryProcess {
 
     let configuration: Configuration
     let logger: Logger
+    /// The same configuration as it was read, and how it is read again; nil where nobody asks for that.
+    var live: LiveConfiguration?
+    /// That of `logger`, when it may be moved.
+    var threshold: LogThreshold?
 
     func run() async throws {
         let fileThreads = NIOThreadPool(numberOfThreads: Self.fileThreads)
@@ -43,17 +48,35 @@ struct RegistryProcess {
         let packs = PackIndex(content, options: try PackIndexOptions(configuration.packs), logger: logger)
         let certificates = try managedCertificates()
         let journal = RequestJournal(
-            accessLog: accessLog, logger: logger, metrics: metrics.requests, tracer: traces?.exporter)
+            accessLog: accessLog, logger: logger, threshold: threshold, metrics: metrics.requests,
+            tracer: traces?.exporter)
+        let users = try userList(hashing: hashThreads)
+        let gate = try accessGate(users, hashing: hashThreads, metrics.authentication)
+        let notifications = try openNotifications()
+        metrics.notifications = NotificationMetrics { notifications.statuses.map { EndpointNumbers($0) } }
         let health = HealthWatch(configuration, content: content, threads: fileThreads)
         let api = RegistryAPI(
-            content: content, packs: packs, gate: try accessGate(hashing: hashThreads, metrics.authentication),
+            content: content, packs: packs, gate: gate,
             options: serverOptions(), journal: journal,
-            logger: logger, certificates: { certificates?.health ?? [] }, health: health.register)
+            logger: logger, events: eventRecorder(notifications), certificates: { certificates?.health ?? [] },
+            health: health.register)
         let tls = try termination(showing: certificates, files: fileThreads)
         let listeners = listeners(
             serving: api, tls: tls, certificates: certificates, files: fileThreads, journal: journal, metrics: metrics)
-        var services = services(listeners, tls, content, turn, accessLog, metrics)
+        var services = services(listeners, tls, content, turn, accessLog, metrics, notifications)
         services.append(PackService(packs: packs))
+        if let live {
+            services.append(
+                HangupReload(configuration: live, tls: tls, users: users, threads: fileThreads) { new in
+                    let policy = try self.policy(after: new)
+                    let settings = try NotificationSettings(new.notifications)
+                    try await notifications.replace(
+                        endpoints: settings.endpoints, includesReferences: settings.includesReferences)
+                    gate.replace(policy)
+                    users?.expect(ExpectedUsers(new.access))
+                    api.replace(headers: new.http.headers.options)
+                })
+        }
         if let certificates { services.append(CertificateRenewal(certificates: certificates)) }
         if let checks = health.service(logger: logger) { services.append(checks) }
         let page = metrics.page(
@@ -108,28 +131,22 @@ struct RegistryProcess {
         return options
     }
 
-    private func accessGate(
-        hashing threads: NIOThreadPool, _ metrics: AuthenticationMetrics
-    ) throws -> AccessGate {
-        switch configuration.authentication {
-        case .none:
-            return AccessGate(policy: .open, authenticator: nil, logger: logger, metrics: metrics)
-        case .htpasswd(let realm, let path):
-            let authenticator = try HtpasswdAuthenticator(realm: realm, path: path, threadPool: threads, logger: logger)
-            return AccessGate(policy: .usersOnly, authenticator: authenticator, logger: logger, metrics: metrics)
-        }
-    }
-
     private func services(
         _ listeners: Listeners, _ tls: TLSTermination?, _ content: ContentStore, _ turn: WriterTurn?,
-        _ accessLog: AccessLog?, _ metrics: ServerMetrics
+        _ accessLog: AccessLog?, _ metrics: ServerMetrics, _ notifications: Notifications
     ) -> [any Service] {
+        let drainTimeout = configuration.http.drainTimeout
+        let stop = StopMoment()
+        // They are told to stop from the last to the first: events can come until no request is left.
         var services: [any Service] = [
+            NotificationService(notifications: notifications, drainTimeout: drainTimeout, stop: stop),
             DrainLimit(
-                service: listeners, timeout: configuration.http.drainTimeout, logger: logger,
-                onTimeout: { accessLog?.close() })
+                service: listeners, timeout: drainTimeout, logger: logger, stop: stop,
+                onTimeout: {
+                    accessLog?.close()
+                    notifications.tellEnd()
+                }),
         ]
-        services.append(HangupReload(tls: tls, logger: logger))
         services.append(UnusedBlobService(content: content))
         if let tls { services.append(CertificateReload(tls)) }
         if let turn { services.append(turn) }

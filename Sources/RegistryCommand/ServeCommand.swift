@@ -18,24 +18,35 @@ struct ServeCommand: AsyncParsableCommand {
     var config: String?
 
     func run() async throws {
-        let loaded = Configuration.load(argument: config, environment: processEnvironment(), files: .system)
+        let load: @Sendable () -> LoadedConfiguration = { [config] in
+            Configuration.load(argument: config, environment: processEnvironment(), files: .system)
+        }
+        let loaded = load()
         guard let configuration = loaded.configuration else { throw StandardError.fail(loaded.diagnostics) }
-        let logger = startLogging(configuration.log)
+        let threshold = LogThreshold(Logger.Level(configuration.log.level))
+        let logger = Logger.starting(configuration.log, threshold)
         for diagnostic in loaded.diagnostics {
             logger.log(level: diagnostic.severity == .notice ? .info : .warning, "configuration: \(diagnostic)")
         }
         do {
-            try await RegistryProcess(configuration: configuration, logger: logger).run()
+            let live = LiveConfiguration(loaded, load: load, logger: logger, threshold: threshold)
+            try await RegistryProcess(
+                configuration: configuration, logger: logger, live: live, threshold: threshold
+            ).run()
         } catch {
             throw StandardError.fail("\(error)")
         }
     }
+}
 
-    private func startLogging(_ log: Configuration.Log) -> Logger {
+extension Logger {
+    /// Sets up the application log of this process, once.
+    static func starting(_ log: Configuration.Log, _ threshold: LogThreshold) -> Logger {
         let application = ApplicationLog(
-            format: LogFormat(log.formatter), level: Logger.Level(log.level),
+            format: LogFormat(log.formatter), threshold: threshold,
             fields: Dictionary(log.fields.map { ($0.name, $0.value) }) { _, last in last },
-            service: "registry", version: Version.current, reportsCaller: log.reportCaller)
+            service: "registry", version: Version.current, instance: RunningInstance.identifier,
+            reportsCaller: log.reportCaller)
         LoggingSystem.bootstrap(application.handler)
         return Logger(label: "registry")
     }

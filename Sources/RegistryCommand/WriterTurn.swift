@@ -50,7 +50,7 @@ struct WriterTurn: Service {
     }
 
     /// `process 42 on host.example`
-    private static var holder: String {
+    static var holder: String {
         var name = [CChar](repeating: 0, count: 256)
         gethostname(&name, name.count - 1)
         let host = String(decoding: name.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self)

@@ -3,83 +3,148 @@ import HTTPConnection
 import HTTPTypes
 public import Logging
 import OCI
+import PackFormat
 import Registry
 public import Telemetry
 
 /// Where every request is decided, once: who is asking, and whether they may.
 public struct AccessGate: Sendable {
-    private let policy: AccessPolicy
-    private let authenticator: HtpasswdAuthenticator?
+    private let policies: Replaceable<AccessPolicy>
+    /// Gives tokens; nil where there are none to be had here.
+    let tokens: HtpasswdAuthenticator?
+    private let authenticator: (any Authenticator)?
+    private let challenges: LoginChallenges
     private let logger: Logger
     /// Where outcomes are counted.
     let metrics: AuthenticationMetrics
 
-    /// - Parameter authenticator: nil when nobody is asked for a password.
+    /// - Parameters:
+    ///   - authenticator: nil when nobody is asked for a password.
+    ///   - offersTokens: whether clients of `/v2` are sent to the built-in token endpoint; passwords count everywhere all the same.
+    ///   - metrics: where outcomes are counted.
     public init(
-        policy: AccessPolicy, authenticator: HtpasswdAuthenticator?, logger: Logger,
+        policy: AccessPolicy, authenticator: HtpasswdAuthenticator?, offersTokens: Bool = false, logger: Logger,
         metrics: AuthenticationMetrics = AuthenticationMetrics()
     ) {
-        self.policy = policy
+        policies = Replaceable(policy)
         self.authenticator = authenticator
+        tokens = offersTokens ? authenticator : nil
+        challenges = LoginChallenges(
+            basic: authenticator?.challenge, tokens: offersTokens && authenticator != nil ? .here : nil)
         self.logger = logger
         self.metrics = metrics
     }
 
+    /// For tokens of an outside server, which say by themselves what may be done.
+    ///
+    /// - Parameters:
+    ///   - realm: the address where clients get tokens.
+    ///   - service: what they say there that they want one for.
+    ///   - redirectPath: the path of the realm on the host that the client asked, which then counts instead of `realm`.
+    /// - Throws: `.invalidRealm` for a text that no header can carry.
+    public init(
+        tokensBy authenticator: TokenServerAuthenticator, realm: String, service: String, redirectPath: String?,
+        logger: Logger, metrics: AuthenticationMetrics = AuthenticationMetrics()
+    ) throws(AccessError) {
+        policies = Replaceable(.byToken)
+        tokens = nil
+        self.authenticator = authenticator
+        let challenge = try TokenChallenge(realm: realm, service: service)
+        challenges = LoginChallenges(
+            basic: nil,
+            tokens: redirectPath.map { .beside(path: $0, service: service, otherwise: challenge) }
+                ?? .elsewhere(challenge))
+        self.logger = logger
+        self.metrics = metrics
+    }
+
+    /// What counts now. Who decides several things for one answer asks once.
+    var policy: AccessPolicy { policies.value }
+
+    /// Has requests from now on be decided by another policy. Whether clients are sent for tokens stays as it is.
+    public func replace(_ policy: AccessPolicy) {
+        policies.replace(policy)
+    }
+
     /// Who asks, when they may do all that the request does; else throws why not, as ``Refusal``.
-    func admit(_ context: RequestContext) async throws -> Principal {
-        let actions = context.actions
+    func admit(_ context: RequestContext, bases: [PackBase], _ options: ServerOptions) async throws -> Caller {
+        let actions = context.route.actions(context.request.method, bases: bases)
+        // What a mount needs besides decides how it goes on; a token is asked for that is good for both.
+        let wanted = actions + (context.mountSource.map { [.pull($0)] } ?? [])
         let lane = context.request.connection.lane
         var outcome = AuthenticationMetrics.Outcome.verified
         defer { metrics.count(outcome, lane: lane) }
-        let principal: Principal
+        func refusal(_ problem: LoginChallenges.Problem) -> Refusal {
+            var refusal = Refusal(error: RegistryError(.unauthorized), wanted: wanted)
+            refusal.headers[.wwwAuthenticate] = challenges.headerValue(
+                problem, for: context.request, to: context.route, wanting: wanted, options)
+            return refusal
+        }
+        let caller: Caller
         switch await authenticate(context.request, &outcome) {
-        case .verified(let user): principal = user
+        case .verified(let user): caller = user
         case .noCredentials:
             outcome = .anonymous
-            principal = .anonymous
+            caller = .anonymous
         case .wrong:
             outcome = .wrong
-            throw needsLogin(actions)
+            throw refusal(.wrongPassword)
+        case .invalidToken:
+            outcome = .wrong
+            throw refusal(.invalidToken)
         case .busy(let wait):
             outcome = .busy
-            var error = RegistryError(.unavailable, "too many logins at once; try again shortly")
-            error.retryAfter = wait
-            throw error
+            throw AccessGate.busy(wait)
         }
+        let policy = policies[context.request.connection]
         for action in actions {
-            switch policy.decision(for: principal, performing: action) {
+            switch policy.decision(for: caller, performing: action) {
             case .allowed: continue
             case .needsLogin:
                 outcome = .missing
-                throw needsLogin(actions)
+                throw refusal(caller.scopes == nil ? .noLogin : .insufficientScope)
+            case .needsScope:
+                outcome = .missing
+                throw refusal(.insufficientScope)
             case .denied:
                 outcome = .denied
                 throw RegistryError(.denied)
+            case .hidden:
+                outcome = .denied
+                throw context.route.unknown
             }
         }
-        return principal
+        return caller
     }
 
-    /// Likewise, when the answer is yes and needs no waiting; nil leaves it to ``admit(_:)``.
+    /// Likewise, when the answer is yes and needs no waiting; nil leaves it to ``admit(_:bases:_:)``.
     func admitAtOnce(
         _ request: IncomingRequest, to route: Route
     ) -> (principal: Principal, outcome: AuthenticationMetrics.Outcome)? {
-        var principal = Principal.anonymous
+        var caller = Caller.anonymous
         var outcome = AuthenticationMetrics.Outcome.anonymous
         if let authenticator, let authorization = request.headers.value(of: .authorization) {
             guard let login = verifiedLogin(authorization, on: request.connection, by: authenticator) else {
                 return nil
             }
-            principal = login.principal
+            caller = login.caller
             outcome = .remembered
         }
-        for action in route.actions(request.method) where !allows(principal, action) { return nil }
-        return (principal, outcome)
+        let policy = policies[request.connection]
+        for action in route.actions(request.method, bases: [])
+        where policy.decision(for: caller, performing: action) != .allowed { return nil }
+        return (caller.principal, outcome)
     }
 
-    /// Whether `principal` may do what a request turns out to need besides.
-    func allows(_ principal: Principal, _ action: Action) -> Bool {
-        policy.decision(for: principal, performing: action) == .allowed
+    /// Whether `caller` may do what a request turns out to need besides.
+    func allows(_ caller: Caller, _ action: Action) -> Bool {
+        policy.decision(for: caller, performing: action) == .allowed
+    }
+
+    static func busy(_ wait: Duration) -> RegistryError {
+        var error = RegistryError(.unavailable, "too many logins at once; try again shortly")
+        error.retryAfter = wait
+        return error
     }
 
     /// - Parameter outcome: told when the login was one of those that came before.
@@ -91,14 +156,14 @@ public struct AccessGate: Sendable {
         }
         if let login = verifiedLogin(authorization, on: request.connection, by: authenticator) {
             outcome = .remembered
-            return .verified(login.principal)
+            return .verified(login.caller)
         }
         return await authenticator.verify(authorization: authorization, logger: logger)
     }
 
     /// A login that needs no hashing: one of this connection, or one that came a short while ago on another.
     private func verifiedLogin(
-        _ authorization: String, on connection: ConnectionInfo, by authenticator: HtpasswdAuthenticator
+        _ authorization: String, on connection: ConnectionInfo, by authenticator: any Authenticator
     ) -> VerifiedLogin? {
         if let login = confirmedLogin(authorization, on: connection, by: authenticator) { return login }
         let login = authenticator.verifiedLogin(authorization: authorization)
@@ -108,29 +173,19 @@ public struct AccessGate: Sendable {
 
     /// The login that came before over this connection, if it came again and still counts.
     private func confirmedLogin(
-        _ authorization: String, on connection: ConnectionInfo, by authenticator: HtpasswdAuthenticator
+        _ authorization: String, on connection: ConnectionInfo, by authenticator: any Authenticator
     ) -> VerifiedLogin? {
         guard let login = connection.note as? VerifiedLogin,
             authenticator.confirms(login, authorization: authorization)
         else { return nil }
         return login
     }
-
-    /// 401 with the challenge, and the access that was wanted, as docker-registry names it.
-    private func needsLogin(_ actions: [Action]) -> Refusal {
-        var refusal = Refusal(error: RegistryError(.unauthorized), wanted: actions)
-        refusal.headers[.wwwAuthenticate] = authenticator?.challenge.headerValue
-        return refusal
-    }
 }
 
 extension RequestContext {
-    /// Everything that the request does; a mount also pulls from its source.
-    fileprivate var actions: [Action] {
-        var actions = route.actions(request.method)
-        if case .uploads = route, query["mount"] != nil, let source = query["from"].flatMap({ RepositoryName($0) }) {
-            actions.append(.pull(source))
-        }
-        return actions
+    /// The repository that an upload wants to take a blob from.
+    fileprivate var mountSource: RepositoryName? {
+        guard case .uploads = route, query["mount"] != nil else { return nil }
+        return query["from"].flatMap { RepositoryName($0) }
     }
 }

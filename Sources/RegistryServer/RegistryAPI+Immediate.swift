@@ -22,6 +22,7 @@ extension RegistryAPI {
         record.handler = route.handler
         record.principal = admission.principal
         gate.metrics.count(admission.outcome, lane: request.connection.lane)
+        if let events, events.isListening { events.notePull(&record, answer, content, options) }
         journal.record(record, answeredBy: &answer)
         return answer
     }
@@ -38,7 +39,8 @@ extension RegistryAPI {
 
     /// The answer that was kept, while it counts.
     private func answer(kept entry: PreparedAnswers.Entry, to request: IncomingRequest) -> Answer? {
-        guard let body = entry.body(isHead: request.method == .head), entry.isSecure == request.connection.isSecure,
+        guard let body = entry.body(isHead: request.method == .head),
+            entry.standing === standingFields(on: request.connection),
             !request.isConditional, content.counts(entry.moment)
         else { return nil }
         var answer = Answer(.ok, body: body)
@@ -85,15 +87,14 @@ extension RegistryAPI {
         _ digest: Digest, _ body: Answer.Body, at moment: ContentMoment, on route: Route,
         for request: IncomingRequest, _ prepared: PreparedAnswers.Entry?, making make: () throws -> Answer
     ) rethrows -> Answer {
-        let isSecure = request.connection.isSecure
-        let standing = standingFields(isSecure: isSecure)
+        let standing = standingFields(on: request.connection)
         guard !request.isConditional else {
             var answer = try make()
             answer.standing = standing
             return answer
         }
         var answer = Answer(.ok, body: body)
-        if let prepared, prepared.digest == digest, prepared.isSecure == isSecure {
+        if let prepared, prepared.digest == digest, prepared.standing === standing {
             answer.standing = prepared.fields
         } else {
             var fields = standing.fields
@@ -102,7 +103,7 @@ extension RegistryAPI {
         }
         if let fields = answer.standing {
             let entry = PreparedAnswers.Entry(
-                route: route, digest: digest, isSecure: isSecure, fields: fields, body: body, moment: moment)
+                route: route, digest: digest, standing: standing, fields: fields, body: body, moment: moment)
             preparedAnswers.insert(entry, for: request.target, lane: request.connection.lane)
         }
         return answer

@@ -15,21 +15,24 @@ public struct RegistryAPI: Sendable {
     let gate: AccessGate
     let options: ServerOptions
     let journal: RequestJournal
+    let events: EventRecorder?
     let logger: Logger
     let certificates: @Sendable () -> [CertificateHealth]
     let health: HealthRegister
     let uploadStates: UploadStates
+    let unknownRequests: UnknownRequests
+    let listPlaces: ListPlaces
     let preparedAnswers = PreparedAnswers()
     let prefix: String
-    private let plainFields: StandingFields
-    private let secureFields: StandingFields
+    private let headers: Replaceable<StandingHeaders>
 
-    /// - Parameter certificates: of this server, those that it gets and renews by itself; asked for each detailed look at its
-    ///   health.
-    /// - Parameter health: whether requests are to be answered at all.
+    /// - Parameters:
+    ///   - events: nil when nobody is ever told of any.
+    ///   - certificates: of this server, those that it gets and renews by itself; asked for each detailed look at its health.
+    ///   - health: whether requests are to be answered at all.
     public init(
         content: ContentStore, packs: PackIndex, gate: AccessGate, options: ServerOptions, journal: RequestJournal,
-        logger: Logger,
+        logger: Logger, events: EventRecorder? = nil,
         certificates: @escaping @Sendable () -> [CertificateHealth] = { [] }, health: HealthRegister = HealthRegister()
     ) {
         self.content = content
@@ -37,22 +40,31 @@ public struct RegistryAPI: Sendable {
         self.gate = gate
         self.options = options
         self.journal = journal
+        self.events = events
         self.logger = logger
         self.certificates = certificates
         self.health = health
         self.uploadStates = UploadStates(secret: options.secret, logger: logger)
+        self.unknownRequests = UnknownRequests(logger: logger)
+        self.listPlaces = ListPlaces(secret: options.secret)
         self.prefix = String(options.prefix.dropFirst())
-        var headers = HTTPFields()
-        headers[.dockerDistributionAPIVersion] = "registry/2.0"
-        for header in options.headers where !header.onlyOverTLS { headers.append(header.field) }
-        self.plainFields = StandingFields(headers)
-        for header in options.headers where header.onlyOverTLS { headers.append(header.field) }
-        self.secureFields = StandingFields(headers)
+        self.headers = Replaceable(StandingHeaders(options.headers))
+    }
+
+    /// Has answers from now on carry other headers than those of ``ServerOptions/headers``.
+    public func replace(headers: [ServerOptions.Header]) {
+        self.headers.replace(StandingHeaders(headers))
+    }
+
+    /// The same object until the headers are replaced.
+    func standingFields(on connection: ConnectionInfo) -> StandingFields {
+        headers[connection].fields(isSecure: connection.isSecure)
     }
 
     /// Answers one request. Never fails: what goes wrong becomes an error document.
     public func answer(_ request: IncomingRequest) async -> Answer {
         var record = RequestRecord(request)
+        if let events, events.isListening { record.changes = ChangeNotes() }
         var answer: Answer
         do {
             answer = try await respond(to: request, recording: &record)
@@ -60,7 +72,11 @@ public struct RegistryAPI: Sendable {
             record.error = error
             answer = ErrorDocument.answer(error)
         }
-        answer.standing = standingFields(isSecure: request.connection.isSecure)
+        answer.standing = standingFields(of: answer, on: request.connection)
+        if let events, events.isListening {
+            events.notePull(&record, answer, content, options)
+            await events.noteChanges(&record, content, options)
+        }
         journal.record(record, answeredBy: &answer)
         return answer
     }
@@ -75,12 +91,21 @@ public struct RegistryAPI: Sendable {
             ])
         var answer = ErrorDocument.answer(
             RegistryError(.unsupported, refusal.message, status: refusal.status.code))
-        answer.standing = standingFields(isSecure: connection.isSecure)
+        answer.standing = standingFields(on: connection)
         journal.count(refusal: &answer, on: connection)
         return answer
     }
 
-    func standingFields(isSecure: Bool) -> StandingFields { isSecure ? secureFields : plainFields }
+    /// Without the configured Content-Security-Policy where the answer has its own, which is the stricter: it lets nothing in but style.
+    private func standingFields(of answer: Answer, on connection: ConnectionInfo) -> StandingFields {
+        let standing = standingFields(on: connection)
+        guard answer.headers[.contentSecurityPolicy] != nil, standing.fields[.contentSecurityPolicy] != nil else {
+            return standing
+        }
+        var fields = standing.fields
+        fields[.contentSecurityPolicy] = nil
+        return StandingFields(fields)
+    }
 
     private func respond(to request: IncomingRequest, recording record: inout RequestRecord) async throws -> Answer {
         guard let target = RequestTarget(request.target) else {
@@ -99,15 +124,21 @@ public struct RegistryAPI: Sendable {
         journal.metrics.begin(&record)
         guard health.isServing || route.handler == .health else { throw Self.outOfService }
         guard !route.isPublic else { return try await answerPublicly(route, request) }
-        var context = RequestContext(request: request, route: route, query: target.query)
+        if route == .token { return try await answerWithToken(request, target.query, recording: &record) }
+        var context = RequestContext(
+            request: request, route: route, query: target.query, changes: record.changes)
         if case .packs(let route) = route, let logo = try await publicLogo(route, request) { return logo }
-        context.principal = try await gate.admit(context)
+        let isUnknown = route.isUnknown(request.method)
+        do {
+            context.caller = try await gate.admit(context, bases: packs.options.bases, options)
+        } catch {
+            if isUnknown { unknownRequests.note(request, at: target.path, isAdmitted: false) }
+            throw error
+        }
+        if isUnknown { unknownRequests.note(request, at: target.path, isAdmitted: true) }
         record.principal = context.principal
         if request.method == .options { return Answer(.ok, headers: [.allow: allowed(on: route)]) }
-        guard route.methods.contains(request.method) else {
-            if case .packs = route { noteUnknown(request) }
-            throw methodNotAllowed(route, request)
-        }
+        guard route.methods.contains(request.method) else { throw methodNotAllowed(route, request) }
         if options.isReadOnly, route.isWrite(request.method) {
             throw unsupported(
                 "this registry is in read-only maintenance (storage.maintenance.readonly); try again later", on: route)
@@ -142,7 +173,7 @@ public struct RegistryAPI: Sendable {
         return error
     }
 
-    private func methodNotAllowed(_ route: Route, _ request: IncomingRequest) -> Refusal {
+    func methodNotAllowed(_ route: Route, _ request: IncomingRequest) -> Refusal {
         let allowed = allowed(on: route)
         return unsupported(
             "\(request.method) is not a method of this path" + (allowed.isEmpty ? "" : "; it takes \(allowed)"),
@@ -173,7 +204,7 @@ public struct RegistryAPI: Sendable {
         case (.manifest(let name, let reference), .put): return try await putManifest(name, reference, context)
         case (.manifest(let name, let reference), .delete): return try await deleteManifest(name, reference, context)
         case (.manifest(let name, let reference), _): return try await getManifest(name, reference, context)
-        case (.blob(let name, let digest), .delete): return try await deleteBlob(name, digest)
+        case (.blob(let name, let digest), .delete): return try await deleteBlob(name, digest, context)
         case (.blob(let name, let digest), _): return try await getBlob(name, digest, context)
         case (.uploads(let name), _): return try await beginUpload(name, context)
         case (.upload(let name, let id), .patch): return try await appendUpload(name, id, context)
@@ -182,7 +213,7 @@ public struct RegistryAPI: Sendable {
         case (.upload(let name, let id), _): return try await uploadStatus(name, id, context)
         case (.packs(let route), _): return try await answer(route, context)
         case (.malformed(_, let part), _): throw part.error(method)
-        case (.root, _), (.health, _): return .pageNotFound
+        case (.root, _), (.health, _), (.token, _): return .pageNotFound
         }
     }
 }

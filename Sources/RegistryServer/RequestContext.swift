@@ -7,5 +7,9 @@ struct RequestContext: Sendable {
     let route: Route
     let query: Query
     /// Who asks; known once the gate has let the request in.
-    var principal = Principal.anonymous
+    var caller = Caller.anonymous
+    /// Where handlers note what they do; nil while nobody wants to know.
+    var changes: ChangeNotes?
+
+    var principal: Principal { caller.principal }
 }

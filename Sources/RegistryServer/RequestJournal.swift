@@ -15,19 +15,21 @@ public struct RequestJournal: Sendable {
     let metrics: RequestMetrics
     private let tracer: SpanExporter?
     /// That of `logger`, which takes a while to be asked.
-    private let level: Logger.Level
+    private let threshold: LogThreshold
 
     /// - Parameters:
+    ///   - threshold: that of `logger`, when it may be moved.
     ///   - metrics: where requests are counted.
     ///   - tracer: where spans go; nil where nobody collects them.
     public init(
-        accessLog: AccessLog?, logger: Logger, metrics: RequestMetrics = RequestMetrics(), tracer: SpanExporter? = nil
+        accessLog: AccessLog?, logger: Logger, threshold: LogThreshold? = nil,
+        metrics: RequestMetrics = RequestMetrics(), tracer: SpanExporter? = nil
     ) {
         self.accessLog = accessLog
         self.logger = logger
         self.metrics = metrics
         self.tracer = tracer
-        level = logger.logLevel
+        self.threshold = threshold ?? LogThreshold(logger.logLevel)
     }
 
     /// Has `answer` write its line when it ends, and be counted. What is refused or fails says by which name the log knows it: the
@@ -37,7 +39,7 @@ public struct RequestJournal: Sendable {
         metrics.begin(&record)
         if let tracer { record.span = tracer.span(record.sender, start: record.received) }
         if answer.status.code >= 400 {
-            let id = InstanceIdentifier.random()
+            let id = record.id ?? InstanceIdentifier.random()
             record.id = id
             answer.headers[.xRequestID] = record.traceID ?? id
         }
@@ -73,7 +75,7 @@ public struct RequestJournal: Sendable {
             level = record.isWrite ? .info : .debug
             message = "response completed"
         }
-        guard self.level <= level else { return }
+        guard threshold.level <= level else { return }
         var metadata = record.metadata
         metadata["http.response.status"] = .stringConvertible(status)
         metadata["http.response.written"] = .stringConvertible(end.sent)
@@ -99,7 +101,7 @@ extension RequestRecord {
     }
 
     /// Whom a proxy in front says that it speaks for, unchecked, else the peer: for finding lines, not for deciding.
-    private var claimedAddress: String {
+    var claimedAddress: String {
         let forwarded = request.headers.value(of: .xForwardedFor).map { String($0.prefix { $0 != "," }) }
         return forwarded ?? request.headers.value(of: .xRealIP) ?? request.connection.remoteAddress
     }
@@ -132,7 +134,7 @@ extension RequestRecord {
 extension Route {
     fileprivate var variables: [(String, String)] {
         switch self {
-        case .root, .health, .healthDetail, .base, .catalog: []
+        case .root, .health, .healthDetail, .base, .catalog, .token: []
         case .tags(let name), .uploads(let name), .malformed(let name, _): [("name", name.text)]
         case .manifest(let name, let reference): [("name", name.text), ("reference", reference.description)]
         case .blob(let name, let digest), .referrers(let name, let digest):

@@ -15,8 +15,10 @@ struct RequestRecord: Sendable {
     var error: (any Error)?
     /// Whether it is counted among those that are not answered yet.
     var isUnderWay = false
-    /// What the log and, after a failure, the client know it by; nil for any that is yet to be made up.
+    /// What events, the log and, after a failure, the client know it by; nil for any that is yet to be made up.
     var id: String?
+    /// What the request does, while somebody wants to know.
+    var changes: ChangeNotes?
 
     init(_ request: IncomingRequest, handler: RequestHandler = .none) {
         self.request = request

@@ -3,7 +3,7 @@ import HTTPTypes
 /// How the API behaves where configuration may say so.
 public struct ServerOptions: Sendable {
     /// A header field that every response carries.
-    public struct Header: Sendable {
+    public struct Header: Hashable, Sendable {
         var field: HTTPField
         /// RFC 6797 wants Strict-Transport-Security on TLS only.
         var onlyOverTLS: Bool

@@ -61,14 +61,3 @@ struct UploadStates: Sendable {
         }
     }
 }
-
-extension Data {
-    fileprivate var base64URL: String {
-        base64EncodedString().replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
-    }
-
-    fileprivate init?(base64URL text: some StringProtocol) {
-        let padding = String(repeating: "=", count: (4 - text.utf8.count % 4) % 4)
-        self.init(base64Encoded: String(text).replacing("-", with: "+").replacing("_", with: "/") + padding)
-    }
-}

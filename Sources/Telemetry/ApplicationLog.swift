@@ -5,17 +5,17 @@ public import Logging
 /// Give ``handler(label:)`` to `LoggingSystem.bootstrap`. Every logger then writes to one output, a line an event.
 public struct ApplicationLog: Sendable {
     var format: LogFormat
-    var level: Logger.Level
+    let threshold: LogThreshold
     var fields: Logger.Metadata
     var reportsCaller: Bool
     var output: LogOutput
     var now: @Sendable () -> Timestamp
 
     /// Every line carries `service`, `version`, `instance.id` and `fields`, of which `fields` win. `reportsCaller` adds
-    /// the file and line that logged.
+    /// the file and line that logged. Moving `threshold` changes the level of every logger that has none of its own.
     public init(
         format: LogFormat = .text,
-        level: Logger.Level = .info,
+        threshold: LogThreshold = LogThreshold(.info),
         fields: [String: String] = [:],
         service: String,
         version: String,
@@ -25,7 +25,7 @@ public struct ApplicationLog: Sendable {
         now: @escaping @Sendable () -> Timestamp = Timestamp.now
     ) {
         self.format = format
-        self.level = level
+        self.threshold = threshold
         self.fields = ["service": .string(service), "version": .string(version), "instance.id": .string(instance)]
         self.fields.merge(fields.mapValues { .string($0) }) { _, configured in configured }
         self.reportsCaller = reportsCaller

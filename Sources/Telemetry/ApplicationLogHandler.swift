@@ -4,13 +4,18 @@ import Logging
 /// before the metadata provider's, these before the log's own.
 struct ApplicationLogHandler: LogHandler {
     private let log: ApplicationLog
-    var logLevel: Logger.Level
+    /// Set for this logger alone; nil while the log's own threshold counts.
+    private var ownLevel: Logger.Level?
     var metadata: Logger.Metadata = [:]
     var metadataProvider: Logger.MetadataProvider?
 
     init(log: ApplicationLog) {
         self.log = log
-        logLevel = log.level
+    }
+
+    var logLevel: Logger.Level {
+        get { ownLevel ?? log.threshold.level }
+        set { ownLevel = newValue }
     }
 
     subscript(metadataKey key: String) -> Logger.MetadataValue? {

@@ -58,13 +58,18 @@ extension YAMLNode {
         }
     }
 
-    /// The node below a dotted path of map keys; nil when there is none or it is null.
+    /// The node below a dotted path of map keys and indexes of lists; nil when there is none or it is null.
     package func descendant(_ path: String) -> YAMLNode? {
         var node = self
         for key in path.split(separator: ".") {
-            guard let next = node.map?[String(key)] else { return nil }
+            guard let next = node.map?[String(key)] ?? node.element(key) else { return nil }
             node = next
         }
         return node.isNull ? nil : node
+    }
+
+    private func element(_ key: Substring) -> YAMLNode? {
+        guard let list, let index = Int(key), list.indices.contains(index) else { return nil }
+        return list[index]
     }
 }

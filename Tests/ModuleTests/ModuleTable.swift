@@ -23,12 +23,22 @@ enum ModuleTable {
             outside: ["FoundationEssentials", "Glibc", "Logging", "NIOCore", "Synchronization"]),
         "Access": Row(
             ours: ["OCI", "CCrypt"],
-            outside: ["Crypto", "Glibc", "Logging", "NIOCore", "NIOPosix", "Synchronization"]),
+            outside: [
+                "Crypto", "CryptoExtras", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOPosix",
+                "SwiftASN1",
+                "Synchronization", "X509",
+            ]),
         "ACME": Row(
             ours: [],
             outside: [
                 "AsyncHTTPClient", "Crypto", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
                 "NIOPosix", "NIOSSL", "SwiftASN1", "Synchronization", "X509",
+            ]),
+        "Notifications": Row(
+            ours: ["OCI"],
+            outside: [
+                "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
+                "NIOSSL", "Synchronization",
             ]),
         "Telemetry": Row(
             ours: [],
@@ -49,7 +59,7 @@ enum ModuleTable {
             ours: ["OCI", "ObjectStorage", "PackFormat", "Registry"],
             outside: ["FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOPosix", "Synchronization"]),
         "RegistryClient": Row(
-            ours: ["OCI"],
+            ours: ["OCI", "Wording"],
             outside: [
                 "AsyncHTTPClient", "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
                 "Synchronization",
@@ -63,13 +73,17 @@ enum ModuleTable {
                 "Synchronization", "X509",
             ]),
         "RegistryServer": Row(
-            ours: ["OCI", "PackFormat", "PackIndex", "Registry", "Access", "Health", "HTTPConnection", "Telemetry"],
+            ours: [
+                "OCI", "PackFormat", "PackIndex", "Registry", "Access", "Health", "HTTPConnection", "Notifications",
+                "Telemetry",
+            ],
             outside: [
                 "Crypto", "FoundationEssentials", "HTTPTypes", "Logging", "NIOCore", "NIOPosix", "Synchronization",
             ]),
         "RegistryCommand": Row(
             ours: [
-                "ACME", "Access", "Health", "HTTPConnection", "OCI", "ObjectStorage", "PackFormat", "PackIndex",
+                "ACME", "Access", "Health", "HTTPConnection", "Notifications", "OCI", "ObjectStorage", "PackFormat",
+                "PackIndex",
                 "Registry",
                 "RegistryConfiguration", "RegistryServer", "S3Storage", "Telemetry",
             ],
@@ -78,11 +92,13 @@ enum ModuleTable {
                 "ServiceLifecycle", "Synchronization", "UnixSignals",
             ]),
         "PackctlCommand": Row(
-            ours: ["OCI", "PackFormat", "RegistryClient", "YAML"],
+            ours: ["OCI", "PackFormat", "RegistryClient", "Wording", "YAML"],
             outside: ["ArgumentParser", "FoundationEssentials", "Glibc", "NIOCore", "Synchronization"]),
         "StorageTesting": Row(
             ours: ["ObjectStorage", "S3Storage"],
-            outside: ["Dispatch", "Foundation", "Glibc", "NIOCore", "Synchronization"]),
+            outside: [
+                "Dispatch", "Foundation", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Synchronization",
+            ]),
         // Bindings of C libraries; they hold no Swift.
         "CArchive": Row(ours: [], outside: []),
         "CCrypt": Row(ours: [], outside: []),

@@ -48,8 +48,7 @@ struct StartFailureTests {
             problems: 2, words: "htpasswd", "silly"),
         Case(
             "two auth types, one by a variable", memory + "auth:\n  htpasswd: \(users)\n",
-            environment: ["REGISTRY_AUTH_TOKEN_REALM": "r"], problems: 2, words: "config.yml:4",
-            "REGISTRY_AUTH_TOKEN_REALM"),
+            environment: ["REGISTRY_AUTH_TOKEN_REALM": "r"], words: "config.yml:4", "REGISTRY_AUTH_TOKEN_REALM"),
         Case("htpasswd without a path", memory + "auth: {htpasswd: {realm: r}}\n", words: "auth.htpasswd.path"),
         Case(
             "an empty REGISTRY_AUTH", memory + "auth:\n  htpasswd: \(users)\n", environment: ["REGISTRY_AUTH": ""],
@@ -66,8 +65,12 @@ struct StartFailureTests {
         Case(
             "pull-through", memory + "proxy: {remoteurl: 'https://registry.example'}\n", words: "config.yml:3", "proxy"),
         Case(
-            "token authentication", memory + "auth: {token: {realm: r, service: s, issuer: i, rootcertbundle: /b}}\n",
-            words: "config.yml:3", "token"),
+            "tokens without keys", memory + "auth: {token: {realm: 'https://r', service: s, issuer: i}}\n",
+            words: "config.yml:3", "rootcertbundle", "jwks"),
+        Case(
+            "a file of keys that is not there",
+            memory + "auth: {token: {realm: 'https://r', service: s, issuer: i, rootcertbundle: /b}}\n",
+            words: "auth.token.rootcertbundle", "/b"),
         Case(
             "S3 without a bucket", "version: 0.1\nstorage: {s3: {region: r, rootdirectory: /registry}}\n",
             words: "config.yml:2", "storage.s3.bucket"),
@@ -98,8 +101,18 @@ struct StartFailureTests {
             "client authorities without a certificate",
             memory + "http: {tls: {clientcas: DIRECTORY/authority/ca.crt}}\n", words: "http.tls.certificate"),
         Case(
-            "notifications", memory + "notifications: {endpoints: [{name: n, url: 'http://127.0.0.1:9'}]}\n",
-            words: "notifications"),
+            "an endpoint without an address", memory + "notifications: {endpoints: [{name: n}]}\n",
+            words: "config.yml:3", "notifications.endpoints.0.url"),
+        Case(
+            "an endpoint's authorities that are not there",
+            memory
+                + "notifications: {endpoints: [{name: n, url: 'https://127.0.0.1:9', cabundle: DIRECTORY/none.pem}]}\n",
+            words: "notifications.endpoints", "none.pem"),
+        Case(
+            "queues of events in what is no directory",
+            memory
+                + "notifications: {queue: {directory: DIRECTORY/users}, endpoints: [{url: 'https://127.0.0.1:9'}]}\n",
+            words: "notifications.queue.directory", "users", "Not a directory"),
         Case(
             "a key without a certificate", memory + "http: {tls: {key: DIRECTORY/server.key}}\n", words: "certificate"),
         Case(

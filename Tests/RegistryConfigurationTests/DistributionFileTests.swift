@@ -115,7 +115,6 @@ struct DistributionFileTests {
         #expect(
             keys == [
                 "auth", "log.hooks.0", "storage.cache.blobdescriptor", "http.debug.addr", "redis",
-                "notifications.events", "notifications.endpoints.0",
             ])
         #expect(configuration.http.debug?.address == .internet(host: nil, port: 5001))
         #expect(configuration.http.debug?.metricsPath == "/metrics")

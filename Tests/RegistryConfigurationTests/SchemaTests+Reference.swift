@@ -19,7 +19,7 @@ extension SchemaTests {
         storage.s3.{skipverify,v4auth,chunksize,multipartcopychunksize,multipartcopymaxconcurrency,host,port}
         storage.s3.{multipartcopythresholdsize,storageclass,objectacl,useragent,accelerate,usedualstack}
         storage.s3.{usefipsendpoint,loglevel,redirectendpoint,cabundle,partbuffers} storage.s3aws.{bucket,secretkey}
-        auth.htpasswd.{realm,path} auth.silly.{realm,service} auth.none
+        auth.htpasswd.{realm,path,readonly,tokens.enabled} auth.access[].{users,repositories,actions} auth.silly.{realm,service} auth.none
         auth.token.{realm,service,issuer,rootcertbundle,jwks,autoredirect,autoredirectpath,signingalgorithms}
         middleware.{registry,repository,storage} middleware.registry[].{name,disabled,options}
         middleware.storage[].options.{baseurl,privatekey,keypairid,duration,ipfilteredby,awsregion,updatefrequency}
@@ -30,9 +30,9 @@ extension SchemaTests {
         http.tls.{certificate,key,clientcas,clientauth,minimumtls,ciphersuites}
         http.tls.letsencrypt.{cachefile,email,hosts,directoryurl,directoryca,httpaddr}
         http.debug.{addr,prometheus.enabled,prometheus.path}
-        notifications.events.includereferences
+        notifications.events.includereferences notifications.queue.{maxevents,maxsize,directory}
         notifications.endpoints[].{name,url,disabled,headers,timeout,threshold,backoff,ignoredmediatypes}
-        notifications.endpoints[].ignore.{mediatypes,actions}
+        notifications.endpoints[].ignore.{mediatypes,actions} notifications.endpoints[].cabundle
         redis.{addr,password,db,dialtimeout,readtimeout,writetimeout,pool.maxidle,pool.maxactive,pool.idletimeout}
         redis.{addrs,clientname,username,sentinelusername,sentinelpassword,mastername,identitysuffix}
         redis.{protocol,maxretries,poolsize,minidleconns,maxidleconns,maxactiveconns,maxredirects}

@@ -11,8 +11,10 @@ extension SchemaTests {
             "http.host": "https://registry.example", "http.prefix": "/x/",
             "storage.cache.blobdescriptor": "inmemory", "storage.cache.layerinfo": "inmemory", "version": "0.1",
             "storage.s3.bucket": "packs", "storage.s3aws.bucket": "packs",
-            "http.tls.letsencrypt.email": "x@x.example", "http.tls.letsencrypt.httpaddr": ":0",
+            "auth.token.autoredirectpath": "/x", "http.tls.letsencrypt.email": "x@x.example",
+            "http.tls.letsencrypt.httpaddr": ":0",
             "http.tls.letsencrypt.directoryurl": "https://x.example/directory",
+            "notifications.endpoints[].url": "https://x.example/hook",
         ]
         let one = Node(text: "x", at: .builtIn)
         switch setting.type {

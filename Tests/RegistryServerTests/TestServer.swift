@@ -23,37 +23,72 @@ struct TestServer {
 
     init(
         policy: AccessPolicy = .open, certificates: [CertificateHealth] = [], bases: [PackBase] = [.empty],
+        isShared: Bool? = nil, log: RecordingLog? = nil, events: EventRecorder? = nil,
         _ configure: (inout ServerOptions) -> Void = { $0.allowsDelete = true }
     ) throws {
         self.init(
-            over: try TestStores.current.make(), policy: policy, certificates: certificates, bases: bases, configure)
+            over: try TestStores.current.make(), gate: TestServer.gate(policy), certificates: certificates,
+            bases: bases, isShared: isShared, log: log, events: events, configure)
     }
 
+    private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    /// Lets nobody log in.
+    private static func gate(_ policy: AccessPolicy) -> AccessGate {
+        AccessGate(policy: policy, authenticator: nil, logger: logger)
+    }
+
+    /// - Parameter isShared: whether other servers write to the store; nil for what is usual with its kind.
     private init(
-        over store: any ObjectStore, policy: AccessPolicy, certificates: [CertificateHealth], bases: [PackBase],
+        over store: any ObjectStore, gate: AccessGate, certificates: [CertificateHealth], bases: [PackBase],
+        isShared: Bool? = nil, log: RecordingLog? = nil, events: EventRecorder? = nil,
         _ configure: (inout ServerOptions) -> Void
     ) {
         self.store = store
         self.bases = bases
         var options = ServerOptions()
         configure(&options)
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-        content = ContentStore(store: store, options: TestStores.current.contentOptions, logger: logger)
+        let logger = log?.logger ?? TestServer.logger
+        var contentOptions = TestStores.current.contentOptions
+        if let isShared { contentOptions.isShared = isShared }
+        content = ContentStore(store: store, options: contentOptions, logger: logger)
         packs = PackIndex(content, options: PackIndexOptions(bases: bases), logger: logger)
         api = RegistryAPI(
-            content: content, packs: packs, gate: AccessGate(policy: policy, authenticator: nil, logger: logger),
-            options: options,
-            journal: RequestJournal(accessLog: nil, logger: logger), logger: logger, certificates: { certificates })
+            content: content, packs: packs, gate: gate, options: options,
+            journal: RequestJournal(accessLog: nil, logger: logger), logger: logger, events: events,
+            certificates: { certificates })
     }
 
     /// The same store behind a server that lets nobody in without a login.
     func guarded(_ configure: (inout ServerOptions) -> Void = { _ in }) -> TestServer {
-        TestServer(over: store, policy: .usersOnly, certificates: [], bases: bases, configure)
+        TestServer(over: store, gate: TestServer.gate(.usersOnly), certificates: [], bases: bases, configure)
+    }
+
+    /// The same store behind a server that `users` can log in to.
+    func open(
+        to users: TestUsers, _ policy: AccessPolicy, tokens: Bool = false, bases: [PackBase]? = nil,
+        _ configure: (inout ServerOptions) -> Void = { $0.allowsDelete = true }
+    ) throws -> TestServer {
+        let gate = try users.gate(policy, tokens: tokens, logger: TestServer.logger)
+        return TestServer(over: store, gate: gate, certificates: [], bases: bases ?? self.bases, configure)
+    }
+
+    /// The same store behind a server that takes the tokens of an outside server.
+    func open(to issuer: TestTokenServer) throws -> TestServer {
+        let gate = try issuer.gate(logger: TestServer.logger)
+        return TestServer(over: store, gate: gate, certificates: [], bases: bases) { $0.allowsDelete = true }
     }
 
     /// The same store behind a server that remembers nothing.
     func restarted() -> TestServer {
-        TestServer(over: store, policy: .open, certificates: [], bases: bases) { $0.allowsDelete = true }
+        TestServer(over: store, gate: TestServer.gate(.open), certificates: [], bases: bases) { $0.allowsDelete = true }
+    }
+
+    /// Another server over the same store, which others write to.
+    func replica() -> TestServer {
+        TestServer(over: store, gate: TestServer.gate(.open), certificates: [], bases: bases, isShared: true) {
+            $0.allowsDelete = true
+        }
     }
 
     struct Reply {
@@ -61,6 +96,8 @@ struct TestServer {
         var headers: HTTPFields
         var length: Int64
         var body: String
+        /// Bytes of the largest part of the body that was in memory as a whole.
+        var largestPiece = 0
 
         func field(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
     }
@@ -78,26 +115,67 @@ struct TestServer {
         _ method: HTTPRequest.Method, _ target: String, _ fields: [String: String] = [:], bytes: ByteBuffer,
         isSecure: Bool = false
     ) async throws -> Reply {
-        var headers = HTTPFields()
-        for (name, value) in fields { headers[try #require(HTTPField.Name(name))] = value }
-        let request = IncomingRequest(
-            method: method, target: target, authority: "registry.example:5000", headers: headers,
-            body: RequestBody(bytes),
-            connection: ConnectionInfo(
-                remoteHost: "192.0.2.1", remoteAddress: "192.0.2.1:4711", isSecure: isSecure, version: "HTTP/1.1"))
-        let answer = await api.answer(request)
+        let answer = await api.answer(try request(method, target, fields, bytes, isSecure: isSecure))
         var sent = ByteBuffer()
+        var largestPiece = 0
         switch answer.body {
         case .empty, .unsent: break
-        case .buffer(let whole): sent = whole
+        case .buffer(let whole):
+            sent = whole
+            largestPiece = whole.readableBytes
         case .file: Issue.record("no store of these tests has files")
-        case .stream(_, let pieces): for try await piece in pieces { sent.writeImmutableBuffer(piece) }
+        case .stream(_, let pieces):
+            for try await piece in pieces {
+                largestPiece = max(largestPiece, piece.readableBytes)
+                sent.writeImmutableBuffer(piece)
+            }
         }
         answer.onEnd(AnswerEnd(sent: Int64(sent.readableBytes)))
         var fields = answer.standing?.fields ?? HTTPFields()
         fields.append(contentsOf: answer.headers)
         return Reply(
-            status: answer.status.code, headers: fields, length: answer.body.length, body: String(buffer: sent))
+            status: answer.status.code, headers: fields, length: answer.body.length, body: String(buffer: sent),
+            largestPiece: largestPiece)
+    }
+
+    static func request(
+        _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields = [:], bytes: ByteBuffer = ByteBuffer(),
+        isSecure: Bool = false
+    ) -> IncomingRequest {
+        IncomingRequest(
+            method: method, target: target, authority: "registry.example:5000", headers: headers,
+            body: RequestBody(bytes),
+            connection: ConnectionInfo(
+                remoteHost: "192.0.2.1", remoteAddress: "192.0.2.1:4711", isSecure: isSecure, version: "HTTP/1.1"))
+    }
+
+    /// The status of what is answered without waiting; nil when that is left to ``send(_:_:_:bytes:isSecure:)``.
+    func answerAtOnce(_ method: HTTPRequest.Method, _ target: String, _ fields: [String: String] = [:]) -> Int? {
+        guard let request = try? request(method, target, fields, ByteBuffer(), isSecure: false),
+            let answer = api.answerAtOnce(request)
+        else { return nil }
+        answer.onEnd(AnswerEnd(sent: 0))
+        return answer.status.code
+    }
+
+    private func request(
+        _ method: HTTPRequest.Method, _ target: String, _ fields: [String: String], _ bytes: ByteBuffer, isSecure: Bool
+    ) throws -> IncomingRequest {
+        var headers = HTTPFields()
+        for (name, value) in fields { headers[try #require(HTTPField.Name(name))] = value }
+        return TestServer.request(method, target, headers, bytes: bytes, isSecure: isSecure)
+    }
+
+    /// Whether a request is answered from memory at once.
+    func answerAtOnce(_ method: HTTPRequest.Method, _ target: String) -> Bool {
+        let request = IncomingRequest(
+            method: method, target: target, authority: "registry.example:5000", headers: HTTPFields(),
+            body: RequestBody(ByteBuffer()),
+            connection: ConnectionInfo(
+                remoteHost: "192.0.2.1", remoteAddress: "192.0.2.1:4711", isSecure: false, version: "HTTP/1.1"))
+        guard let answer = api.answerAtOnce(request) else { return false }
+        answer.onEnd(AnswerEnd(sent: 0))
+        return true
     }
 
     /// Pushes a blob in one request and returns its digest.

@@ -15,7 +15,7 @@ import Testing
         provider: Logger.MetadataProvider? = nil
     ) -> Logger {
         let log = ApplicationLog(
-            level: level, fields: fields, service: "registry", version: "1", instance: "id",
+            threshold: LogThreshold(level), fields: fields, service: "registry", version: "1", instance: "id",
             reportsCaller: reportsCaller,
             output: LogOutput(descriptor: pipe.writeEnd)
         ) { Timestamp(seconds: 0) }

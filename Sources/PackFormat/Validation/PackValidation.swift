@@ -15,9 +15,15 @@ public struct PackValidation: Sendable {
     /// The packs that a dependency may name, when they are known.
     public var knownPacks: Set<PackName>?
 
-    public init(folderName: String? = nil, knownPacks: Set<PackName>? = nil) {
+    /// Where those are, for messages, behind "there is no pack NAME".
+    public var knownPlace: String
+
+    public init(
+        folderName: String? = nil, knownPacks: Set<PackName>? = nil, knownPlace: String = "among those that are known"
+    ) {
         self.folderName = folderName
         self.knownPacks = knownPacks
+        self.knownPlace = knownPlace
     }
 
     /// Everything there is to say about a pack, in the order of files and lines.

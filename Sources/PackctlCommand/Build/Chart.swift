@@ -73,7 +73,7 @@ struct Chart: Sendable {
         definition = try Chart.definition(in: files, from: place)
         self.files = files
         self.archive = archive
-        guard definition.type != "library" else {
+        guard !definition.isLibrary else {
             throw CommandFailure(.validation, "\(place) is a library chart, which deploys nothing by itself")
         }
         let missing = definition.dependencies.filter { !holds($0) }.map(\.name)

@@ -23,8 +23,8 @@ struct ChartDefinition: Hashable, Sendable {
     private(set) var home: String?
     private(set) var sources: [String] = []
     private(set) var keywords: [String] = []
-    /// `application` when the chart does not say.
-    private(set) var type = "application"
+    /// Whether it deploys nothing by itself.
+    private(set) var isLibrary = false
     private(set) var dependencies: [Dependency] = []
 
     /// Reads a `Chart.yaml`. Throws `.validation` for one that Helm would not take either.
@@ -58,7 +58,7 @@ struct ChartDefinition: Hashable, Sendable {
         home = text("home")
         sources = texts("sources")
         keywords = texts("keywords")
-        type = text("type") ?? type
+        isLibrary = text("type") == "library"
         dependencies = (map["dependencies"]?.list ?? []).compactMap(ChartDefinition.dependency)
     }
 

@@ -5,19 +5,23 @@ import YAML
 /// written out in templates.
 struct ChartImages {
     private static let maximumCount = 1000
-    private static let deepest = 4
 
     private(set) var names: Set<String> = []
-    /// Archives within that are still opened: one that unpacks to many times its size may hold many such.
-    private var archivesLeft = 100
+    private var budget: ChartBudget
+    private var hasMore = false
+
+    /// - Parameter budget: for the charts within.
+    init(askedBy chart: Chart, budget: ChartBudget = ChartBudget()) {
+        self.budget = budget
+        let values = chart.file("values.yaml").flatMap { try? ChartYAML.tree($0) }
+        gather(chart.definition, chart.files.map { ($0.key.text, $0.value) }, values, depth: 1)
+    }
 
     /// In order.
-    static func asked(by chart: Chart) -> [String] {
-        var images = ChartImages()
-        let values = chart.file("values.yaml").flatMap { try? ChartYAML.tree($0) }
-        images.gather(chart.definition, chart.files.map { ($0.key.text, $0.value) }, values, depth: 1)
-        return images.names.sorted()
-    }
+    var sorted: [String] { names.sorted() }
+
+    /// Whether there are charts within that were not looked into, or more images than are listed.
+    var isIncomplete: Bool { budget.isOverdrawn || hasMore }
 
     private mutating func gather(
         _ definition: ChartDefinition, _ files: [(path: String, bytes: [UInt8])], _ values: ChartNode?, depth: Int
@@ -26,8 +30,8 @@ struct ChartImages {
         for file in files where !file.path.hasPrefix("charts/") && ChartImages.isDeployed(file.path) {
             gather(template: file.bytes)
         }
-        guard depth < ChartImages.deepest else { return }
         for name in Set(files.compactMap { ChartImages.innerChart($0.path) }).sorted() {
+            guard budget.takeChart(depth: depth + 1) else { return }
             gather(inner: name, of: definition, files, values, depth: depth)
         }
     }
@@ -42,13 +46,12 @@ struct ChartImages {
         var inside = files.filter { $0.path.hasPrefix(prefix) }.map {
             (String($0.path.dropFirst(prefix.count)), $0.bytes)
         }
-        if inside.isEmpty, archivesLeft > 0, let packed = files.first(where: { $0.path == "charts/\(folder)" }) {
-            archivesLeft -= 1
-            guard let chart = try? Chart(archive: packed.bytes, from: folder) else { return }
-            inside = chart.files.map { ($0.key.text, $0.value) }
+        if inside.isEmpty, let packed = files.first(where: { $0.path == "charts/\(folder)" }) {
+            guard let unpacked = unpacked(packed.bytes) else { return }
+            inside = unpacked
         }
         guard let bytes = inside.first(where: { $0.0 == ChartDefinition.file })?.1,
-            let definition = try? ChartDefinition(bytes, in: folder)
+            let definition = try? ChartDefinition(bytes, in: folder), !definition.isLibrary
         else { return }
         let uses = outer.dependencies.filter { $0.name == definition.name }
         let deployed = uses.filter { use in
@@ -57,9 +60,32 @@ struct ChartImages {
         }
         guard uses.isEmpty || !deployed.isEmpty else { return }
         let own = inside.first { $0.0 == "values.yaml" }.flatMap { try? ChartYAML.tree($0.1) }
-        for key in uses.isEmpty ? [definition.name] : deployed.map(\.key) {
+        let keys = uses.isEmpty ? [definition.name] : Set(deployed.map(\.key)).sorted()
+        for (index, key) in keys.enumerated() {
+            guard index == 0 || budget.takeChart(depth: depth + 1),
+                budget.take(bytes: inside.reduce(0) { $0 + Int64($1.1.count) })
+            else { return }
             gather(definition, inside, ChartImages.merging(own, with: values?.map?[key]), depth: depth + 1)
         }
+    }
+
+    /// The files of an archive within; nil for one that is broken, or that is too much.
+    private mutating func unpacked(_ archive: [UInt8]) -> [(String, [UInt8])]? {
+        var files: [(String, [UInt8])] = []
+        var rest: [UInt8]? = archive
+        do throws(PackError) {
+            var reader = try PackArchiveReader(limits: Chart.limits, reading: { rest.take() })
+            while let entry = try reader.next() {
+                guard budget.take(entries: 1, bytes: entry.size) else { return nil }
+                guard entry.kind == .file else { continue }
+                var bytes: [UInt8] = []
+                while let piece = try reader.nextBytes() { bytes += piece }
+                files.append((entry.path.text, bytes))
+            }
+        } catch {
+            return nil
+        }
+        return files
     }
 
     private static func merging(_ own: ChartNode?, with outer: ChartNode?) -> ChartNode? {
@@ -117,7 +143,8 @@ struct ChartImages {
     }
 
     private mutating func take(_ image: ImageName) {
-        if names.count < ChartImages.maximumCount { names.insert(image.description) }
+        guard names.count < ChartImages.maximumCount || names.contains(image.description) else { return hasMore = true }
+        names.insert(image.description)
     }
 
     private static func isDeployed(_ path: String) -> Bool {

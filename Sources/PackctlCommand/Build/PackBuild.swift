@@ -21,7 +21,7 @@ struct PackBuild {
         }
         try write(contents, as: metadata, to: folder)
         let source = try PackSource(folder)
-        let pack = try ValidationReport.Pack(source, metadata, knownPacks: nil, isStrict: false)
+        let pack = try ValidationReport.Pack(source, metadata, known: nil, isStrict: false)
         let values = contents.first { $0.path.text == "values.yaml" }?.bytes ?? []
         return BuildReport(
             name: metadata.name.text, version: metadata.version, images: PackImages.listed(inValues: values),

@@ -57,6 +57,11 @@ struct PackBuildCommand: SessionCommand {
         }
         let draft = try await draft(packName, in: session)
         let path = folder.withoutFinalSlashes
+        if draft.images.isIncomplete {
+            session.console.warn(
+                "\(chart) holds more charts or images than are looked at; complete pack.content.images in values.yaml by hand"
+            )
+        }
         // Before anything is made that could not be pushed.
         if push { _ = try session.server(named: server.server) }
         var report = try PackBuild(draft).write(to: path)
@@ -68,7 +73,7 @@ struct PackBuildCommand: SessionCommand {
             try session.show(report)
         }
         guard report.validation.passed else { throw CommandFailure(.validation, "") }
-        try report.push?.complain(to: session)
+        try report.push?.complain(to: session.console)
     }
 
     private func pushed(_ path: String, in session: Session) async throws -> PushReport {
@@ -101,6 +106,11 @@ struct PackBuildCommand: SessionCommand {
                 try await reference.archive(from: client, progress: session.progress(named: chart))
             }
             return try Chart(archive: archive, from: chart)
+        }
+        guard !chart.contains("://") else {
+            throw CommandFailure(
+                .usage,
+                "\(chart): a chart is a folder, a .tgz archive or oci://…; fetch others first, such as by helm pull")
         }
         switch try PackSource(chart).kind {
         case .folder: return try Chart(folder: chart.withoutFinalSlashes)

@@ -11,6 +11,7 @@ struct PackDraft {
     var namespace: String
     /// A PNG; nil for one that is made.
     var logo: [UInt8]?
+    let images: ChartImages
 
     /// As the chart suggests it.
     init(_ name: PackName, around chart: Chart) {
@@ -20,12 +21,13 @@ struct PackDraft {
         displayName = PackDraft.shown(name.text)
         addonType = PackDraft.addonType(of: chart.definition)
         namespace = PackDraft.namespace(for: name)
+        images = ChartImages(askedBy: chart)
     }
 
     /// All files, in memory. Throws `.validation` when the chart does not fit into a pack.
     func contents() throws -> [PackContent] {
         let definition = chart.definition
-        let values = ChartValues(namespace: namespace, images: ChartImages.asked(by: chart), chart: chart)
+        let values = ChartValues(namespace: namespace, images: images.sorted, chart: chart)
         let files: [(path: String, bytes: [UInt8])] = [
             ("pack.json", Array(try metadata().utf8)),
             ("values.yaml", Array(try values.text().utf8)),

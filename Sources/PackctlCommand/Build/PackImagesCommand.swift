@@ -1,5 +1,6 @@
 import ArgumentParser
 import PackFormat
+import RegistryClient
 
 /// `packctl pack images`
 struct PackImagesCommand: SessionCommand {
@@ -8,7 +9,8 @@ struct PackImagesCommand: SessionCommand {
         abstract: "List the container images that packs need, each once.",
         discussion: """
             Images are those that pack.content.images in each values.yaml lists. Packs are named as in a registry, or, with --dir, lie on \
-            this machine as folders or archives. --plain writes one image a line and nothing else:
+            this machine as folders or archives. A pack that is broken or not there is told, and the others are listed; the exit \
+            status is that of the first such. Packs that list no images are told, too. --plain writes one image a line and nothing else:
 
             packctl pack images --plain nginx prometheus | xargs -n 1 podman pull
             """)
@@ -34,37 +36,62 @@ struct PackImagesCommand: SessionCommand {
     }
 
     func run(in session: Session) async throws {
-        var lists: [(pack: String, images: [String])] = []
-        for path in paths { lists.append(try PackSource(path).images()) }
-        if !packs.isEmpty {
-            let references = try packs.map { try PackReference($0) }
-            lists += try await session.withPacks(of: server.server) { registry in
-                var lists: [(pack: String, images: [String])] = []
+        let references = try packs.map { try PackReference($0) }
+        var found = ImageLists()
+        for path in paths {
+            let source = try PackSource(path)
+            try await found.take { try source.images() }
+        }
+        if !references.isEmpty {
+            let before = found
+            found = try await session.withPacks(of: server.server) { registry in
+                var found = before
                 for reference in references {
-                    lists.append(try await registry.images(of: reference, environment: session.environment))
+                    try await found.take {
+                        try await registry.images(of: reference, environment: session.environment)
+                    }
                 }
-                return lists
+                return found
             }
         }
-        let list = ImageList(lists)
-        guard plain, session.format == .table else { return try session.show(list) }
-        for image in list.images { session.console.say(image.image) }
+        let list = ImageList(found.lists)
+        if plain, session.format == .table {
+            for image in list.images { session.console.say(image.image) }
+        } else if !found.lists.isEmpty {
+            // Where nothing could be read, an empty list would say that nothing is needed.
+            try session.show(list)
+        }
+        try found.complain(to: session.console)
     }
 }
 
 extension PackRegistry {
-    /// What a version lists, and its name with its tag. Asks `/v1` where there is one; else the archive is fetched.
+    /// What a version lists, and its name with its tag. Asks `/v1` where there is one; else the archive is fetched. Throws `.validation`
+    /// for a version that is no whole pack, since what it lists is not known.
     func images(
         of reference: PackReference, environment: [String: String]
     ) async throws -> (pack: String, images: [String]) {
         let found = try await resolve(reference)
-        if let details = found.details { return (found.shownName, details.images) }
+        if let details = found.details {
+            guard let fault = details.version.fault else { return (found.shownName, details.images) }
+            throw CommandFailure(.validation, "\(found.shownName) at \(client.server) has a fault: \(fault)")
+        }
         let (recognized, _) = try await manifest(of: found)
-        return try await TemporaryFolder.with(in: environment) { folder in
-            let path = "\(folder)/pack.tar.gz"
-            try await fetch(recognized.archive, of: found, to: path)
-            let values = try ArchiveFiles.file("values.yaml", in: LocalFile(path).whole, upTo: 8 << 20)
-            return (found.shownName, PackImages.listed(inValues: values ?? []))
+        do {
+            return try await TemporaryFolder.with(in: environment) { folder in
+                let path = "\(folder)/pack.tar.gz"
+                try await fetch(recognized.archive, of: found, to: path)
+                let archive = try LocalFile(path).whole
+                guard let json = try ArchiveFiles.file("pack.json", in: archive, upTo: PackMetadata.maximumSize) else {
+                    throw PackError(.invalidMetadata, "there is no pack.json in the archive")
+                }
+                _ = try PackMetadata(json)
+                let values = try ArchiveFiles.file("values.yaml", in: archive, upTo: 8 << 20)
+                return (found.shownName, PackImages.listed(inValues: values ?? []))
+            }
+        } catch let error as PackError where error.code != .inaccessible {
+            throw CommandFailure(
+                .validation, "\(found.shownName) at \(client.server) has a fault: \(error.message)")
         }
     }
 }

@@ -34,13 +34,17 @@ struct ValidationReport: Report {
         infos = packs.reduce(0) { $0 + $1.infos }
     }
 
-    /// Looks at each of the packs in turn. Dependencies on packs are checked when there are several, for then those are the known ones.
-    init(_ sources: [PackSource], isStrict: Bool) throws(CommandFailure) {
-        let metadata = sources.map(\.metadata)
-        let known = sources.count > 1 ? Set(metadata.compactMap { $0?.name }) : nil
+    /// Looks at each of the packs in turn.
+    ///
+    /// - Parameters:
+    ///   - metadata: that of each.
+    ///   - known: the packs that dependencies may name; nil when that is not known.
+    init(
+        _ sources: [PackSource], _ metadata: [PackMetadata?], known: KnownPacks?, isStrict: Bool
+    ) throws(CommandFailure) {
         var packs: [Pack] = []
         for (source, metadata) in zip(sources, metadata) {
-            packs.append(try Pack(source, metadata, knownPacks: known, isStrict: isStrict))
+            packs.append(try Pack(source, metadata, known: known, isStrict: isStrict))
         }
         self.init(packs)
     }
@@ -84,9 +88,9 @@ struct ValidationReport: Report {
 
 extension ValidationReport.Pack {
     init(
-        _ source: PackSource, _ metadata: PackMetadata?, knownPacks: Set<PackName>?, isStrict: Bool
+        _ source: PackSource, _ metadata: PackMetadata?, known: KnownPacks?, isStrict: Bool
     ) throws(CommandFailure) {
-        let validation = PackValidation(folderName: source.folderName, knownPacks: knownPacks)
+        let validation = PackValidation(folderName: source.folderName, known: known)
         var findings: [Finding] = []
         var fault: String?
         do {

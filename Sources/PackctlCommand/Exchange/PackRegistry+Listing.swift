@@ -16,13 +16,15 @@ extension PackRegistry {
                 .get, ["v1", "_catalog"], query: [PackRegistry.page], purpose: "listing the packs")
             try await client.sendForPages(request, as: V1Catalog.self) { page throws(ClientError) in
                 names.formUnion(page.repositories.compactMap { PackName($0) })
-                return names.count < PackRegistry.longestList
+                try checkLength(names.count, of: "packs")
+                return true
             }
         } else {
             var pages = client.repositories().makeAsyncIterator()
-            while let page = try await pages.next(), names.count < PackRegistry.longestList {
+            while let page = try await pages.next() {
                 let packs = page.names.compactMap { PackRepository($0) }.filter { $0.base == base }
                 names.formUnion(packs.map(\.pack))
+                try checkLength(names.count, of: "packs")
             }
         }
         return names.sorted()
@@ -39,6 +41,12 @@ extension PackRegistry {
         }
     }
 
+    /// A list that is cut off would look like a whole one.
+    private func checkLength(_ count: Int, of what: String) throws(ClientError) {
+        guard count > PackRegistry.longestList else { return }
+        throw ClientError(.tooLarge, "\(client.server) lists more than \(PackRegistry.longestList) \(what)")
+    }
+
     private func listed(_ pack: PackName) async throws(ClientError) -> PackVersions {
         var found = PackVersions(pack: pack, versions: [], set: PackTagSet([]))
         let request = DocumentRequest(
@@ -48,9 +56,13 @@ extension PackRegistry {
             found.versions += page.tags
             found.labels += page.labels ?? []
             found.shadowed += page.shadowed ?? []
-            return found.versions.count < PackRegistry.longestList
+            if let parents = page.parentTags {
+                found.toldParents = (found.toldParents ?? []) + parents.compactMap(\.read)
+            }
+            try checkLength(found.versions.count, of: "versions of \(pack)")
+            return true
         }
-        found.set = PackTagSet(reading: found.versions.compactMap { Tag($0.tag) })
+        found.set = PackTagSet(reading: found.versions.filter { $0.fault == nil }.compactMap { Tag($0.tag) })
         return found
     }
 

@@ -19,7 +19,10 @@ extension PackRegistry {
         }
         let tag = try versions.tag(meant: reference)
         guard !isPackhouse else {
-            throw CommandFailure(.notFound, "\(reference) is in the list of \(client.server), and went meanwhile")
+            // It may have come, or another may stand behind the reference, since it was asked for.
+            if let found = try await shown(PackReference(pack: reference.pack, version: .tag(tag))) { return found }
+            throw CommandFailure(
+                .notFound, "\(reference.pack):\(tag) is in the list of \(client.server), and went meanwhile")
         }
         let repository = repository(of: reference.pack)
         guard let head = try await client.manifestHead(.tag(tag.tag), in: repository) else {

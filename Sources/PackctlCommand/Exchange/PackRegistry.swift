@@ -35,11 +35,22 @@ struct PackRegistry: Sendable {
                 // A gateway that leads on only what begins with /v2/; a Packhouse that fails says so in a document.
                 _ = try await client.greeting()
                 greeting = nil
-            case .notFound, .unsupported, .malformedAnswer, .refused, .foreignAddress, .tooLarge: greeting = nil
+            case .notFound, .unsupported, .malformedAnswer, .refused, .foreignAddress, .tooLarge:
+                try await PackRegistry.requireRegistry(client)
+                greeting = nil
             default: throw error
             }
         }
         self.init(client, greeting)
+    }
+
+    /// Throws where only a web server answers. Registries may let in nobody here who may read packs all the same.
+    private static func requireRegistry(_ client: RegistryClient) async throws(ClientError) {
+        do throws(ClientError) {
+            _ = try await client.greeting()
+        } catch {
+            guard error.code != .notFound else { throw error }
+        }
     }
 
     init(_ client: RegistryClient, _ greeting: V1Greeting?) {

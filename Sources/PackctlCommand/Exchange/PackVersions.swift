@@ -5,20 +5,14 @@ import PackFormat
 struct PackVersions: Sendable {
     var pack: PackName
     var versions: [ListedVersion]
-    /// Parent tags with the versions for which they stand, computed from the tags.
+    /// The tags that may be the newest, or stand behind a parent tag: those of versions without a fault.
     var set: PackTagSet
-    var labels: [PackLabel]
+    var labels: [PackLabel] = []
     /// Versions that another base hides.
-    var shadowed: [ListedVersion]
+    var shadowed: [ListedVersion] = []
+    /// Parent tags as the registry itself tells them; nil where it does not.
+    var toldParents: [ParentTag]?
 
-    init(
-        pack: PackName, versions: [ListedVersion], set: PackTagSet, labels: [PackLabel] = [],
-        shadowed: [ListedVersion] = []
-    ) {
-        self.pack = pack
-        self.versions = versions
-        self.set = set
-        self.labels = labels
-        self.shadowed = shadowed
-    }
+    /// Parent tags with the versions for which they stand: as the registry tells them, else as they follow from the tags.
+    var parents: [ParentTag] { toldParents ?? set.parents }
 }

@@ -1,3 +1,5 @@
+import Wording
+
 /// Names that somebody may have meant who wrote another.
 enum SimilarNames {
     /// At most `count`, the nearest first: those that hold what was written, or that differ from it in two letters.
@@ -13,21 +15,11 @@ enum SimilarNames {
         return scored.sorted { ($0.score, $0.name) < ($1.score, $1.name) }.prefix(count).map(\.name)
     }
 
-    /// Letters to add, take or change (Levenshtein); nil when more than `limit`.
+    /// Letters to add, take, change or swap; nil when more than `limit`.
     static func distance(_ left: String, _ right: String, limit: Int) -> Int? {
         let (left, right) = (Array(left.utf8), Array(right.utf8))
         guard abs(left.count - right.count) <= limit else { return nil }
-        var row = Array(0...right.count)
-        for (i, byte) in left.enumerated() {
-            var diagonal = row[0]
-            row[0] = i + 1
-            for (j, other) in right.enumerated() {
-                let changed = diagonal + (byte == other ? 0 : 1)
-                diagonal = row[j + 1]
-                row[j + 1] = min(changed, row[j] + 1, row[j + 1] + 1)
-            }
-        }
-        guard let last = row.last, last <= limit else { return nil }
-        return last
+        let distance = editDistance(left, right)
+        return distance <= limit ? distance : nil
     }
 }

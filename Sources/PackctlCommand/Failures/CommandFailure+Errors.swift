@@ -19,7 +19,9 @@ extension ExitClass {
             case .usage: .usage
             case .credentials, .unauthorized, .forbidden, .insecureLogin: .login
             case .unknownHost, .connectionRefused, .unreachable, .timeout, .connectionBroken: .network
-            case .untrustedCertificate, .wrongCertificateName, .plainHTTP, .tlsExpected, .tlsFailure: .tls
+            case .untrustedCertificate, .expiredCertificate, .wrongCertificateName, .plainHTTP, .tlsExpected,
+                .tlsFailure:
+                .tls
             case .notFound: .notFound
             case .conflict: .conflict
             case .digestMismatch: .validation
@@ -32,8 +34,8 @@ extension ExitClass {
             switch code {
             case .invalidTag: .usage
             case .alreadyThere: .conflict
-            case .notAPack: .validation
-            default: .other
+            case .inaccessible: .other
+            default: .validation
             }
     }
 }

@@ -9,11 +9,19 @@ struct ExportReport: Report, Sendable {
         /// As the layout calls it.
         var name: String
         var digest: String?
-        /// Why an image could not be fetched; nil when it is there.
+        /// Why an image could not be fetched, or the images of a pack are not known; nil when all is there.
         var fault: String?
+        /// Of the fault.
+        var exitClass = ExitClass.success
+
+        private enum CodingKeys: String, CodingKey {
+            case kind, name, digest, fault
+        }
     }
 
     var layout: String
+    /// Whether the layout is whole at its place; else the same export goes on with what came.
+    var finished = false
     var items: [Item] = []
     /// Blobs and manifests that came, and their bytes.
     var fetched = 0
@@ -21,7 +29,10 @@ struct ExportReport: Report, Sendable {
     /// Those that the layout had already.
     var present = 0
 
+    /// Images that could not be fetched, and packs whose images are not known.
+    var faults: [Item] { items.filter { $0.fault != nil } }
+
     var table: Table {
-        Table(["kind", "name", "digest"], items.map { [$0.kind.rawValue, $0.name, $0.digest ?? $0.fault ?? ""] })
+        Table(["kind", "name", "digest"], items.map { [$0.kind.rawValue, $0.name, $0.fault ?? $0.digest ?? ""] })
     }
 }

@@ -52,6 +52,8 @@ extension FolderLayout: LayoutTarget {
         return count == 2
     }
 
+    var unfinished: String { place }
+
     func formerIndex() throws(CommandFailure) -> LayoutIndex {
         guard let file = try file(LayoutIndex.file) else { return LayoutIndex() }
         return try LayoutIndex(file.bytes(upTo: LayoutIndex.maximumSize), in: place)

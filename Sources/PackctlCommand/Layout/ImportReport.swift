@@ -16,6 +16,7 @@ struct ImportReport: Report {
         var kind: Kind
         /// As it was called where it came from.
         var name: String
+        /// As `/v2` names it.
         var repository: String
         /// Tag or digest.
         var reference: String

@@ -9,6 +9,8 @@ struct LayoutCopy {
     private static let deepest = 4
     /// Manifests of one index.
     private static let widest = 1000
+    /// Manifests of one export, one that is named twice counted twice.
+    private static let most = 100_000
 
     let client: RegistryClient
     let repository: RepositoryName
@@ -21,6 +23,8 @@ struct LayoutCopy {
         var fetched = 0
         var fetchedBytes: Int64 = 0
         var present = 0
+        /// Manifests that were asked for.
+        var manifests = 0
         /// What the layout is known to hold rightly, so that layers that many share are looked at once.
         var known: Set<Digest> = []
 
@@ -46,6 +50,12 @@ struct LayoutCopy {
     private func copy(
         _ content: ManifestContent, platform: Platform?, depth: Int, tally: inout Tally
     ) async throws -> Descriptor {
+        tally.manifests += 1
+        guard tally.manifests <= LayoutCopy.most else {
+            throw CommandFailure(
+                .validation,
+                "\(repository) at \(client.server) has more than \(LayoutCopy.most) manifests, or all together")
+        }
         let bytes = Array(content.bytes.readableBytesView)
         let manifest: Manifest
         do {

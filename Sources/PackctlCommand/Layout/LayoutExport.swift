@@ -9,10 +9,20 @@ struct LayoutExport: Sendable {
     var progress: @Sendable (String) -> TransferProgress.Listener? = { _ in nil }
 
     private var index: LayoutIndex
-    private var tally = LayoutCopy.Tally()
+    private var tally = LayoutCopy.Tally() {
+        didSet {
+            report.fetched = tally.fetched
+            report.fetchedBytes = tally.fetchedBytes
+            report.present = tally.present
+        }
+    }
     private(set) var report: ExportReport
     /// As packs list them.
     private(set) var images: [String] = []
+    /// Packs that list none, as the layout calls them.
+    private(set) var silent: [String] = []
+    /// Packs whose images are not known, as the layout calls them, and why.
+    private(set) var unread: [(pack: String, failure: CommandFailure)] = []
 
     init(to target: any LayoutTarget, platform: Platform? = nil) throws(CommandFailure) {
         self.target = target
@@ -32,7 +42,7 @@ struct LayoutExport: Sendable {
             let entry = LayoutEntry(descriptor, name: one.layoutName(tag: tag))
             index.take(entry)
             report.items.append(
-                ExportReport.Item(kind: .pack, name: entry.shown, digest: descriptor.digest.text, fault: nil))
+                ExportReport.Item(kind: .pack, name: entry.shown, digest: descriptor.digest.text))
         }
     }
 
@@ -47,9 +57,9 @@ struct LayoutExport: Sendable {
             let layer = try RecognizedPack(manifest, of: one.pack, tag: nil).archive
             guard let archive = try target.blob(layer.digest) else { throw PackError(.notAPack, "its archive went") }
             let values = try ArchiveFiles.file("values.yaml", in: archive, upTo: 8 << 20)
-            for image in PackImages.listed(inValues: values ?? []) where !images.contains(image) {
-                images.append(image)
-            }
+            let listed = PackImages.listed(inValues: values ?? [])
+            if listed.isEmpty { silent.append(one.tag.map { "\(one.pack):\($0)" } ?? "\(one.pack)@\(one.digest)") }
+            for image in listed where !images.contains(image) { images.append(image) }
             if let tag = one.tag { return tag }
             guard let json = try ArchiveFiles.file("pack.json", in: archive, upTo: PackMetadata.maximumSize) else {
                 throw PackError(.invalidMetadata, "it has no pack.json")
@@ -57,7 +67,10 @@ struct LayoutExport: Sendable {
             return try PackMetadata(json).artifactTag
         } catch {
             // A broken pack is taken as it is where its name is known.
-            if let tag = one.tag, !(error is CommandFailure) { return tag }
+            if let tag = one.tag, !(error is CommandFailure) {
+                unread.append((one.layoutName(tag: tag), CommandFailure(.validation, CommandFailure(error).message)))
+                return tag
+            }
             throw CommandFailure(
                 .validation, "\(one.pack)@\(descriptor.digest) cannot be read: \(CommandFailure(error).message)")
         }
@@ -66,7 +79,6 @@ struct LayoutExport: Sendable {
     /// Brings images of one registry. Those that cannot be fetched are noted in the report, and the others taken.
     mutating func take(_ images: [ImageReference], with client: RegistryClient) async throws {
         for image in images {
-            var item = ExportReport.Item(kind: .image, name: image.description, digest: nil, fault: nil)
             do {
                 guard let reference = image.reference else { continue }
                 let listener = progress(image.description)
@@ -75,29 +87,36 @@ struct LayoutExport: Sendable {
                 let platform = image.digest == nil ? platform : nil
                 let descriptor = try await copy.copy(reference, platform: platform, tally: &tally)
                 index.take(LayoutEntry(descriptor, name: image.description))
-                item.digest = descriptor.digest.text
+                report.items.append(
+                    ExportReport.Item(kind: .image, name: image.description, digest: descriptor.digest.text))
             } catch {
                 try Task.checkCancellation()
                 let failure = CommandFailure(error)
                 // A full disk does not get better with the next image.
                 if error is CommandFailure, failure.exitClass == .other { throw error }
-                item.fault = failure.message
+                note(failure, of: image.description)
             }
-            report.items.append(item)
         }
     }
 
-    /// That a registry could not be reached, or that a name is none.
-    mutating func note(_ fault: String, of image: String) {
-        report.items.append(ExportReport.Item(kind: .image, name: image, digest: nil, fault: fault))
+    /// That an image could not be fetched.
+    mutating func note(_ failure: CommandFailure, of image: String) {
+        report.items.append(
+            ExportReport.Item(kind: .image, name: image, fault: failure.message, exitClass: failure.exitClass))
+    }
+
+    /// That the images of broken packs are not known, in the report.
+    mutating func noteUnread() {
+        for (pack, failure) in unread {
+            guard let index = report.items.lastIndex(where: { $0.kind == .pack && $0.name == pack }) else { continue }
+            report.items[index].fault = "which images it needs is not known: \(failure.message)"
+            report.items[index].exitClass = failure.exitClass
+        }
     }
 
     /// Makes the layout whole and durable.
-    mutating func finish() throws(CommandFailure) -> ExportReport {
+    mutating func finish() throws(CommandFailure) {
         try target.finish(index)
-        report.fetched = tally.fetched
-        report.fetchedBytes = tally.fetchedBytes
-        report.present = tally.present
-        return report
+        report.finished = true
     }
 }

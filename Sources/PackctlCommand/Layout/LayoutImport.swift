@@ -39,7 +39,8 @@ struct LayoutImport: Sendable {
             if case .pack = item.content { kind = .pack }
             report.items.append(
                 ImportReport.Item(
-                    kind: kind, name: item.name, repository: step.destination.repository.text,
+                    kind: kind, name: item.name,
+                    repository: try client.server.fullName(of: step.destination.repository).text,
                     reference: step.destination.reference.description,
                     digest: item.manifest.descriptor.digest.text, outcome: step.isPresent ? .present : .pushed))
         }

@@ -43,6 +43,9 @@ protocol LayoutTarget: LayoutStore {
         _ descriptor: Descriptor, _ pieces: (_ write: ([UInt8]) throws -> Void) async throws -> Void
     ) async throws
 
+    /// Where on the disk that is, what came so far, before it is finished.
+    var unfinished: String { get }
+
     /// What an earlier export listed; empty for a new layout.
     func formerIndex() throws(CommandFailure) -> LayoutIndex
 

@@ -14,7 +14,8 @@ struct PackExportCommand: SessionCommand {
 
             An export that was interrupted goes on where it was when it is run again, and a folder takes further exports in. Images are \
             fetched from the registries that they name, with this machine's logins, for all platforms unless --platform names one. An \
-            image that a digest names is always taken whole.
+            image that a digest names is always taken whole. When some cannot be fetched the layout is not finished, and the exit status \
+            is that of the first; the same command goes on where it was, or finishes it without them by --skip-missing-images.
             """)
 
     @Argument(help: ArgumentHelp("Packs, and the layout at the end.", valueName: "name ... layout"))
@@ -25,6 +26,9 @@ struct PackExportCommand: SessionCommand {
 
     @Flag(help: "Take the images that the packs list, too.")
     var withImages = false
+
+    @Flag(help: "Finish the layout also without images that cannot be fetched.")
+    var skipMissingImages = false
 
     @Option(help: ArgumentHelp("Of images, take only what is for this platform.", valueName: "os/architecture"))
     var platform: String?
@@ -43,7 +47,7 @@ struct PackExportCommand: SessionCommand {
                     : "name the packs in front of the layout, or use --all")
         }
         let platform = try platform.map { text throws(CommandFailure) in try Platform(reading: text) }
-        let export = try await session.withPacks(of: server.server) { packs in
+        var export = try await session.withPacks(of: server.server) { packs in
             let selection =
                 all
                 ? try await ExportSelection.all(in: packs) : try await ExportSelection.named(references, in: packs)
@@ -52,25 +56,29 @@ struct PackExportCommand: SessionCommand {
             try await export.take(selection, of: packs)
             return export
         }
-        let report = try await PackExportCommand.finish(export, withImages: withImages, in: session)
-        try session.show(report)
-        let faults = report.items.filter { $0.fault != nil }
-        guard faults.isEmpty else {
-            throw CommandFailure(
-                .other,
-                "\(faults.count) of the images could not be fetched, first \(faults[0].name): \(faults[0].fault ?? "")")
+        if withImages {
+            try await PackExportCommand.takeImages(into: &export, in: session)
+            export.noteUnread()
         }
+        let faults = export.report.faults
+        if faults.isEmpty || skipMissingImages { try export.finish() }
+        try session.show(export.report)
+        if withImages, let silence = ImageLists.silence(of: export.silent) { session.console.note(silence) }
+        guard let first = faults.first else { return }
+        let words =
+            "\(faults.count) of the images could not be fetched or found, first \(first.name): \(first.fault ?? "")"
+        guard !export.report.finished else { return session.console.warn(words) }
+        throw CommandFailure(
+            first.exitClass,
+            "\(words); \(layout) is not finished: what came is in \(export.target.unfinished), from which the same command goes on, "
+                + "and --skip-missing-images finishes it without them")
     }
 
-    private static func finish(
-        _ export: LayoutExport, withImages: Bool, in session: Session
-    ) async throws -> ExportReport {
-        var export = export
-        guard withImages else { return try export.finish() }
+    private static func takeImages(into export: inout LayoutExport, in session: Session) async throws {
         var byHost: [String: [ImageReference]] = [:]
         for text in export.images {
             guard let image = ImageReference(text) else {
-                export.note("it is no name of an image", of: text)
+                export.note(CommandFailure(.validation, "it is no name of an image"), of: text)
                 continue
             }
             if byHost[image.host]?.contains(image) != true { byHost[image.host, default: []].append(image) }
@@ -85,9 +93,8 @@ struct PackExportCommand: SessionCommand {
                 }
             } catch let error as ClientError {
                 // No name of a server, or a login that cannot be read.
-                for image in images { export.note(error.message, of: image.description) }
+                for image in images { export.note(CommandFailure(error), of: image.description) }
             }
         }
-        return try export.finish()
     }
 }

@@ -5,7 +5,7 @@ import Synchronization
 /// A tar with an image layout that is being written. Until it is finished it is called `FILE.part`, from which another export goes on.
 final class TarLayoutTarget: LayoutTarget {
     let place: String
-    private let unfinished: String
+    let unfinished: String
     private let descriptor: CInt
     private let state: Mutex<State>
 
@@ -26,7 +26,7 @@ final class TarLayoutTarget: LayoutTarget {
         descriptor = open(unfinished, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw CommandFailure(.usage, "cannot make \(unfinished): \(systemWords())") }
         do throws(CommandFailure) {
-            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, TarLayoutTarget.isStillThere(descriptor, unfinished) else {
                 throw CommandFailure(.conflict, "another export is writing \(unfinished)")
             }
             let file = try LocalFile(unfinished)
@@ -45,6 +45,13 @@ final class TarLayoutTarget: LayoutTarget {
     }
 
     deinit { close(descriptor) }
+
+    /// Whether an open file has its name still. An export that was just finished has given its file another one, and let it go.
+    private static func isStillThere(_ descriptor: CInt, _ path: String) -> Bool {
+        var (open, named) = (stat(), stat())
+        return fstat(descriptor, &open) == 0 && stat(path, &named) == 0 && open.st_ino == named.st_ino
+            && open.st_dev == named.st_dev
+    }
 
     func file(_ path: String) throws(CommandFailure) -> FileRegion? { state.withLock { $0.regions[path] } }
 

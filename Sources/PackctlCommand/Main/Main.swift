@@ -8,7 +8,9 @@ import Synchronization
 enum Main {
     static func main() async {
         let interruption = Interruption()
-        let task = Task { await exitStatus(of: ProgramArguments.own(), console: .standard) }
+        let task = Task {
+            await exitStatus(of: ProgramArguments.own(), console: .standard, endedBy: { interruption.signal })
+        }
         interruption.cancel { task.cancel() }
         let status = await task.value
         Console.standard.bars?.erase()
@@ -22,7 +24,11 @@ enum Main {
     }
 
     /// What the process is to end with.
-    private static func exitStatus(of arguments: ProgramArguments, console: Console) async -> Int32 {
+    ///
+    /// - Parameter signal: that which cancelled it.
+    private static func exitStatus(
+        of arguments: ProgramArguments, console: Console, endedBy signal: @Sendable () -> Int32?
+    ) async -> Int32 {
         do {
             var command = try PackctlCommand.parseAsRoot(arguments.normalized)
             if var waiting = command as? any AsyncParsableCommand {
@@ -41,9 +47,10 @@ enum Main {
         } catch let code as ExitCode {
             return code.rawValue
         } catch {
-            // Whoever pressed a key knows why it ended.
             if Task.isCancelled {
-                console.note("\(arguments.program): interrupted")
+                let names = [SIGTERM: "ended by SIGTERM", SIGHUP: "ended by SIGHUP"]
+                // Whoever pressed a key knows why it ended.
+                console.note("\(arguments.program): \(signal().flatMap { names[$0] } ?? "interrupted")")
                 return ExitClass.other.rawValue
             }
             let failure = CommandFailure(error)

@@ -1,3 +1,5 @@
+import Wording
+
 /// Writes JSON (RFC 8259) that a terminal can show.
 enum JSONText {
     /// In lines, indented by two spaces, with a line end behind it.
@@ -39,26 +41,7 @@ enum JSONText {
         text += marks.1
     }
 
-    /// A string in quotes. YAML reads it too.
-    static func quoted(_ string: String) -> String {
-        var text = "\""
-        for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case _ where TerminalText.isHarmful(scalar):
-                for unit in UTF16.encode(scalar) ?? UTF16.EncodedScalar() { text += escape(UInt32(unit), digits: 4) }
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text + "\""
-    }
-
-    static func escape(_ value: UInt32, digits: Int) -> String {
-        let hex = String(value, radix: 16)
-        return (digits == 4 ? "\\u" : "\\U") + String(repeating: "0", count: digits - hex.count) + hex
+    private static func quoted(_ string: String) -> String {
+        string.quoted(as: .json, escaping: TerminalText.isHarmful)
     }
 }

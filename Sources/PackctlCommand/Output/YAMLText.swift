@@ -1,3 +1,5 @@
+import Wording
+
 /// Writes strings so that every parser of YAML reads strings, and the same.
 enum YAMLText {
     /// Bytes of a text that is written as it is; a longer one gets quotes, which cost nothing to look for.
@@ -33,21 +35,7 @@ enum YAMLText {
     private static let words: Set = ["null", "true", "false", "yes", "no", "on", "off", "y", "n", "nan", "inf"]
 
     static func quoted(_ text: String) -> String {
-        var quoted = "\""
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "\"": quoted += "\\\""
-            case "\\": quoted += "\\\\"
-            case "\n": quoted += "\\n"
-            case "\r": quoted += "\\r"
-            case "\t": quoted += "\\t"
-            // YAML has no surrogates.
-            case _ where TerminalText.isHarmful(scalar) || isUnprintable(scalar):
-                quoted += JSONText.escape(scalar.value, digits: scalar.value > 0xFFFF ? 8 : 4)
-            default: quoted.unicodeScalars.append(scalar)
-            }
-        }
-        return quoted + "\""
+        text.quoted(as: .yaml) { TerminalText.isHarmful($0) || isUnprintable($0) }
     }
 
     /// A literal block (YAML 1.2.2, 8.1.2); nil for a text of one line, and for one that a block cannot say.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import PackFormat
 
 /// `packctl pack delete`
 struct PackDeleteCommand: SessionCommand {
@@ -16,8 +17,7 @@ struct PackDeleteCommand: SessionCommand {
     @Flag(help: "Delete all versions and labels of the pack.")
     var all = false
 
-    @Option(name: .shortAndLong, help: "Why, for the history of the pack.")
-    var message: String?
+    @OptionGroup var reason: ReasonOption
 
     @OptionGroup var server: ServerOption
 
@@ -32,31 +32,23 @@ struct PackDeleteCommand: SessionCommand {
                     ? "--all deletes every version; name \(reference.pack) alone with it"
                     : "\(reference) names no version; name one, as NAME:TAG, or give --all")
         }
-        let message = message
-        let (changes, left) = try await session.withPacks(of: server.server) {
-            registry -> ([ChangeReport.Change], [ListedVersion]) in
+        let message = reason.message
+        let deletion = try await session.withPacks(of: server.server) { registry in
             switch reference.version {
             case .digest(let digest):
-                return ([try await registry.delete(digest, of: reference.pack, message: message)], [])
+                return PackDeletion(gone: [try await registry.delete(digest, of: reference.pack, message: message)])
             case .newest:
                 let versions = try await registry.versionsToChange(of: reference.pack)
-                let (gone, left) = try await registry.deleteAll(of: versions, message: message)
-                return (gone, left)
+                return try await registry.deleteAll(of: versions, message: message)
             case .tag(let tag):
                 let versions = try await registry.versionsToChange(of: reference.pack)
                 guard case .version(let tag) = try versions.named(tag) else {
                     throw CommandFailure(.usage, "\(reference) is a label; pack tag delete takes it away")
                 }
-                return ([try await registry.delete(tag, of: versions, message: message)], [])
+                return PackDeletion(gone: [try await registry.delete(tag, of: versions, message: message)])
             }
         }
-        try session.show(ChangeReport(changes: changes))
-        if !left.isEmpty {
-            let places = left.prefix(5).map { "\($0.tag) in \($0.repository)" }.joined(separator: ", ")
-            throw CommandFailure(
-                .other,
-                "\(left.count) of its versions stay, since they lie below another base than the registry's first: \(places)"
-            )
-        }
+        try session.show(deletion.report(of: reference.pack.text))
+        try deletion.complain()
     }
 }

@@ -20,8 +20,7 @@ struct PackTagAddCommand: SessionCommand {
     @Option(name: .shortAndLong, help: "The group of the new tag.")
     var group: String?
 
-    @Option(name: .shortAndLong, help: "Why, for the history of the pack.")
-    var message: String?
+    @OptionGroup var reason: ReasonOption
 
     @OptionGroup var server: ServerOption
 
@@ -37,7 +36,7 @@ struct PackTagAddCommand: SessionCommand {
             let reason = tag.version == nil ? "has the form of a parent tag" : "is a version, which is pushed"
             throw CommandFailure(.usage, "\(tag) \(reason); give a label that is a word, such as stable, or a group")
         }
-        let message = message
+        let message = reason.message
         let change = try await session.withPacks(of: server.server) { registry in
             try await registry.label(reference, as: tag, message: message)
         }

@@ -13,8 +13,7 @@ struct PackTagDeleteCommand: SessionCommand {
     @Argument(help: ArgumentHelp("The tag: NAME:TAG, with its group if it has one.", valueName: "pack:tag"))
     var reference: String
 
-    @Option(name: .shortAndLong, help: "Why, for the history of the pack.")
-    var message: String?
+    @OptionGroup var reason: ReasonOption
 
     @OptionGroup var server: ServerOption
 
@@ -25,7 +24,7 @@ struct PackTagDeleteCommand: SessionCommand {
         guard case .tag(let tag) = reference.version else {
             throw CommandFailure(.usage, "\(reference) names no tag; name one, as NAME:TAG")
         }
-        let message = message
+        let message = reason.message
         let change = try await session.withPacks(of: server.server) { registry in
             let versions = try await registry.versionsToChange(of: reference.pack)
             switch try versions.named(tag) {

@@ -35,6 +35,9 @@ struct Session: Sendable {
             var settings = ClientSettings()
             settings.userAgent = "packctl/\(Version.current)"
             settings.proxies = try ProxySettings(environment: environment)
+            settings.uploads = UploadMemory(folder: "\(accounts.spectro.folder)/uploads")
+            let hosts = environment["PACKCTL_TOKEN_HOSTS"] ?? ""
+            settings.tokenHosts = Set(hosts.lowercased().split { $0 == "," || $0 == " " }.map(String.init))
             if let folder = environment["PACKCTL_CERTS_DIR"], !folder.isEmpty {
                 settings.authorities = CertificateFolder(folder)
             }

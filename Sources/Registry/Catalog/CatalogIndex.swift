@@ -98,7 +98,7 @@ final class CatalogIndex: Sendable {
 
     /// Takes away the entry of a repository that is gone, unless it is entered anew meanwhile: the entry is read before it is seen
     /// that the repository is gone.
-    private func remove(_ name: RepositoryName, from content: ContentStore) async throws {
+    func remove(_ name: RepositoryName, from content: ContentStore) async throws {
         let key = Layout.catalogName(name)
         guard let entry = try await store.read(key, upTo: 1024), try await !content.isListed(name) else { return }
         noted.withLock { $0.remove(name) }

@@ -124,7 +124,8 @@ extension Repository {
                 .unavailable, "manifest \(digest) was deleted again and again while it was pushed; push it again")
         }
         rememberManifest(bytes, manifest.mediaType, as: digest)
-        return AcceptedManifest(digest: digest, subject: manifest.subject?.digest)
+        return AcceptedManifest(
+            digest: digest, mediaType: manifest.mediaType, subject: manifest.subject?.digest)
     }
 
     /// Bytes, referrers, revision: a crash leaves at worst bytes that nothing refers to.
@@ -150,11 +151,15 @@ extension Repository {
 
     /// Takes a manifest out of this repository, and every tag that points at it. Returns whether it was there. Its bytes
     /// stay until they are collected.
-    public func deleteManifest(_ digest: Digest) async throws -> Bool {
+    ///
+    /// - Parameter untagged: told of each tag that goes with it.
+    public func deleteManifest(_ digest: Digest, untagged: (Tag) -> Void = { _ in }) async throws -> Bool {
         try await content.repositoryLocks.alone(name) {
             guard try await content.storedLink(link(.revision(digest))) != nil else { return false }
             let subject = try await subject(of: digest)
-            for tag in try await tags(pointingAt: digest) { try await removeTag(tag, pointingAt: digest) }
+            for tag in try await tags(pointingAt: digest) {
+                if try await removeTag(tag, pointingAt: digest) { untagged(tag) }
+            }
             let existed = try await content.delete(link(.revision(digest)))
             try await removeLateTags(of: digest)
             if let subject { try await removeReferrer(digest, to: subject) }

@@ -20,33 +20,54 @@ public struct UploadPurge: Sendable {
     /// one that another process writes to after all that time is lost to it, as when it is cancelled.
     @discardableResult
     public func run(on content: ContentStore) async throws -> Int {
+        try await run(on: content) { log($0, to: content.logger) }
+    }
+
+    /// Likewise, with `tell` told of each in the place of the log.
+    @discardableResult
+    func run(on content: ContentStore, telling tell: (AbandonedUpload) -> Void) async throws -> Int {
         var count = 0
         let limit = content.wallClock() - age
         try await content.walkRepositories(after: nil, having: ["_uploads"]) { name in
-            count += try await purge(content.repository(name), startedBefore: limit)
+            count += try await purge(content.repository(name), startedBefore: limit, telling: tell)
             return !Task.isCancelled
         }
-        return try await count + purgeStrays(in: content, begunBefore: limit)
+        return try await count + purgeStrays(in: content, begunBefore: limit, telling: tell)
+    }
+
+    private func log(_ upload: AbandonedUpload, to logger: Logger) {
+        switch upload {
+        case .session(let name, let id, let started):
+            logger.info(
+                isDryRun ? "an abandoned upload would be removed" : "removed an abandoned upload",
+                metadata: [
+                    "vars.name": "\(name)", "vars.uuid": "\(id)", "upload.startedat": "\(UTCTime.text(started))",
+                ])
+        case .stray(let key):
+            logger.info(
+                isDryRun
+                    ? "bytes of an upload that a server left behind would be removed"
+                    : "removed bytes of an upload that a server left behind", metadata: ["storage.key": "\(key)"])
+        }
     }
 
     /// Drops bytes that lie in the store where no listing of keys shows them: at the key of their session, at that of a blob that
     /// was to be, or at one of our own trials. Nothing else that the store may hold is looked at.
-    private func purgeStrays(in content: ContentStore, begunBefore limit: Int64) async throws -> Int {
+    private func purgeStrays(
+        in content: ContentStore, begunBefore limit: Int64, telling tell: (AbandonedUpload) -> Void
+    ) async throws -> Int {
         var strays: [ObjectKey] = []
         for container in [Layout.root, Layout.derived] {
             strays += try await content.store.discardStrayAppends(
                 below: container, begunBefore: limit, isDryRun: isDryRun)
         }
-        for stray in strays {
-            content.logger.info(
-                isDryRun
-                    ? "bytes of an upload that a server left behind would be removed"
-                    : "removed bytes of an upload that a server left behind", metadata: ["storage.key": "\(stray)"])
-        }
+        for stray in strays { tell(.stray(stray)) }
         return strays.count
     }
 
-    private func purge(_ repository: Repository, startedBefore limit: Int64) async throws -> Int {
+    private func purge(
+        _ repository: Repository, startedBefore limit: Int64, telling tell: (AbandonedUpload) -> Void
+    ) async throws -> Int {
         let content = repository.content
         var count = 0
         var last: String?
@@ -62,12 +83,7 @@ public struct UploadPurge: Sendable {
                 guard let claim = content.uploadClaims.claim(repository.name, id) else { continue }
                 defer { withExtendedLifetime(claim) {} }
                 if !isDryRun { try await repository.removeUpload(id) }
-                content.logger.info(
-                    isDryRun ? "an abandoned upload would be removed" : "removed an abandoned upload",
-                    metadata: [
-                        "vars.name": "\(repository.name)", "vars.uuid": "\(id)",
-                        "upload.startedat": "\(UTCTime.text(started))",
-                    ])
+                tell(.session(repository.name, id, started: started))
                 count += 1
             }
             last = page.hasMore ? page.entries.last?.name : nil

@@ -1,3 +1,5 @@
+import Wording
+
 extension JSONTree {
     /// The document with two spaces of indentation, and a line end behind it.
     var text: String {
@@ -31,20 +33,6 @@ extension JSONTree {
     }
 
     private static func quoted(_ string: String) -> String {
-        var text = "\""
-        for scalar in string.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case _ where scalar.value < 0x20 || scalar.value == 0x7F:
-                let digits = String(scalar.value, radix: 16)
-                text += "\\u\(String(repeating: "0", count: 4 - digits.count))\(digits)"
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        return text + "\""
+        string.quoted(as: .json) { $0.value == 0x7F }
     }
 }

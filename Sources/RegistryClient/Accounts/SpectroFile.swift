@@ -20,7 +20,8 @@ public struct SpectroFile: Sendable {
     }
 
     public let path: String
-    private let folder: String
+    /// In which it lies.
+    public let folder: String
     private let surroundings: ClientSurroundings
 
     /// How long another process is waited for.
@@ -81,7 +82,8 @@ public struct SpectroFile: Sendable {
             entry["insecure"] = .bool(isInsecure)
             auths[name] = entry
             tree["auths"] = auths
-            if asDefault { tree["defaultRegistry"] = .string(server.description) }
+            // Other programs look the default up among the logins.
+            if asDefault { tree["defaultRegistry"] = .string(name) }
         }
     }
 

@@ -25,6 +25,8 @@ public struct ClientSettings: Sendable {
     /// Bytes of a chunk, unless the server wants larger ones (`OCI-Chunk-Min-Length`). A chunk is read while it is sent, so its size
     /// costs no memory.
     public var chunkSize: Int64 = 32 << 20
+    /// Where it is written down how far uploads in chunks are, for another process to go on; nil for nowhere.
+    public var uploads: UploadMemory?
 
     public init() {}
 }

@@ -55,11 +55,9 @@ extension RegistryClient {
         var earlier: Origin?
         while true {
             do throws(TransportFailure) {
-                let answer = try await authorized(call, at: origin)
-                state.withLock { $0.choice.settle(on: origin) }
-                return answer
+                return try await authorized(call, at: origin)
             } catch {
-                if !isElsewhere(call),
+                if error.elsewhere == nil, !isElsewhere(call),
                     let next = state.withLock({ $0.choice.next(after: origin, failedBy: error.kind) })
                 {
                     earlier = origin
@@ -67,9 +65,9 @@ extension RegistryClient {
                     continue
                 }
                 let known = await speaksTLS(origin, after: error) ? TransportFailure(.tlsExpected) : error
+                let told = failure(known, of: call, at: known.elsewhere ?? call.url(on: origin), after: earlier)
                 var lost = AttemptFailure(
-                    failure(known, of: call, at: call.url(on: origin), after: earlier), mayPass: known.mayPass,
-                    mayBeDone: known.mayHaveArrived)
+                    told, mayPass: known.mayPass, mayBeDone: known.mayHaveArrived, leastWait: told.retryAfter)
                 lost.isFirstContact = !state.withLock { $0.choice.isSettled }
                 throw lost
             }
@@ -97,7 +95,8 @@ extension RegistryClient {
                 request.headers.replaceOrAdd(name: "authorization", value: authorization.text.text)
                 sent = authorization.sent == .token && isNew ? .newToken : authorization.sent
             }
-            let answer = try await transport.send(request)
+            let answer = try await send(request, besides: origin)
+            if url.origin == origin { state.withLock { $0.choice.settle(on: origin) } }
             if answer.status == 401, url.origin == origin {
                 let step = state.withLock {
                     $0.authentication.step(after: answer.headers["www-authenticate"], sent: sent, for: call.scopes)
@@ -125,6 +124,17 @@ extension RegistryClient {
             }
         }
         throw TransportFailure(.source(malformed(call, "it asks for another login each time")))
+    }
+
+    /// Says of a failure where it was, when that is not the registry's origin.
+    func send(_ request: WireRequest, besides origin: Origin) async throws(TransportFailure) -> WireAnswer {
+        do throws(TransportFailure) {
+            return try await transport.send(request)
+        } catch {
+            var failure = error
+            if request.url.origin != origin { failure.elsewhere = request.url }
+            throw failure
+        }
     }
 
     private func authorization(
@@ -180,7 +190,7 @@ extension RegistryClient {
 
     /// Whether an origin that was asked by plain HTTP, and never answered, answers by TLS. Servers of TLS just hang up.
     private func speaksTLS(_ origin: Origin, after failure: TransportFailure) async -> Bool {
-        guard !origin.isSecure, !state.withLock({ $0.choice.isSettled }) else { return false }
+        guard failure.elsewhere == nil, !origin.isSecure, !state.withLock({ $0.choice.isSettled }) else { return false }
         switch failure.kind {
         case .broken, .noHTTP: break
         default: return false

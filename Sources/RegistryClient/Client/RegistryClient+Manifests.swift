@@ -22,7 +22,9 @@ extension RegistryClient {
             return nil
         default: throw await refusal(answer, to: call)
         }
-        let digest = try digest(answer, reference, call) ?? body.digest(by: .sha256)
+        let named = try digest(answer, reference, call)
+        if named == nil { try requireManifest(mediaType(answer, call), body, call) }
+        let digest = named ?? body.digest(by: .sha256)
         let found = body.digest(by: digest.algorithm)
         guard found == digest else {
             throw ClientError(
@@ -150,6 +152,17 @@ extension RegistryClient {
             throw malformed(call, "its Docker-Content-Digest \(ShownText.quoted(text)) is no digest")
         }
         return digest
+    }
+
+    /// Throws for a page of a web server, which would get a digest like a manifest.
+    private func requireManifest(_ type: MediaType, _ body: ByteBuffer, _ call: Call) throws(ClientError) {
+        if type.text.hasPrefix("application/"), type.text.contains("json"),
+            case .number? = (try? JSONTree(reading: String(buffer: body)))?["schemaVersion"]
+        {
+            return
+        }
+        throw malformed(
+            call, "what came, of the type \(ShownText.line(type.text, upTo: 80)), is no manifest; is that a registry?")
     }
 
     private func mediaType(_ answer: WireAnswer, _ call: Call) throws(ClientError) -> MediaType {

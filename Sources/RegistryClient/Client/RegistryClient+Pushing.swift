@@ -3,7 +3,8 @@ import NIOHTTP1
 public import OCI
 
 extension RegistryClient {
-    /// Brings a blob to a repository, unless it is there. After an interruption it goes on where the server stands.
+    /// Brings a blob to a repository, unless it is there. After an interruption it goes on where the server stands, with
+    /// ``ClientSettings/uploads`` also when the interruption ended the process.
     ///
     /// - Parameters:
     ///   - source: a repository of this registry that has the blob, to be taken over from there when the server can do that.
@@ -17,23 +18,36 @@ extension RegistryClient {
         let origin = try source.map { repository throws(ClientError) in try server.fullName(of: repository) }
         let upload = BlobUpload(
             client: self, blob: blob, repository: name, shownName: repository, source: origin, listener: progress)
+        let note =
+            blob.size > settings.largestSinglePut
+            ? settings.uploads?.note(of: blob.digest, to: name, at: server.name) : nil
         var plan = UploadPlan(
-            size: blob.size, mounting: origin == name ? nil : origin, largestSinglePut: settings.largestSinglePut,
-            chunkSize: settings.chunkSize)
+            size: blob.size, mounting: origin == name ? nil : origin, remembered: note?.address,
+            largestSinglePut: settings.largestSinglePut, chunkSize: settings.chunkSize)
         var attempts = Attempts(settings.retries, .always)
         var furthest: Int64 = 0
         while true {
-            if case .done(let outcome) = plan.step { return outcome }
+            if case .done(let outcome) = plan.step {
+                note?.forget()
+                return outcome
+            }
             if case .give(let words) = plan.step {
                 throw ClientError(.malformedAnswer, "\(upload.purpose) at \(server): \(words)")
             }
             do throws(AttemptFailure) {
+                let address = plan.address
                 plan.hear(try await upload.outcome(of: plan.step))
+                if let place = plan.address, place != address { note?.keep(place) }
                 if plan.offset > furthest {
                     furthest = plan.offset
                     attempts.advance()
                 }
             } catch {
+                // What another process sent may have been something else, such as a file that was changed meanwhile.
+                if plan.isRecalled, error.error.code == .digestMismatch {
+                    plan.hear(.gone)
+                    continue
+                }
                 guard !Task.isCancelled,
                     case .again(let wait) = attempts.next(after: error, chance: surroundings.chance())
                 else { throw error.error }

@@ -4,16 +4,7 @@ extension RegistryClient {
     /// The whole body of an answer, in time and within a bound.
     func document(_ answer: WireAnswer, of call: Call, upTo limit: Int) async throws(AttemptFailure) -> ByteBuffer {
         do {
-            return try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
-                defer { group.cancelAll() }
-                group.addTask { try await answer.bytes(upTo: limit) }
-                group.addTask { [most = settings.limits.document] in
-                    try await Task.sleep(for: most)
-                    throw TransportFailure(.timeout, "the answer did not end", mayHaveArrived: true)
-                }
-                guard let bytes = try await group.next() else { throw TransportFailure(.timeout) }
-                return bytes
-            }
+            return try await answer.bytes(upTo: limit)
         } catch is NIOTooManyBytesError {
             throw AttemptFailure(
                 ClientError(

@@ -20,9 +20,9 @@ extension RegistryClient {
         case .foreign:
             throw foreign(
                 "\(call.purpose) at \(origin): it sends logins to \(realm), which is of another domain; nothing was sent there. "
-                    + "If that is right, name \(realm.host) as a token host of this registry", call)
+                    + "If that is right, name \(realm.host) in PACKCTL_TOKEN_HOSTS", call)
         }
-        let answer = try await transport.send(tokenRequest(wanted, login, at: origin))
+        let answer = try await send(tokenRequest(wanted, login, at: origin), besides: origin)
         guard answer.status == 200 else { throw await tokenRefusal(answer, from: wanted.realm, call, login) }
         let body: ByteBuffer
         do {
@@ -30,7 +30,9 @@ extension RegistryClient {
         } catch is NIOTooManyBytesError {
             throw noToken(call, from: wanted.realm)
         } catch {
-            throw TransportFailure(error)
+            var failure = TransportFailure(error)
+            failure.elsewhere = wanted.realm
+            throw failure
         }
         let now = surroundings.elapsed()
         guard let token = AccessToken(body, now: now) else { throw noToken(call, from: wanted.realm) }
@@ -73,8 +75,11 @@ extension RegistryClient {
             case 500...: (.serverFailure, "the token server \(realm) fails (\(said))")
             default: (.malformedAnswer, "the token server \(realm) gives no token (\(said))")
             }
+        let wait = RetryAfter.duration(in: answer.headers, now: surroundings.now())
         return TransportFailure(
-            .source(ClientError(code, "\(call.purpose) at \(server): \(words)", status: answer.status)))
+            .source(
+                ClientError(
+                    code, "\(call.purpose) at \(server): \(words)", status: answer.status, retryAfter: wait)))
     }
 
     private func noToken(_ call: Call, from realm: WebAddress) -> TransportFailure {

@@ -25,8 +25,10 @@ extension ClientError {
         /// The connection ended before the answer was whole.
         public static let connectionBroken = Code("connection broken")
 
-        /// The server's certificate was issued by somebody who is not trusted here, or is not valid now.
+        /// The server's certificate was issued by somebody who is not trusted here.
         public static let untrustedCertificate = Code("untrusted certificate")
+        /// The server's certificate is not valid any more, or not yet.
+        public static let expiredCertificate = Code("expired certificate")
         /// The server's certificate is that of another host.
         public static let wrongCertificateName = Code("wrong certificate name")
         /// TLS was spoken to a port that speaks plain HTTP.

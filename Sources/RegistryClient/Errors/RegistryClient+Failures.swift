@@ -27,9 +27,11 @@ extension RegistryClient {
             let file = settings.authorities.file(for: origin)
             return (
                 .untrustedCertificate,
-                "the certificate of \(origin.name) is not trusted, or not valid today: put its CA at \(file), or log in "
-                    + "with --insecure"
+                "the certificate of \(origin.name) is not trusted, or its issuer's is not valid today: put its CA at "
+                    + "\(file), or log in with --insecure"
             )
+        case .notValidNow(let dates, let now):
+            return (.expiredCertificate, "the certificate of \(origin.name) \(dates.fault(at: now))")
         case .wrongName:
             return (
                 .wrongCertificateName,

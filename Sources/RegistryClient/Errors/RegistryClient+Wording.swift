@@ -68,14 +68,9 @@ extension RegistryClient {
                     : "the server wants a login by \(ShownText.line(schemes, upTo: 80)); only Basic and Bearer are known"
             case .malformedChallenge: "the server's way to log in cannot be understood (WWW-Authenticate)"
             }
-        let code: ClientError.Code =
-            switch reason {
-            case .noLogin, .wrongLogin: .unauthorized
-            case .unknownScheme: .unauthorized
-            case .malformedChallenge: .unauthorized
-            }
         return ClientError(
-            code, "\(call.purpose) at \(answer.url.origin): \(words)", status: answer.status, refusals: refusals)
+            .unauthorized, "\(call.purpose) at \(answer.url.origin): \(words)", status: answer.status,
+            refusals: refusals)
     }
 
     func malformed(_ call: Call, _ words: String) -> ClientError {

@@ -24,6 +24,7 @@ struct BlobUpload: Sendable {
                 return size == nil ? .absent : .present
             case .begin(let source): return try await begun(mounting: source)
             case .ask(let address): return try await stand(at: address)
+            case .recall(let address): return try await recalled(address)
             case .done, .give: return .finished
             case .append, .finish: break
             }
@@ -79,10 +80,22 @@ struct BlobUpload: Sendable {
         case 200..<300:
             await answer.discard()
             return .stands(self.address(in: answer), uploaded(answer))
-        case 404, 410:
+        // Distribution says 416 of one that it cannot go on with.
+        case 404, 410, 416:
             await answer.discard()
             return .gone
         default: throw await client.refusal(answer, to: call)
+        }
+    }
+
+    /// Nothing that a server says of an upload from before keeps a blob from being sent anew.
+    private func recalled(_ address: WebAddress) async throws(ClientError) -> UploadPlan.Event {
+        guard address.origin == client.origin else { return .gone }
+        do throws(ClientError) {
+            return try await stand(at: address)
+        } catch {
+            guard error.status != nil else { throw error }
+            return .gone
         }
     }
 

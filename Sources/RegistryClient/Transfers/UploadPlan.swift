@@ -14,6 +14,8 @@ struct UploadPlan: Sendable {
         case finish(WebAddress, Range<Int64>)
         /// Ask where the upload stands.
         case ask(WebAddress)
+        /// The same of an upload that another process began.
+        case recall(WebAddress)
         case done(PushOutcome)
         /// The server behaves in a way that leads nowhere; in words.
         case give(up: String)
@@ -29,7 +31,7 @@ struct UploadPlan: Sendable {
         case taken(WebAddress?, Int64?)
         /// The server is elsewhere than we are (416).
         case outOfStep(WebAddress?, Int64?)
-        /// The answer to ``Step/ask(_:)``.
+        /// The answer to ``Step/ask(_:)`` and ``Step/recall(_:)``.
         case stands(WebAddress?, Int64?)
         /// The server does not know the upload any more.
         case gone
@@ -48,9 +50,14 @@ struct UploadPlan: Sendable {
     private let size: Int64
     private let chunkSize: Int64
     private let source: RepositoryName?
+    /// Where another process left an upload; nil when that is not known, or was of no use.
+    private var remembered: WebAddress?
 
     private(set) var step: Step
-    private var address: WebAddress?
+    /// Where the upload is; nil between uploads.
+    private(set) var address: WebAddress?
+    /// Whether the server may hold bytes that another process sent.
+    private(set) var isRecalled = false
     /// Bytes that the server has.
     private(set) var offset: Int64 = 0
     private var chunk: Int64
@@ -61,9 +68,14 @@ struct UploadPlan: Sendable {
     /// Whether bytes were sent, so that the blob may be there although no answer says so.
     private var hasSent = false
 
-    init(size: Int64, mounting source: RepositoryName?, largestSinglePut: Int64, chunkSize: Int64) {
+    /// - Parameter remembered: where another process left an upload of the same blob.
+    init(
+        size: Int64, mounting source: RepositoryName?, remembered: WebAddress? = nil, largestSinglePut: Int64,
+        chunkSize: Int64
+    ) {
         self.size = size
         self.source = source
+        self.remembered = remembered
         isWhole = size <= largestSinglePut
         self.chunkSize = max(1, chunkSize)
         chunk = self.chunkSize
@@ -78,7 +90,11 @@ struct UploadPlan: Sendable {
     private mutating func next(after event: Event) -> Step {
         switch (step, event) {
         case (.look, .present): return .done(hasSent ? .pushed : .present)
-        case (.look, .absent): return begin()
+        case (.look, .absent): return recall() ?? begin()
+        case (.recall(let place), .stands(let address, let stand?)):
+            (self.address, isRecalled) = (place, true)
+            return move(to: address, stand, from: 0)
+        case (.recall, .stands), (.recall, .gone): return begin()
         case (.begin, .mounted): return .done(.mounted)
         case (.begin, .absent): return .begin(mounting: nil)
         case (.begin, .began(let address, let leastChunk)):
@@ -117,8 +133,14 @@ struct UploadPlan: Sendable {
         return .look
     }
 
+    private mutating func recall() -> Step? {
+        defer { remembered = nil }
+        return remembered.map { .recall($0) }
+    }
+
     private mutating func begin() -> Step {
         beginnings += 1
+        isRecalled = false
         guard beginnings <= UploadPlan.mostBeginnings else {
             return .give(up: "the server forgot \(UploadPlan.mostBeginnings) uploads of it")
         }

@@ -7,15 +7,16 @@ import NIOSSL
 /// Such a certificate says that it is no authority, and so cannot be trusted as one; but whoever shows it and holds its key is the
 /// server that it was kept for. Its names and dates count all the same.
 enum PinnedCertificate {
-    /// Fails with a ``TransportFailure``, and closes the connection, unless the server showed one of `pins`. To be called when TLS
-    /// has come about, before anything is sent.
+    /// Fails with a ``TransportFailure``, and closes the connection, unless the server showed one of `pins`, which is valid now. To be
+    /// called when TLS has come about, before anything is sent.
     static func check(
         on connection: any Channel, against pins: [NIOSSLCertificate], for origin: Origin
     ) -> EventLoopFuture<Void> {
         connection.nioSSL_peerCertificate().flatMapThrowing { shown in
-            guard let shown, pins.contains(shown) else { throw TransportFailure(.untrusted) }
-            let now = time(nil)
-            guard shown.notValidBefore <= now, now <= shown.notValidAfter else { throw TransportFailure(.untrusted) }
+            guard let shown else { throw TransportFailure(.untrusted) }
+            let (dates, now) = (CertificateDates(shown), Int64(time(nil)))
+            guard dates.isValid(at: now) else { throw TransportFailure(.notValidNow(dates, now: now)) }
+            guard pins.contains(shown) else { throw TransportFailure(.untrusted) }
             guard covers(shown, origin) else { throw TransportFailure(.wrongName) }
         }.flatMapError { error in
             connection.close(mode: .all, promise: nil)

@@ -6,7 +6,8 @@ public struct TimeLimits: Hashable, Sendable {
     /// Until the head of the answer to a request without a large body.
     public var answer = Duration.seconds(60)
 
-    /// For the rest of an answer that is read whole: a manifest, a page of a list.
+    /// For the rest of an answer that is read whole: a manifest, a page of a list, a token. The words of an error have half a minute at
+    /// the most.
     public var document = Duration.seconds(300)
 
     /// Until the head of the answer after the last byte of a body that the server has to work on.

@@ -63,8 +63,9 @@ final class Transport: Sendable {
         do throws(TransportFailure) {
             return try await exchange(request, pinned: isPinned)
         } catch {
-            // The TLS library takes a certificate that says it is no authority for none, even when it is the server's own.
-            guard case .untrusted = error.kind, !isPinned, try !certificates(for: origin).isEmpty else { throw error }
+            // The TLS library takes a certificate that says it is no authority for none, even when it is the server's own. Where none
+            // is kept, a second look tells whether it is only too old; nothing is sent then.
+            guard case .untrusted = error.kind, !isPinned else { throw error }
             let answer = try await exchange(request, pinned: true)
             state.withLock { _ = $0.pinned.insert(origin) }
             return answer
@@ -88,7 +89,8 @@ final class Transport: Sendable {
             let deadline = request.limit.map { NIODeadline.now() + TimeAmount($0) } ?? .distantFuture
             let answer = try await client.execute(sent, deadline: deadline)
             return WireAnswer(
-                status: Int(answer.status.code), headers: answer.headers, body: answer.body, url: request.url)
+                status: Int(answer.status.code), headers: answer.headers, body: answer.body, url: request.url,
+                limit: limits.document)
         } catch {
             throw TransportFailure(error)
         }

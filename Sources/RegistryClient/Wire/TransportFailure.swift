@@ -18,6 +18,8 @@ struct TransportFailure: Error, Sendable {
         /// The connection ended before TLS came about.
         case brokenHandshake
         case untrusted
+        /// The server's certificate has expired, or is of the future.
+        case notValidNow(CertificateDates, now: Int64)
         case wrongName
         /// The server speaks plain HTTP.
         case plainHTTP
@@ -38,6 +40,8 @@ struct TransportFailure: Error, Sendable {
     var words: String
     /// Whether the server may have received the whole request, and so may have done what it asks.
     var mayHaveArrived: Bool
+    /// Where, when that was no exchange with the registry itself but with a token server, or where a redirect leads.
+    var elsewhere: WebAddress?
 
     init(_ kind: Kind, _ words: String = "", mayHaveArrived: Bool = false) {
         self.kind = kind
@@ -49,6 +53,7 @@ struct TransportFailure: Error, Sendable {
     var mayPass: Bool {
         switch kind {
         case .refused, .unreachable, .connectTimeout, .timeout, .broken, .brokenHandshake: true
+        case .source(let error): error.code == .serverFailure || error.code == .rateLimited
         default: false
         }
     }

@@ -12,7 +12,7 @@ struct ServerMetrics {
     let requests = RequestMetrics()
     let authentication = AuthenticationMetrics()
     let purgedUploads = Counter()
-    /// Nil while nobody is notified.
+    /// Of the endpoints that are notified.
     var notifications: NotificationMetrics?
     /// Nil while nobody collects traces.
     var traces: SpanExporter?

@@ -6,6 +6,7 @@ public struct Configuration: Hashable, Sendable {
     public var log: Log
     public var storage: Storage
     public var authentication: Authentication
+    public var access: Access
     public var http: HTTP
     public var health: Health
     /// `catalog.maxentries`: the most repositories that one catalog answer names.
@@ -14,4 +15,5 @@ public struct Configuration: Hashable, Sendable {
     public var tagsMaximum: Int
     public var validation: Validation
     public var packs: Packs
+    public var notifications: Notifications
 }

@@ -50,7 +50,7 @@ extension Configuration {
         let isUsable = !diagnostics.contains { $0.severity == .error }
         return LoadedConfiguration(
             configuration: isUsable ? configuration : nil, diagnostics: diagnostics, location: location,
-            effectiveText: EffectiveText(settings.effective).text)
+            effectiveText: EffectiveText(settings.effective).text, values: SettingValues(settings.effective))
     }
 
     /// A configuration says which form it has; 0.1 is the only one.

@@ -57,7 +57,7 @@ struct EffectiveText {
         return Self.written(scalar.text, mayBePlain: scalar.isPlain)
     }
 
-    /// Whether a value is masked: a key of the schema that says so, or a log field that looks like one.
+    /// Whether a value is masked: a key of the schema that says so, what lies below it, or a log field that looks like one.
     private static func isSecret(_ path: String) -> Bool {
         if let schema = Schema.at(path) { return schema.setting.isSecret }
         // What a user has named is as secret as the key above.

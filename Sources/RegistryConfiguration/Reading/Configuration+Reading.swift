@@ -7,12 +7,14 @@ extension Configuration {
         log = Log(reading: &settings)
         storage = Storage(reading: &settings)
         authentication = Authentication(reading: &settings)
+        access = Access(reading: &settings, besides: authentication)
         http = HTTP(reading: &settings)
         health = Health(reading: &settings)
         catalogMaximum = settings.maximum("catalog.maxentries", lowest: .min)
         tagsMaximum = settings.maximum("tags.maxtags", lowest: 0)
         validation = Validation(reading: &settings)
         packs = Packs(reading: &settings)
+        notifications = Notifications(reading: &settings)
         // An address that could not be read is not known to be reachable.
         let isKnown = !settings.diagnostics.contains { $0.severity == .error }
         if authentication == .none, isKnown, !http.address.isLoopback {

@@ -36,24 +36,11 @@ extension ResponseHeaders {
     /// The values of one field; nil when it cannot be sent.
     private static func values(_ entry: NodeMap.Entry, _ settings: inout SettingReader) -> [String]? {
         let path = "http.headers.\(entry.key)"
-        guard !entry.key.isEmpty, entry.key.utf8.allSatisfy(\.isInFieldName) else {
-            settings.complain(.error, path, "\"\(entry.key)\" cannot be the name of a header", at: entry.keySource)
-            return nil
-        }
+        guard settings.isFieldName(entry, at: path) else { return nil }
         guard !reserved.contains(entry.key.lowercased()) else {
             settings.complain(.error, path, "is set by the server itself; remove it", at: entry.keySource)
             return nil
         }
-        guard !entry.value.isNull else { return [] }
-        guard let values = entry.value.texts else {
-            settings.complain(.error, path, "must be a list of texts, not \(entry.value.kind)", at: entry.value.source)
-            return nil
-        }
-        let areSendable = values.allSatisfy { $0.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 } }
-        guard areSendable else {
-            settings.complain(.error, path, "holds a line break or another control character", at: entry.value.source)
-            return nil
-        }
-        return values
+        return settings.fieldValues(entry.value, at: path)
     }
 }

@@ -55,8 +55,9 @@ struct Schema: Hashable, Sendable {
         children.filter { !Self.companions.contains($0.setting.path) }.map(\.setting.key)
     }
 
-    /// What stands beside the type in `storage`.
+    /// What stands beside the type in `storage` and `auth`.
     private static let companions: Set<String> = [
+        "auth.access",
         "storage.maintenance", "storage.cache", "storage.delete", "storage.redirect", "storage.tag",
     ]
 }

@@ -3,7 +3,7 @@ extension Duration {
     /// (`1h30m`, `1.5s`), or `0`. Nil for anything else, for a day (`d` is no unit), and beyond 292 years.
     ///
     /// <https://pkg.go.dev/time#ParseDuration>
-    init?(goText text: String) {
+    package init?(goText text: String) {
         var rest = text.utf8[...]
         var isNegative = false
         if let sign = rest.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {

@@ -16,10 +16,16 @@ extension Node {
         }
     }
 
-    /// Puts `value` at a dotted path of map keys and makes the maps on the way, taking the place of what is no map.
+    /// Puts `value` at a path of map keys and makes the maps on the way, taking the place of what is no map. A number that is an
+    /// index of a list leads to that element.
     mutating func set(_ value: Node, at path: some Collection<String>) {
         guard let key = path.first else {
             self = value
+            return
+        }
+        if var list, let index = Int(key), list.indices.contains(index) {
+            list[index].set(value, at: path.dropFirst())
+            content = .list(list)
             return
         }
         var entries = map ?? NodeMap()

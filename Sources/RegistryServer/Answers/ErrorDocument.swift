@@ -30,7 +30,7 @@ enum ErrorDocument {
     }
 
     private static func details(of refusal: Refusal) -> [Detail?] {
-        let wanted = refusal.wanted.compactMap(Access.init)
+        let wanted = refusal.wanted.flatMap(Access.list)
         if !wanted.isEmpty { return [.access(wanted)] }
         return refusal.error.details.isEmpty ? [nil] : refusal.error.details.map(Detail.registry)
     }
@@ -72,13 +72,15 @@ enum ErrorDocument {
         var name: String
         var action: String
 
-        init?(_ action: Action) {
+        static func list(_ action: Action) -> [Access] {
             switch action {
-            case .ping: return nil
-            case .catalog: (type, name, self.action) = ("registry", "catalog", "*")
-            case .pull(let repository): (type, name, self.action) = ("repository", repository.text, "pull")
-            case .push(let repository): (type, name, self.action) = ("repository", repository.text, "push")
-            case .delete(let repository): (type, name, self.action) = ("repository", repository.text, "delete")
+            case .ping, .inspect: []
+            case .catalog: [Access(type: "registry", name: "catalog", action: "*")]
+            case .pull(let repository): [Access(type: "repository", name: repository.text, action: "pull")]
+            case .pullAny(let repositories):
+                repositories.map { Access(type: "repository", name: $0.text, action: "pull") }
+            case .push(let repository): [Access(type: "repository", name: repository.text, action: "push")]
+            case .delete(let repository): [Access(type: "repository", name: repository.text, action: "delete")]
             }
         }
 

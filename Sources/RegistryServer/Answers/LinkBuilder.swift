@@ -19,7 +19,7 @@ struct LinkBuilder: Sendable {
 
     /// Scheme and authority as the client used them: what a proxy in front says, else this connection's own. Empty when
     /// nothing tells, which makes links relative.
-    private static func origin(of request: IncomingRequest) -> String {
+    static func origin(of request: IncomingRequest) -> String {
         let forwarded = request.headers.value(of: .forwarded).map(ForwardedElement.init)
         let proto = forwarded?.proto ?? request.headers.value(of: .xForwardedProto).map(firstOfList)
         let host = forwarded?.host ?? request.headers.value(of: .xForwardedHost).map(firstOfList)

@@ -10,7 +10,8 @@ final class PreparedAnswers: Sendable {
     final class Entry: Sendable {
         let route: Route
         let digest: Digest
-        let isSecure: Bool
+        /// Those that `fields` begin with; others count when the headers were replaced, and on connections of the other kind.
+        let standing: StandingFields
         /// All fields of a whole, unconditional answer, but those that the connection adds.
         let fields: StandingFields
         /// What a GET gets, or only a HEAD; nil when it is too large to be kept twice.
@@ -19,12 +20,12 @@ final class PreparedAnswers: Sendable {
         let moment: ContentMoment
 
         init(
-            route: Route, digest: Digest, isSecure: Bool, fields: StandingFields, body: Answer.Body,
+            route: Route, digest: Digest, standing: StandingFields, fields: StandingFields, body: Answer.Body,
             moment: ContentMoment
         ) {
             self.route = route
             self.digest = digest
-            self.isSecure = isSecure
+            self.standing = standing
             self.fields = fields
             self.moment = moment
             switch body {

@@ -8,13 +8,14 @@ import Registry
 extension RegistryAPI {
     /// `GET` and `HEAD /v2/<name>/blobs/<digest>`, with byte ranges and conditions where it is sent by this server.
     func getBlob(_ name: RepositoryName, _ digest: Digest, _ context: RequestContext) async throws -> Answer {
-        if let answer = try await redirect(name, digest, context.request) { return answer }
+        if let answer = try await redirect(name, digest, context) { return answer }
         let repository = content.repository(name)
         if context.request.method == .head {
             guard let size = try await repository.blobSize(digest) else { throw RegistryError.blobUnknown(digest) }
             return answer(withSize: size, of: digest, to: context.request)
         }
         guard let blob = try await repository.blob(digest) else { throw RegistryError.blobUnknown(digest) }
+        context.changes?.pulledSize = blob.size
         return try answer(with: blob, to: context.request)
     }
 
@@ -79,10 +80,13 @@ extension RegistryAPI {
     }
 
     /// `DELETE /v2/<name>/blobs/<digest>`
-    func deleteBlob(_ name: RepositoryName, _ digest: Digest) async throws -> Answer {
+    func deleteBlob(
+        _ name: RepositoryName, _ digest: Digest, _ context: RequestContext
+    ) async throws -> Answer {
         // It may be the archive of a pack.
         defer { packs.noteChange(in: name) }
         guard try await content.repository(name).deleteBlob(digest) else { throw RegistryError.blobUnknown(digest) }
+        context.changes?.note(.deletedBlob(digest), in: name)
         return Answer(.accepted)
     }
 }

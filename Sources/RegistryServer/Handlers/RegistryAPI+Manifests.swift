@@ -1,5 +1,6 @@
 import HTTPConnection
 import HTTPTypes
+import NIOCore
 import OCI
 import PackIndex
 import Registry
@@ -56,6 +57,12 @@ extension RegistryAPI {
         let manifest = try await content.repository(name).putManifest(
             bytes, mediaType: mediaType, as: reference, tags: tags, asking: tagMove(in: name, context))
         packs.noteChange(in: name)
+        // Told as docker-registry tells it: a push by tag for each tag.
+        let pushedTags: [Tag?] = tags.isEmpty ? [reference.tag] : tags
+        for tag in pushedTags {
+            let size = Int64(bytes.readableBytes)
+            context.changes?.note(.pushedManifest(manifest.digest, manifest.mediaType, size: size, tag: tag), in: name)
+        }
         let links = LinkBuilder(request, options: options)
         var headers: HTTPFields = [
             .location: links.link(to: "/v2/\(name)/manifests/\(manifest.digest)"),
@@ -89,11 +96,17 @@ extension RegistryAPI {
         let repository = content.repository(name)
         try await noteDeletion(of: reference, in: name, context)
         defer { packs.noteChange(in: name) }
-        let existed =
-            switch reference {
-            case .digest(let digest): try await repository.deleteManifest(digest)
-            case .tag(let tag): try await repository.deleteTag(tag)
-            }
+        let existed: Bool
+        switch reference {
+        case .digest(let digest):
+            var tags: [Tag] = []
+            existed = try await repository.deleteManifest(digest) { tags.append($0) }
+            if existed { context.changes?.note(.deletedManifest(digest), in: name) }
+            for tag in tags { context.changes?.note(.deletedTag(tag), in: name) }
+        case .tag(let tag):
+            existed = try await repository.deleteTag(tag)
+            if existed { context.changes?.note(.deletedTag(tag), in: name) }
+        }
         guard existed else { throw RegistryError.manifestUnknown(reference, in: name) }
         try await dropLabels(to: reference, in: name, context)
         return Answer(.accepted)

@@ -9,13 +9,16 @@ extension RegistryAPI {
     ///
     /// No cache may keep it (`no-store`), for it is good for a short time only. A range that was asked for is asked for again by
     /// the client, of the store.
-    func redirect(_ name: RepositoryName, _ digest: Digest, _ request: IncomingRequest) async throws -> Answer? {
+    func redirect(
+        _ name: RepositoryName, _ digest: Digest, _ context: RequestContext
+    ) async throws -> Answer? {
         guard let lifetime = options.redirectLifetime else { return nil }
-        let url = try await content.repository(name).blobAddress(
-            digest, isHead: request.method == .head, lifetime: lifetime)
-        guard let url else { return nil }
+        let address = try await content.repository(name).blobAddress(
+            digest, isHead: context.request.method == .head, lifetime: lifetime)
+        guard let address else { return nil }
+        context.changes?.pulledSize = address.size
         return Answer(
             .temporaryRedirect,
-            headers: [.location: url, .dockerContentDigest: digest.text, .cacheControl: "no-store"])
+            headers: [.location: address.url, .dockerContentDigest: digest.text, .cacheControl: "no-store"])
     }
 }

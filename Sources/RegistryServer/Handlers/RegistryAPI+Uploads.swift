@@ -10,7 +10,13 @@ extension RegistryAPI {
         let repository = content.repository(name)
         if let text = context.query["mount"] {
             let digest = try digest(text, parameter: "mount")
-            if try await mount(digest, into: repository, context) { return created(digest, in: name, context) }
+            if let source = try await mount(digest, into: repository, context) {
+                if let changes = context.changes {
+                    changes.note(
+                        .mountedBlob(digest, size: try? await repository.blobSize(digest), from: source), in: name)
+                }
+                return created(digest, in: name, context)
+            }
         } else if let text = context.query["digest"] {
             let digest = try digest(text, parameter: "digest")
             var writer = try repository.writeBlob(expecting: UploadExpectation(digest, size: context.announcedSize))
@@ -20,7 +26,9 @@ extension RegistryAPI {
                 await writer.abandon()
                 throw error
             }
+            let size = writer.offset
             try await writer.finish(as: digest)
+            context.changes?.note(.pushedBlob(digest, size: size), in: name)
             return created(digest, in: name, context)
         }
         // What is no algorithm of ours is no reason to refuse: the digest decides at the end.
@@ -28,15 +36,18 @@ extension RegistryAPI {
         return progress(try await repository.beginUpload(hashing: algorithm), .accepted, in: name, context)
     }
 
-    /// From the repository that is named, else from any that this principal may pull from.
-    private func mount(_ digest: Digest, into repository: Repository, _ context: RequestContext) async throws -> Bool {
+    /// From the repository that is named, else from any, if this caller may pull from it. One that it may not see is like one without
+    /// the blob. Returns which one that was; nil when none has it.
+    private func mount(
+        _ digest: Digest, into repository: Repository, _ context: RequestContext
+    ) async throws -> RepositoryName? {
         if let text = context.query["from"], !text.isEmpty {
-            guard let source = RepositoryName(text) else { return false }
-            return try await repository.mountBlob(digest, from: content.repository(source))
+            guard let source = RepositoryName(text), gate.allows(context.caller, .pull(source)) else { return nil }
+            return try await repository.mountBlob(digest, from: content.repository(source)) ? source : nil
         }
         let gate = gate
-        let principal = context.principal
-        return try await repository.mountBlob(digest, fromAny: { gate.allows(principal, .pull($0)) })
+        let caller = context.caller
+        return try await repository.mountBlob(digest, fromAny: { gate.allows(caller, .pull($0)) })
     }
 
     /// `GET` and `HEAD /v2/<name>/blobs/uploads/<id>`
@@ -74,7 +85,9 @@ extension RegistryAPI {
             throw RegistryError.uploadUnknown(id.text)
         }
         let writer = try await receive(context, for: name, into: resumed)
+        let size = writer.offset
         try await writer.finish(as: digest)
+        context.changes?.note(.pushedBlob(digest, size: size), in: name)
         return created(digest, in: name, context)
     }
 

@@ -45,7 +45,7 @@ enum PackDocument {
             // One that only its digest still leads to has none, whatever its tag was.
             let isShown = version.fault == nil && pack.version(version.tag)?.manifest == version.manifest
             parentTags = isShown ? pack.tags.parents(of: version.tag).map(\.tag.text) : []
-            labels = pack.labels.filter { $0.manifest == version.manifest }.map(\.tag.tag.text)
+            labels = pack.labels(of: version.manifest).map(\.tag.tag.text)
             displayName = version.summary.fault == nil ? version.summary.displayName : nil
             layer = version.summary.fault == nil ? version.summary.layer : nil
             state = version.summary.state == .none ? nil : version.summary.state.rawValue
@@ -117,6 +117,7 @@ enum PackDocument {
 
     struct Event: Encodable {
         var action: String
+        var repository: String
         var tag: String
         var user: String?
         var message: String?
@@ -124,9 +125,11 @@ enum PackDocument {
         var digest: String?
         var time: String
 
-        init(_ event: PackEvent) {
+        init(_ noted: NotedEvent) {
+            let event = noted.event
             action = event.action.rawValue
-            tag = event.tag
+            repository = noted.repository.name.text
+            tag = noted.tag
             user = event.user
             message = event.message
             previous = event.previous?.text

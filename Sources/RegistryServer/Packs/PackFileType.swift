@@ -20,14 +20,18 @@ struct PackFileType: Hashable, Sendable {
     /// Bytes that are looked at.
     private static let sample = 1024
 
-    /// - Parameter wanted: the query's `type`, whatever it is; one that cannot be given is passed over.
-    static func type(of bytes: some Collection<UInt8>, wanted: String?) -> PackFileType {
+    /// - Parameters:
+    ///   - bytes: all of a small file, or those with which a large one begins.
+    ///   - wanted: the query's `type`, whatever it is; one that cannot be given is passed over.
+    static func type(of bytes: some BidirectionalCollection<UInt8>, isWhole: Bool, wanted: String?) -> PackFileType {
         if let image = image(bytes) { return image }
         if let type = wanted.flatMap({ MediaType($0) })?.text.lowercased(), harmless.contains(type) {
             return PackFileType(text: type.hasPrefix("text/") ? "\(type); charset=utf-8" : type)
         }
-        let start = bytes.prefix(sample)
-        return start.contains(0) || String(validating: bytes, as: UTF8.self) == nil ? .bytes : .text
+        guard !bytes.prefix(sample).contains(0) else { return .bytes }
+        // The last character of a beginning may be cut in two.
+        let cuts = isWhole ? 0...0 : 0...3
+        return cuts.contains { String(validating: bytes.dropLast($0), as: UTF8.self) != nil } ? .text : .bytes
     }
 
     /// Nil for what is no image, by its first bytes.

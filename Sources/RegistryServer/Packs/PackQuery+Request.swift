@@ -8,8 +8,10 @@ extension PackQuery {
     private static let longestText = 256
     private static let mostWords = 16
 
-    /// Reads the query of a request: `name`, `displayName`, `layer`, `addonType`, `cloudType`, `state` and `q`, whose words all have to be
-    /// found.
+    /// The parameters of a search. `q` is another name of `text`.
+    static let names = ["name", "displayName", "layer", "addonType", "cloudType", "state", "text", "q"]
+
+    /// Reads the query of a request, whose parameters are some of ``names``; all words of `text` have to be found.
     init(_ query: Query) throws(RegistryError) {
         self.init()
         func text(_ name: String) throws(RegistryError) -> String? {
@@ -32,9 +34,14 @@ extension PackQuery {
             }
             self.state = state
         }
-        words = try text("q")?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
+        let (wanted, other) = (try text("text"), try text("q"))
+        guard wanted == nil || other == nil else {
+            throw PackQuery.invalid("q", "is another name of text, which is given too; give one of them")
+        }
+        words = (wanted ?? other)?.split(whereSeparator: \.isWhitespace).map(String.init) ?? []
         guard words.count <= PackQuery.mostWords else {
-            throw PackQuery.invalid("q", "has \(words.count) words; at most \(PackQuery.mostWords) are taken")
+            throw PackQuery.invalid(
+                wanted == nil ? "q" : "text", "has \(words.count) words; at most \(PackQuery.mostWords) are taken")
         }
     }
 
@@ -43,7 +50,7 @@ extension PackQuery {
         let texts: [(String, String?)] = [
             ("name", name), ("displayName", displayName), ("layer", layer), ("addonType", addonType),
             ("cloudType", cloudType), ("state", state?.rawValue),
-            ("q", words.isEmpty ? nil : words.joined(separator: " ")),
+            ("text", words.isEmpty ? nil : words.joined(separator: " ")),
         ]
         return texts.compactMap { name, value in value.map { (name, $0) } }
     }

@@ -21,51 +21,51 @@ extension RegistryAPI {
                 .manifestInvalid, #"the body must be JSON that names a version, such as {"version":"1.2.3"}"#)
         }
         let tag = try packTag(text)
-        let (_, version) = try await foundPack(wanted.version, of: place.pack)
-        do {
-            let label = try await packs.label(
-                version, as: tag, by: context.principal.user, message: PackPush.message(of: context.request),
-                at: UTCTime.now())
-            return try packDocument(PackDocument.Label(label), context)
-        } catch let refusal as PackIndex.Refusal {
-            throw Self.packError(refusal, of: place.pack)
+        let (_, version) = try await foundPack(wanted.version, of: place.pack, context)
+        let label = try await changing(place, context) { user, message in
+            try await packs.label(version, as: tag, by: user, message: message, at: UTCTime.now())
         }
+        return try packDocument(PackDocument.Label(label), context)
     }
 
     func deleteLabel(_ place: PackRepository, _ text: String, _ context: RequestContext) async throws -> Answer {
-        do {
-            try await packs.removeLabel(
-                packTag(text), of: place.pack, by: context.principal.user,
-                message: PackPush.message(of: context.request),
-                at: UTCTime.now())
-        } catch let refusal as PackIndex.Refusal {
-            throw Self.packError(refusal, of: place.pack)
+        let tag = try packTag(text)
+        return try await changing(place, context) { user, message in
+            try await packs.removeLabel(tag, of: place.pack, by: user, message: message, at: UTCTime.now())
+            return Answer(.accepted)
         }
-        return Answer(.accepted)
     }
 
     func deletePackVersion(
         _ place: PackRepository, _ reference: String, _ context: RequestContext
     ) async throws -> Answer {
         let tag = try packTag(reference)
-        do {
+        return try await changing(place, context) { user, message in
             try await packs.deleteVersion(
-                tag, of: place.pack, by: context.principal.user, message: PackPush.message(of: context.request),
-                at: UTCTime.now())
-        } catch let refusal as PackIndex.Refusal {
-            throw Self.packError(refusal, of: place.pack)
+                tag, of: place.pack, by: user, message: message, at: UTCTime.now(), for: audience(of: context),
+                untagged: { context.changes?.note(.deletedTag($1), in: $0) })
+            return Answer(.accepted)
         }
-        return Answer(.accepted)
     }
 
     func deletePack(_ place: PackRepository, _ context: RequestContext) async throws -> Answer {
-        do {
+        try await changing(place, context) { user, message in
             _ = try await packs.deletePack(
-                place.pack, by: context.principal.user, message: PackPush.message(of: context.request),
-                at: UTCTime.now())
+                place.pack, by: user, message: message, at: UTCTime.now(), for: audience(of: context),
+                untagged: { context.changes?.note(.deletedTag($1), in: $0) })
+            return Answer(.accepted)
+        }
+    }
+
+    /// What `change` gives, or why it was refused, as clients are told.
+    private func changing<Value: Sendable>(
+        _ place: PackRepository, _ context: RequestContext,
+        _ change: (_ user: String?, _ message: String?) async throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await change(context.principal.user, PackPush.message(of: context.request))
         } catch let refusal as PackIndex.Refusal {
             throw Self.packError(refusal, of: place.pack)
         }
-        return Answer(.accepted)
     }
 }

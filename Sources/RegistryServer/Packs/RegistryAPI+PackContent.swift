@@ -10,8 +10,6 @@ import PackIndex
 import Registry
 
 extension RegistryAPI {
-    /// Events that may name a manifest which no tag leads to any more.
-    private static let searchedEvents = 100
     /// Bytes of a logo that is shown without a login.
     private static let largestPublicLogo: Int64 = 1 << 20
 
@@ -21,16 +19,16 @@ extension RegistryAPI {
             request.method == .get || request.method == .head,
             let version = try await packs.version(withLogo: digest, of: place.pack),
             let record = try await packs.record(of: version), let file = record.file(digest),
-            file.size <= Self.largestPublicLogo, let bytes = try await packs.contents(of: file, in: version),
-            let type = PackFileType.image(bytes.readableBytesView)
+            file.size <= Self.largestPublicLogo, let contents = try await packs.contents(of: file, in: version),
+            let type = PackFileType.image(contents.start.readableBytesView)
         else { return nil }
-        return answer(with: bytes, type, digest, request)
+        return answer(with: contents, of: file, type, request)
     }
 
     func packDetails(
         _ place: PackRepository, _ reference: String?, _ context: RequestContext
     ) async throws -> Answer {
-        let (pack, version) = try await foundPack(reference, of: place.pack)
+        let (pack, version) = try await foundPack(reference, of: place.pack, context)
         let record = try await packs.record(of: version)
         let event = try await packs.arrival(of: version)
         let details = PackDocument.Details(
@@ -44,18 +42,18 @@ extension RegistryAPI {
     }
 
     func packFile(_ place: PackRepository, _ digest: Digest, _ context: RequestContext) async throws -> Answer {
-        let pack = try await existingPack(place.pack)
+        let pack = try await existingPack(place.pack, context)
+        let audience = audience(of: context)
         var manifests: Set<Digest> = []
         for version in pack.versions + pack.shadowed {
             manifests.insert(version.manifest)
             if let answer = try await packFile(digest, in: version, context) { return answer }
         }
         // What labels and tags led to before can still be read.
-        let events = try await packs.history(of: place.pack, after: nil, limit: Self.searchedEvents).events
-        let noted = events.flatMap { [$0.event.digest, $0.event.previous] }.compactMap(\.self)
-        let earlier = pack.labels.map(\.manifest) + noted
+        let earlier =
+            try await pack.labels.map(\.manifest) + packs.notedManifests(of: place.pack, for: audience)
         for manifest in earlier where manifests.insert(manifest).inserted {
-            guard let version = try await packs.version(manifest, of: place.pack) else { continue }
+            guard let version = try await packs.version(manifest, of: place.pack, for: audience) else { continue }
             if let answer = try await packFile(digest, in: version, context) { return answer }
         }
         throw RegistryError(
@@ -72,22 +70,30 @@ extension RegistryAPI {
         if EntityTag.list(context.request.headers.value(of: .ifNoneMatch), contains: digest) {
             return .notModified(Self.fileHeaders(digest))
         }
-        guard let bytes = try await packs.contents(of: file, in: version) else { return nil }
-        let type = PackFileType.type(of: bytes.readableBytesView, wanted: context.query["type"])
-        return answer(with: bytes, type, digest, context.request)
+        guard let contents = try await packs.contents(of: file, in: version) else { return nil }
+        let start = contents.start
+        let type = PackFileType.type(
+            of: start.readableBytesView, isWhole: start.readableBytes == file.size, wanted: context.query["type"])
+        return answer(with: contents, of: file, type, context.request)
     }
 
     func answer(
-        with bytes: ByteBuffer, _ type: PackFileType, _ digest: Digest, _ request: IncomingRequest
+        with contents: PackFileContents, of file: PackFile, _ type: PackFileType, _ request: IncomingRequest
     ) -> Answer {
-        var headers = Self.fileHeaders(digest)
+        var headers = Self.fileHeaders(file.digest)
         headers[.contentType] = type.text
         // Safe: nothing but style may stand inline, in a sandbox of its own.
         if type.isActive { headers[.contentSecurityPolicy] = "default-src 'none'; style-src 'unsafe-inline'; sandbox" }
-        if EntityTag.list(request.headers.value(of: .ifNoneMatch), contains: digest) { return .notModified(headers) }
-        let isHead = request.method == .head
-        return Answer(
-            .ok, headers: headers, body: isHead ? .unsent(length: Int64(bytes.readableBytes)) : .buffer(bytes))
+        if EntityTag.list(request.headers.value(of: .ifNoneMatch), contains: file.digest) {
+            return .notModified(headers)
+        }
+        var answer = Answer(.ok, headers: headers, body: .unsent(length: file.size))
+        guard request.method != .head else { return answer }
+        switch contents {
+        case .whole(let bytes): answer.body = .buffer(bytes)
+        case .pieces(let pieces): answer.body = .stream(length: file.size, pieces)
+        }
+        return answer
     }
 
     private static func fileHeaders(_ digest: Digest) -> HTTPFields {

@@ -11,19 +11,21 @@ import Registry
 
 extension RegistryAPI {
     func packCatalog(_ context: RequestContext) async throws -> Answer {
-        let (count, last) = try packPage(context)
-        let page = try await packs.names(after: last, limit: count)
+        let (count, last) = try packPage(context, taking: nil)
+        let page = try await packs.names(
+            after: try listPlaces.open(last), limit: count, for: listener(context), looks: Self.mostLooks)
         var answer = try packDocument(PackDocument.Catalog(repositories: page.names.map(\.text)), context)
-        if page.hasMore, let end = page.names.last {
-            answer.headers[.link] = Pagination.next("\(options.prefix)v1/_catalog", last: end.text, count: count)
+        if let end = page.end {
+            let place = try listPlaces.text(end, shown: page.names.last?.text)
+            answer.headers[.link] = Pagination.next("\(options.prefix)v1/_catalog", last: place, count: count)
         }
         return answer
     }
 
     func packSearch(_ context: RequestContext) async throws -> Answer {
-        let (count, last) = try packPage(context)
+        let (count, last) = try packPage(context, taking: PackQuery.names)
         let query = try PackQuery(context.query)
-        let found = packs.search(query, after: last, limit: count)
+        let found = packs.search(query, after: last, limit: count, for: listener(context))
         let matches = PackDocument.Matches(
             packs: found.versions.map { PackDocument.Match($0) }, complete: found.isWhole)
         var answer = try packDocument(matches, context)
@@ -34,9 +36,17 @@ extension RegistryAPI {
         return answer
     }
 
+    /// Which of the repositories that hold packs lists name to the caller.
+    private func listener(_ context: RequestContext) -> PackAudience {
+        guard gate.policy.siftsLists else { return .everybody }
+        let policy = gate.policy
+        let caller = context.caller
+        return PackAudience { policy.shows($0, to: caller) }
+    }
+
     func packTags(_ place: PackRepository, _ context: RequestContext) async throws -> Answer {
-        let (count, last) = try packPage(context)
-        let pack = try await existingPack(place.pack)
+        let (count, last) = try packPage(context, taking: nil)
+        let pack = try await existingPack(place.pack, context)
         var versions = pack.versions[...]
         if let last {
             guard let index = versions.firstIndex(where: { $0.tag.tag.text == last }) else {
@@ -68,10 +78,11 @@ extension RegistryAPI {
 
     func packHistory(_ place: PackRepository, _ context: RequestContext) async throws -> Answer {
         let (count, last) = try packPage(context)
-        let page = try await packs.history(of: place.pack, after: last, limit: count)
-        if page.events.isEmpty, page.next == nil, last == nil { _ = try await existingPack(place.pack) }
+        let page = try await packs.history(
+            of: place.pack, after: last, limit: count, for: audience(of: context))
+        if page.events.isEmpty, page.next == nil, last == nil { _ = try await existingPack(place.pack, context) }
         let history = PackDocument.History(
-            name: place.pack.text, events: page.events.map { PackDocument.Event($0.event) })
+            name: place.pack.text, events: page.events.map { PackDocument.Event($0) })
         var answer = try packDocument(history, context)
         if let next = page.next {
             answer.headers[.link] = Pagination.next(
@@ -81,14 +92,18 @@ extension RegistryAPI {
     }
 
     func packLabels(_ place: PackRepository, _ context: RequestContext) async throws -> Answer {
-        let pack = try await existingPack(place.pack)
+        try context.query.requireOnly([])
+        let pack = try await existingPack(place.pack, context)
         return try packDocument(
             PackDocument.Labels(name: place.pack.text, labels: pack.labels.map { PackDocument.Label($0) }), context)
     }
 
     func packLabel(_ place: PackRepository, _ text: String, _ context: RequestContext) async throws -> Answer {
         let tag = try packTag(text)
-        guard let label = try await content.repository(place.name).label(tag) else {
+        // A pack may be seen by another of its repositories than that of its labels.
+        guard gate.allows(context.caller, .pull(place.name)),
+            let label = try await content.repository(place.name).label(tag)
+        else {
             throw Self.packError(.noLabel(text), of: place.pack)
         }
         return try packDocument(PackDocument.Label(label), context)

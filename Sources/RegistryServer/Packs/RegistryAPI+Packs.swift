@@ -2,7 +2,6 @@ import Access
 import FoundationEssentials
 import HTTPConnection
 import HTTPTypes
-import Logging
 import NIOCore
 import OCI
 import PackFormat
@@ -36,24 +35,40 @@ extension RegistryAPI {
         case (.label(let place, let label), .put): return try await putLabel(place, label, context)
         case (.label(let place, let label), .delete): return try await deleteLabel(place, label, context)
         case (.label(let place, let label), _): return try await packLabel(place, label, context)
-        case (.unknown, _): throw unknownPackPath(context)
+        case (.unknown, _):
+            throw RegistryError(
+                .unsupported, "there is nothing at this path of v1; docs/api.md lists what there is", status: 404)
         }
     }
 
     // MARK: Parts
 
-    func existingPack(_ name: PackName) async throws -> Pack {
-        guard let pack = try await packs.pack(name) else { throw Self.unknownPack(name) }
+    /// A pack as far as the caller may see it.
+    func existingPack(_ name: PackName, _ context: RequestContext) async throws -> Pack {
+        guard let pack = try await packs.pack(name, for: audience(of: context)) else {
+            throw RegistryError.packUnknown(name)
+        }
         return pack
     }
 
+    /// Which of the repositories that hold packs count for the caller.
+    func audience(of context: RequestContext) -> PackAudience {
+        guard gate.policy.siftsLists || context.caller.scopes != nil else { return .everybody }
+        let gate = gate
+        let caller = context.caller
+        return PackAudience { gate.allows(caller, .pull($0)) }
+    }
+
     /// What a reference leads to: a digest, a version's tag, a label, a parent tag, or nothing at all for the newest.
-    func foundPack(_ reference: String?, of name: PackName) async throws -> (Pack, PackVersionEntry) {
-        let pack = try await existingPack(name)
+    func foundPack(
+        _ reference: String?, of name: PackName, _ context: RequestContext
+    ) async throws -> (Pack, PackVersionEntry) {
+        let pack = try await existingPack(name, context)
+        let audience = audience(of: context)
         if let digest = reference.flatMap({ Digest($0) }) {
             let known = pack.versions.first { $0.manifest == digest }
             var version = known
-            if version == nil { version = try await packs.version(digest, of: name) }
+            if version == nil { version = try await packs.version(digest, of: name, for: audience) }
             guard let version else {
                 throw RegistryError.manifestUnknown(.digest(digest), in: packs.home(of: name).name)
             }
@@ -61,7 +76,9 @@ extension RegistryAPI {
         }
         let tag = try reference.map { try packTag($0) }
         if let version = pack.entry(tag) { return (pack, version) }
-        if let tag, let label = pack.label(tag), let version = try await packs.version(label.manifest, of: name) {
+        if let tag, let label = pack.label(tag),
+            let version = try await packs.version(label.manifest, of: name, for: audience)
+        {
             return (pack, version)
         }
         if case .ambiguous(let tags) = pack.tags.resolve(tag) {
@@ -82,7 +99,12 @@ extension RegistryAPI {
         }
     }
 
-    func packPage(_ context: RequestContext) throws -> (count: Int, last: String?) {
+    /// - Parameter names: parameters that the list takes besides `n` and `last`; nil for a list of the documented API, where clients that we do
+    ///   not know may send others, which mean nothing.
+    func packPage(
+        _ context: RequestContext, taking names: [String]? = []
+    ) throws -> (count: Int, last: String?) {
+        if let names { try context.query.requireOnly(names + ["n", "last"]) }
         let pagination = try Pagination(context.query)
         let count = pagination.count ?? Self.usualPage
         guard (1...Self.largestPage).contains(count) else {
@@ -113,6 +135,7 @@ extension RegistryAPI {
         var answer = Answer.json(bytes)
         answer.headers[.eTag] = EntityTag.text(digest)
         answer.headers[.cacheControl] = "no-cache"
+        if gate.policy.siftsLists { answer.headers[.vary] = "Authorization" }
         let method = context.request.method
         if method == .get || method == .head,
             EntityTag.list(context.request.headers.value(of: .ifNoneMatch), contains: digest)
@@ -123,14 +146,9 @@ extension RegistryAPI {
         return answer
     }
 
-    static func unknownPack(_ name: PackName) -> RegistryError {
-        RegistryError(
-            .nameUnknown, "there is no pack \(name)", details: [.fields(["name": name.text])])
-    }
-
     static func packError(_ refusal: PackIndex.Refusal, of name: PackName) -> RegistryError {
         switch refusal {
-        case .noPack: unknownPack(name)
+        case .noPack: RegistryError.packUnknown(name)
         case .noVersion(let text):
             RegistryError(
                 .manifestUnknown, "the pack \(name) has no version \(text)", details: [.fields(["Tag": text])])
@@ -146,6 +164,11 @@ extension RegistryAPI {
         case .reserved(let text):
             RegistryError(
                 .tagInvalid, "\(text) cannot be a label: versions, their tags and parent tags are named so")
+        case .attachment(let text):
+            RegistryError(
+                .tagInvalid,
+                "\(text) cannot be a label: clients give such tags to signatures and other things that hang on a manifest"
+            )
         case .changed(let text):
             RegistryError(
                 .manifestInvalid,
@@ -157,24 +180,5 @@ extension RegistryAPI {
                 "it lies in \(place), and v1 changes only what lies below the first of packs.bases; use /v2 for it",
                 status: 409)
         }
-    }
-
-    func unknownPackPath(_ context: RequestContext) -> RegistryError {
-        noteUnknown(context.request)
-        return RegistryError(
-            .unsupported, "there is nothing at this path of v1; docs/api.md lists what there is", status: 404)
-    }
-
-    /// Writes down what an old client may have wanted, so that a user's log can teach us; no values of its fields, no
-    /// query.
-    func noteUnknown(_ request: IncomingRequest) {
-        logger.notice(
-            "a request below /v1/ that no public document knows; please report this line",
-            metadata: [
-                "http.request.method": "\(request.method)",
-                "http.request.uri": "\(request.target.prefix { $0 != "?" }.prefix(512))",
-                "http.request.headers":
-                    "\(request.headers.map(\.name.rawName).joined(separator: ", ").prefix(1024))",
-            ])
     }
 }

@@ -14,6 +14,9 @@ struct Query: Sendable {
         }
     }
 
+    /// Of all parameters, in order, as often as they come.
+    var names: [String] { items.map(\.name) }
+
     /// Every value of that name, in order.
     func all(_ name: String) -> [String] {
         items.filter { $0.name == name }.map(\.value)

@@ -3,7 +3,7 @@
 enum RequestHandler: Int, CaseIterable, Sendable {
     /// No route was met, or there was no request to speak of.
     case none
-    case root, health, base, catalog, tags, manifest, blob, referrers, blobUpload, blobUploadChunk
+    case root, health, base, token, catalog, tags, manifest, blob, referrers, blobUpload, blobUploadChunk
     case packBase, packCatalog, packSearch, pack, packTags, packVersion, packFile, packHistory, packLabels, packLabel
     case packUnknown
     /// The plain listener beside HTTPS.
@@ -11,7 +11,8 @@ enum RequestHandler: Int, CaseIterable, Sendable {
 
     var label: String {
         switch self {
-        case .none, .root, .health, .base, .catalog, .tags, .manifest, .blob, .referrers, .pack, .challenge: "\(self)"
+        case .none, .root, .health, .base, .token, .catalog, .tags, .manifest, .blob, .referrers, .pack, .challenge:
+            "\(self)"
         case .blobUpload: "blob_upload"
         case .blobUploadChunk: "blob_upload_chunk"
         case .packBase: "pack_base"
@@ -34,6 +35,7 @@ extension Route {
         case .root: .root
         case .health, .healthDetail: .health
         case .base: .base
+        case .token: .token
         case .catalog: .catalog
         case .tags: .tags
         case .manifest, .malformed(_, .digest), .malformed(_, .tag): .manifest

@@ -19,6 +19,8 @@ enum Route: Hashable, Sendable {
     case referrers(RepositoryName, Digest)
     case uploads(RepositoryName)
     case upload(RepositoryName, UploadID)
+    /// `/token`, where tokens are given.
+    case token
     /// Below `/v1/`
     case packs(PackRoute)
     case malformed(RepositoryName, Malformation)
@@ -50,7 +52,12 @@ enum Route: Hashable, Sendable {
         }
         if rest.isEmpty { return .root }
         guard let slash = rest.utf8.firstIndex(of: slash) else {
-            return rest == "v2" ? .base : rest == "v1" ? .packs(.base) : nil
+            switch rest {
+            case "v2": return .base
+            case "v1": return .packs(.base)
+            case LoginChallenges.path[...]: return .token
+            default: return nil
+            }
         }
         let version = rest[..<slash]
         rest = rest[rest.utf8.index(after: slash)...]

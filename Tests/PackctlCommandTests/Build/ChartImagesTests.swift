@@ -6,7 +6,7 @@ import Testing
 @Suite("the images that a chart asks for")
 struct ChartImagesTests {
     private static func images(_ changes: [String: String?]) throws -> [String] {
-        ChartImages.asked(by: try TestChart(changes).chart())
+        ChartImages(askedBy: try TestChart(changes).chart()).sorted
     }
 
     static let rows: [(String, [String])] = [
@@ -72,6 +72,55 @@ struct ChartImagesTests {
             tar.add("web/charts/redis-1.0.0.tgz", inner.archive(root: "redis"))
         }
         #expect(
-            ChartImages.asked(by: try Chart(archive: outer, from: "web.tgz")) == ["docker.io/library/redis:7"])
+            ChartImages(askedBy: try Chart(archive: outer, from: "web.tgz")).sorted == ["docker.io/library/redis:7"])
+    }
+
+    /// A chart that holds `count` others, each with an image, beside them the same for each level below.
+    private static func nest(_ count: Int, levels: Int, name: String = "c", padding: Int = 0) -> [UInt8] {
+        TestTar.compressed { tar in
+            tar.add("\(name)/Chart.yaml", "name: \(name)\nversion: 1.0.0\n")
+            tar.add("\(name)/values.yaml", "image: quay.io/x/\(name):1\n")
+            if padding > 0 { tar.add("\(name)/padding", [UInt8](repeating: 0, count: padding)) }
+            guard levels > 0 else { return }
+            for number in 0..<count {
+                let inner = "\(name)-\(number)"
+                tar.add(
+                    "\(name)/charts/\(inner)-1.0.0.tgz", nest(count, levels: levels - 1, name: inner, padding: padding))
+            }
+        }
+    }
+
+    @Test(
+        "are sought in as many charts, bytes and levels as one budget for all of them allows, and what is left out is said"
+    )
+    func bounded() throws {
+        func images(_ archive: [UInt8]) throws -> ChartImages {
+            ChartImages(askedBy: try Chart(archive: archive, from: "c.tgz"))
+        }
+        let few = try images(Self.nest(3, levels: 3))
+        #expect(few.names.count == 1 + 3 + 9 + 27 && !few.isIncomplete)
+        // 1 + 7 + 49 + 343 charts, of which no level is too large by itself.
+        let many = try images(Self.nest(7, levels: 3))
+        #expect(many.names.count == 201 && many.isIncomplete)
+        let deep = try images(Self.nest(1, levels: 4))
+        #expect(deep.names.count == 4 && deep.isIncomplete)
+        let large = Self.nest(4, levels: 2, padding: 200_000)
+        #expect(try !images(large).isIncomplete)
+        let short = ChartImages(
+            askedBy: try Chart(archive: large, from: "c.tgz"), budget: ChartBudget(bytesLeft: 3_000_000))
+        #expect(short.isIncomplete && (2..<21).contains(short.names.count))
+    }
+
+    @Test("are sought in a chart that is deployed under many names as often as the budget allows")
+    func aliases() throws {
+        let names = (0..<5000).map { "{name: redis, alias: r\($0)}" }.joined(separator: ", ")
+        let images = ChartImages(
+            askedBy: try TestChart([
+                "Chart.yaml": TestChart.definition + "dependencies: [\(names)]\n",
+                "values.yaml": (0..<5000).map { "r\($0): {image: {tag: v\($0)}}\n" }.joined(),
+                "charts/redis/Chart.yaml": "name: redis\nversion: 1.0.0\n",
+                "charts/redis/values.yaml": "image: {repository: redis}\n",
+            ]).chart())
+        #expect((100...200).contains(images.names.count) && images.isIncomplete)
     }
 }

@@ -68,6 +68,46 @@ struct PackValidateTests {
         #expect(try ReadYAML.node(yaml.output) == ReadYAML.node(json.output))
     }
 
+    @Test("lists the images of the packs that can be read, and tells those that cannot, or that list none")
+    func brokenImages() async throws {
+        let client = try Self.packs()
+        for name in ["quiet", "still"] {
+            let json = #"{"name":"\#(name)","displayName":"Q","layer":"addon","version":"1.0.0"}"#
+            try client.write(json, to: "\(name)/pack.json")
+        }
+        let run = try await client.run("pack", "images", "--plain", "--dir", "text", "web-1.2.3", "quiet")
+        #expect(run.status == ExitClass.validation.rawValue && run.lines == ["docker.io/library/nginx:1.27"])
+        #expect(run.errors.contains("text is no pack") && run.errors.contains("quiet:1.0.0 lists no images"))
+        let two = try await client.run("pack", "images", "--dir", "quiet", "still")
+        #expect(two.status == 0 && two.errors.contains("2 packs list no images"), "\(two.errors)")
+    }
+
+    @Test(
+        "a dependency is looked for among the folders, and in the registry that is named",
+        arguments: TestServer.Kind.allCases)
+    func dependencies(_ kind: TestServer.Kind) async throws {
+        try await TestServer.with(kind) { server in
+            let client = try Self.packs()
+            try client.allowPlainHTTP(server)
+            let path = "\(client.folder)/two-1.2/pack.json"
+            let json = try String(contentsOfFile: path, encoding: .utf8)
+            let brace = try #require(json.firstIndex(of: "{"))
+            let constraint =
+                #"{"constraints":{"dependencies":[{"packName":"web","layer":"addon","type":"required","minVersion":"1.0"}]},"#
+            try client.write(json.replacingCharacters(in: brace...brace, with: constraint), to: "two-1.2/pack.json")
+            let alone = try await client.run("pack", "validate", "two-1.2")
+            #expect(alone.status == 0 && !alone.output.contains("there is no pack"), "\(alone.output)")
+            let others = try await client.run("pack", "validate", "two-1.2", "bad")
+            #expect(others.output.contains("there is no pack \"web\" among these folders"), "\(others.output)")
+            let before = try await client.run("pack", "validate", "two-1.2", "-r", server.name)
+            #expect(before.output.contains("there is no pack \"web\" at \(server.name)"), "\(before.output)")
+            let push = try await client.run("pack", "push", "web-1.2.3", "-r", server.name)
+            #expect(push.status == 0, "\(push.errors)")
+            let after = try await client.run("pack", "validate", "two-1.2", "-r", server.name)
+            #expect(after.status == 0 && !after.output.contains("there is no pack"), "\(after.output)")
+        }
+    }
+
     @Test(
         "lists the images of folders, of archives and of a registry's packs, each once",
         arguments: TestServer.Kind.allCases)

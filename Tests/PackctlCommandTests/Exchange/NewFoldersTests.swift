@@ -32,6 +32,8 @@ struct NewFoldersTests {
             try Data().write(to: URL(fileURLWithPath: "\(place.path)/file"))
             let failure = #expect(throws: CommandFailure.self) { try NewFolders(upTo: "\(place.path)/file/a") }
             #expect(failure?.exitClass == .usage && failure?.message.contains("/file/a") == true)
+            let file = #expect(throws: CommandFailure.self) { try NewFolders(upTo: "\(place.path)/file") }
+            #expect(file?.exitClass == .usage && file?.message.contains("/file is no folder") == true)
         }
     }
 }

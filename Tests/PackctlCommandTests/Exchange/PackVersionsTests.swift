@@ -59,6 +59,35 @@ struct PackVersionsTests {
         #expect(failure?.message.contains("edge__18.4.3, LTS__18.4.2") == true)
     }
 
+    @Test("a version with a fault is meant by its own tag, and is neither the newest nor behind a parent tag")
+    func faulty() throws {
+        var versions = try versions(["1.3.1", "1.3.2"])
+        let index = try #require(versions.versions.firstIndex { $0.tag == "1.3.2" })
+        versions.versions[index].fault = "there is no pack.json"
+        versions.set = PackTagSet(reading: [Tag("1.3.1")].compactMap { $0 })
+        let (good, bad) = (try PackTag("1.3.1"), try PackTag("1.3.2"))
+        #expect(try versions.tag(meant: PackReference("nginx")) == good)
+        #expect(try versions.tag(meant: PackReference("nginx:1.3.x")) == good)
+        #expect(try versions.tag(meant: PackReference("nginx:1.3.2")) == bad)
+        #expect(try versions.named(bad) == .version(bad))
+        #expect(ListReport([versions], isTold: true).packs[0].parentTags.allSatisfy { $0.points == "1.3.1" })
+        versions.set = PackTagSet([])
+        let failure = #expect(throws: CommandFailure.self) { try versions.tag(meant: PackReference("nginx")) }
+        #expect(failure?.exitClass == .notFound)
+        #expect(failure?.message.contains("1.3.2, which has a fault") == true, "\(failure?.message ?? "")")
+    }
+
+    @Test("parent tags are those that a registry tells")
+    func toldParents() throws {
+        var versions = try versions(["1.3.1", "1.3.2"])
+        let (parent, member) = (try PackTag("1.3.x"), try PackTag("1.3.1"))
+        versions.toldParents = [ParentTag(tag: parent, member: member)]
+        #expect(try versions.tag(meant: PackReference("nginx:v1.3.x")) == member)
+        #expect(throws: CommandFailure.self) { try versions.named(parent) }
+        let report = ListReport([versions], isTold: true)
+        #expect(report.packs[0].parentTags.map { [$0.tag, $0.points] } == [["1.3.x", "1.3.1"]])
+    }
+
     @Test("of many versions the newest are named, and the rest counted")
     func many() throws {
         let versions = try versions((0..<100).map { "1.\($0).0" })

@@ -48,6 +48,24 @@ struct PushSourceTests {
         }
     }
 
+    @Test("whose state is deleted is refused, unless the push is forced")
+    func deleted() async throws {
+        try await folder(nil) { path in
+            let chart = try TestChart().chart()
+            _ = try PackBuild(PackDraft(try #require(PackName("nginx")), around: chart)).write(to: path)
+            let json = try String(contentsOf: URL(filePath: "\(path)/pack.json"), encoding: .utf8)
+            let key = #""annotations": {"#
+            #expect(json.contains(key))
+            let marked = json.replacing(key, with: key + #""system_state": "DELETED","#)
+            _ = try PushSource(at: path)
+            try marked.write(toFile: "\(path)/pack.json")
+            let fault = #expect(throws: SourceFault.self) { try PushSource(at: path) }
+            #expect(fault?.exitClass == .validation)
+            #expect(fault?.message.contains("system_state") == true, "\(fault?.message ?? "")")
+            #expect(try PushSource(at: path, isForced: true).metadata.state == .deleted)
+        }
+    }
+
     @Test("that is not there is a failure of usage, and one with a link in it is none of a pack")
     func unreadable() async throws {
         try await folder(PushSourceTests.pack) { path in

@@ -1,4 +1,6 @@
 import Foundation
+import OCI
+import PackFormat
 import StorageTesting
 import Testing
 
@@ -14,8 +16,13 @@ struct RegistryCheckTests {
             var remedy: String?
         }
 
+        struct Palette: Decodable {
+            var certificateIsTrusted: Bool
+        }
+
         var state: String
         var findings: [Finding]
+        var palette: Palette?
 
         /// `step state`, one for each step: the worst of it.
         var states: [String] { findings.map { "\($0.step) \($0.state)" } }
@@ -86,7 +93,25 @@ struct RegistryCheckTests {
             try client.trust(certificate, for: server.name)
             let right = try await Self.check(client, server.name)
             #expect(right.status == 0 && right.seen.states.prefix(3) == ["address ok", "tls ok", "login ok"])
+            #expect(right.seen.findings[1].remedy?.contains("upload that ca.crt to Palette") == true)
+            #expect(right.seen.palette?.certificateIsTrusted == false)
         }
+    }
+
+    @Test("a version whose tag differs from it by its + is doubtful, and others are not")
+    func plusVersion() throws {
+        func problems(_ version: String, _ tag: String) throws -> [PackVersionCheck.Problem] {
+            let json = #"{"name":"web","displayName":"W","version":"\#(version)","layer":"addon","addonType":"x"}"#
+            let check = PackVersionCheck(pack: try #require(PackName("web")), tag: try #require(Tag(tag)))
+            return check.problems(of: try PackMetadata(Array(json.utf8)))
+        }
+        let metadata = try PackMetadata(
+            Array(#"{"name":"web","displayName":"W","version":"1.2.3+k1","layer":"addon","addonType":"x"}"#.utf8))
+        let doubtful = try problems("1.2.3+k1", metadata.artifactTag.text)
+        #expect(doubtful.map(\.isDoubtful) == [true])
+        #expect(doubtful.first?.found.contains("not known") == true)
+        #expect(try problems("1.2.3", "1.2.3").isEmpty)
+        #expect(try problems("1.2.3", "1.2.4").map(\.isDoubtful) == [false])
     }
 
     @Test("knows a base path that Palette would double")

@@ -74,6 +74,17 @@ struct SpectroFileTests {
         }
     }
 
+    @Test("calls the default as its login is called, also when the user gave a scheme")
+    func defaultName() async throws {
+        try await TemporaryDirectory.with { top in
+            let file = SpectroFile(home: top)
+            try await file.keep(Self.login, for: .known("https://one:5000"), isInsecure: false, asDefault: true)
+            let tree = try JSONTree(reading: Self.text(file.path))
+            #expect(tree["defaultRegistry"] == .string("one:5000"))
+            #expect(tree["auths"]?["one:5000"] != nil)
+        }
+    }
+
     @Test("forgets a server, and the default with it")
     func forgetting() async throws {
         try await TemporaryDirectory.with { top in

@@ -61,14 +61,19 @@ struct GreetingTests {
         try FileManager.default.copyItem(atPath: certificate.file, toPath: "\(folder)/ca.crt")
     }
 
+    /// Why a server that has to be secure is not met.
+    private static func refusal(of server: TestServer, _ settings: ClientSettings) async -> ClientError? {
+        await failure {
+            _ = try await server.withClient("", login: TestServer.login, isInsecure: false, settings: settings) {
+                try await $0.greeting()
+            }
+        }
+    }
+
     @Test("by https believes a certificate that stands in the folder, and says how when it does not")
     func trusted() async throws {
         try await Self.certified(["--ip", "127.0.0.1"]) { server, certificate, settings in
-            let untrusted = await failure {
-                _ = try await server.withClient("", login: TestServer.login, isInsecure: false, settings: settings) {
-                    try await $0.greeting()
-                }
-            }
+            let untrusted = await Self.refusal(of: server, settings)
             #expect(untrusted?.code == .untrustedCertificate)
             let file = "\(settings.authorities.path)/127.0.0.1:\(server.port)/ca.crt"
             #expect(untrusted?.message.contains("put its CA at \(file), or log in with --insecure") == true)
@@ -78,11 +83,31 @@ struct GreetingTests {
             ) { try await $0.greeting() }
             #expect(greeting.isSecure)
             try Data("no certificate".utf8).write(to: URL(fileURLWithPath: file))
-            let broken = await failure {
-                _ = try await server.withClient("", isInsecure: false, settings: settings) { try await $0.greeting() }
-            }
+            let broken = await Self.refusal(of: server, settings)
             #expect(broken?.code == .localFile)
             #expect(broken?.message.contains(file) == true)
+        }
+    }
+
+    @Test("by https tells a certificate that has expired from one that is not trusted", arguments: [false, true])
+    func expired(_ isTrusted: Bool) async throws {
+        try await TemporaryDirectory.with { folder in
+            let certificate = try await TestCertificate(expiredIn: folder)
+            try await Self.stub(by: certificate, in: folder, isTrusted: isTrusted, { _ in .json("{}") }) {
+                stub, settings in
+                let error = await failure {
+                    try await RegistryClient.with("127.0.0.1:\(stub.port)", isInsecure: false, settings: settings) {
+                        _ = try await $0.greeting()
+                    }
+                }
+                #expect(error?.code == .expiredCertificate, "\(error?.message ?? "")")
+                #expect(error?.message.contains("the certificate of 127.0.0.1:\(stub.port) expired at 20") == true)
+                #expect(stub.asked.isEmpty)
+                let found = try await RegistryClient.with("127.0.0.1:\(stub.port)", settings: settings) {
+                    try await $0.greeting()
+                }
+                #expect(found.isSecure)
+            }
         }
     }
 
@@ -90,11 +115,7 @@ struct GreetingTests {
     func names(_ names: [String]) async throws {
         try await Self.certified(names) { server, certificate, settings in
             try Self.trust(certificate, as: "127.0.0.1:\(server.port)", settings)
-            let error = await failure {
-                _ = try await server.withClient("", login: TestServer.login, isInsecure: false, settings: settings) {
-                    try await $0.greeting()
-                }
-            }
+            let error = await Self.refusal(of: server, settings)
             #expect(error?.code == .wrongCertificateName)
             #expect(
                 error?.message.contains("an IP in its subject alternative names") == true, "\(error?.message ?? "")")
@@ -148,81 +169,82 @@ struct GreetingTests {
         }
     }
 
-    @Test("by https does not go on to plain HTTP, wherever it is sent")
-    func downgrade() async throws {
+    /// Runs `body` while a stub serves by a certificate, which the settings trust when `isTrusted`.
+    private static func stub(
+        by certificate: TestCertificate, in folder: String, isTrusted: Bool, _ script: @escaping StubRegistry.Script,
+        _ body: (StubRegistry, ClientSettings) async throws -> Void
+    ) async throws {
+        try await StubRegistry.with(tls: certificate.serverContext, script) { stub in
+            var settings = ClientSettings()
+            settings.authorities = CertificateFolder("\(folder)/certs.d")
+            if isTrusted { try trust(certificate, as: "127.0.0.1:\(stub.port)", settings) }
+            try await body(stub, settings)
+        }
+    }
+
+    /// The same by a certificate for 127.0.0.1 that is trusted.
+    private static func secureStub(
+        _ script: @escaping StubRegistry.Script, _ body: (StubRegistry, ClientSettings) async throws -> Void
+    ) async throws {
         try await TemporaryDirectory.with { folder in
             let certificate = try await TestCertificate(in: folder, ["--ip", "127.0.0.1"])
-            let content = bytes(100)
-            let digest = content.digest(by: .sha256)
-            try await StubRegistry.with({ _ in StubAnswer(200, bytes: content) }) { storage in
-                let place = "\(storage.origin)/blob"
-                try await StubRegistry.with(
-                    tls: certificate.serverContext, { _ in StubAnswer(307, ["location": place]) }
-                ) { stub in
-                    var settings = ClientSettings()
-                    settings.authorities = CertificateFolder("\(folder)/certs.d")
-                    try Self.trust(certificate, as: "127.0.0.1:\(stub.port)", settings)
-                    let error = await failure {
-                        try await RegistryClient.with("127.0.0.1:\(stub.port)", isInsecure: false, settings: settings) {
-                            _ = try await $0.wholeBlob(digest, in: .hello, upTo: 100)
-                        }
+            try await stub(by: certificate, in: folder, isTrusted: true, script, body)
+        }
+    }
+
+    @Test("by https does not go on to plain HTTP, wherever it is sent")
+    func downgrade() async throws {
+        let content = bytes(100)
+        let digest = content.digest(by: .sha256)
+        try await StubRegistry.with({ _ in StubAnswer(200, bytes: content) }) { storage in
+            let place = "\(storage.origin)/blob"
+            try await Self.secureStub({ _ in StubAnswer(307, ["location": place]) }) { stub, settings in
+                let error = await failure {
+                    try await RegistryClient.with("127.0.0.1:\(stub.port)", isInsecure: false, settings: settings) {
+                        _ = try await $0.wholeBlob(digest, in: .hello, upTo: 100)
                     }
-                    #expect(error?.code == .foreignAddress, "\(error?.message ?? "")")
-                    #expect(storage.asked.isEmpty)
-                    let found = try await RegistryClient.with("127.0.0.1:\(stub.port)", settings: settings) {
-                        try await $0.wholeBlob(digest, in: .hello, upTo: 100)
-                    }
-                    #expect(found == content)
                 }
+                #expect(error?.code == .foreignAddress, "\(error?.message ?? "")")
+                #expect(storage.asked.isEmpty)
+                let found = try await RegistryClient.with("127.0.0.1:\(stub.port)", settings: settings) {
+                    try await $0.wholeBlob(digest, in: .hello, upTo: 100)
+                }
+                #expect(found == content)
             }
         }
     }
 
     @Test("by https sends no bytes to plain HTTP")
     func uploadDowngrade() async throws {
-        try await TemporaryDirectory.with { folder in
-            let certificate = try await TestCertificate(in: folder, ["--ip", "127.0.0.1"])
-            try await StubRegistry.with({ _ in StubAnswer(201) }) { storage in
-                let place = "http://localhost:\(storage.port)/up"
-                try await StubRegistry.with(
-                    tls: certificate.serverContext,
-                    { $0.method == .POST ? StubAnswer(202, ["location": place]) : StubAnswer(404) }
-                ) { stub in
-                    var settings = ClientSettings()
-                    settings.authorities = CertificateFolder("\(folder)/certs.d")
-                    try Self.trust(certificate, as: "127.0.0.1:\(stub.port)", settings)
-                    let error = await failure {
-                        try await RegistryClient.with("127.0.0.1:\(stub.port)", isInsecure: false, settings: settings) {
-                            _ = try await $0.push(BlobSource(bytes(10)), to: .hello)
-                        }
+        try await StubRegistry.with({ _ in StubAnswer(201) }) { storage in
+            let place = "http://localhost:\(storage.port)/up"
+            try await Self.secureStub({ $0.method == .POST ? StubAnswer(202, ["location": place]) : StubAnswer(404) }) {
+                stub, settings in
+                let error = await failure {
+                    try await RegistryClient.with("127.0.0.1:\(stub.port)", isInsecure: false, settings: settings) {
+                        _ = try await $0.push(BlobSource(bytes(10)), to: .hello)
                     }
-                    #expect(error?.code == .foreignAddress, "\(error?.message ?? "")")
-                    #expect(storage.asked.isEmpty)
                 }
+                #expect(error?.code == .foreignAddress, "\(error?.message ?? "")")
+                #expect(storage.asked.isEmpty)
             }
         }
     }
 
     @Test("behind a proxy that makes it forget https, goes on by https")
     func forgottenScheme() async throws {
-        try await TemporaryDirectory.with { folder in
-            let certificate = try await TestCertificate(in: folder, ["--ip", "127.0.0.1"])
-            let uploads = StubUploads()
-            try await StubRegistry.with(
-                tls: certificate.serverContext,
-                { request in
-                    var answer = uploads.answer(request)
-                    if let path = answer.fields.first(name: "location") {
-                        let host = request.field("host") ?? ""
-                        answer.fields.replaceOrAdd(name: "location", value: "http://\(host)\(path)")
-                    }
-                    return answer
-                }
-            ) { stub in
-                try await RegistryClient.with("127.0.0.1:\(stub.port)") { client in
-                    let outcome = try await client.push(BlobSource(bytes(1000)), to: .hello)
-                    #expect(outcome == .pushed)
-                }
+        let uploads = StubUploads()
+        try await Self.secureStub({ request in
+            var answer = uploads.answer(request)
+            if let path = answer.fields.first(name: "location") {
+                let host = request.field("host") ?? ""
+                answer.fields.replaceOrAdd(name: "location", value: "http://\(host)\(path)")
+            }
+            return answer
+        }) { stub, settings in
+            try await RegistryClient.with("127.0.0.1:\(stub.port)", isInsecure: false, settings: settings) { client in
+                let outcome = try await client.push(BlobSource(bytes(1000)), to: .hello)
+                #expect(outcome == .pushed)
             }
         }
     }

@@ -186,6 +186,38 @@ struct AuthenticationFlowTests {
         }
     }
 
+    @Test("by a token server that fails for a moment waits for it")
+    func passingTokenServer() async throws {
+        let script = Self.tokens { request in
+            switch request.number {
+            case 1: StubAnswer(503, ["retry-after": "7"])
+            case 2: StubAnswer(429)
+            default: .json(#"{"token":"good"}"#)
+            }
+        }
+        try await StubRegistry.with(script) { stub in
+            let clock = TestClock()
+            try await stub.withClient(login: Self.login, clock: clock) { client in
+                let found = try await client.tags(of: .hello).all().count
+                #expect(found == 1)
+            }
+            #expect(clock.pauses == [.seconds(7), .milliseconds(400)])
+        }
+    }
+
+    @Test("by a token server that is not there names that one")
+    func absentTokenServer() async throws {
+        try await StubRegistry.with({ _ in
+            .error(401, "UNAUTHORIZED", "", ["www-authenticate": "Bearer realm=\"http://127.0.0.1:1/token\""])
+        }) { stub in
+            let error = await failure {
+                try await stub.withClient(login: Self.login) { _ = try await $0.tags(of: .hello).all() }
+            }
+            #expect(error?.code == .connectionRefused)
+            #expect(error?.message.contains("at http://127.0.0.1:1: nobody listens at port 1") == true)
+        }
+    }
+
     @Test(
         "sends nothing to a token server that is not the registry's",
         arguments: ["http://127.0.0.2:1/token", "https://auth.example.com/token", "http://localhost:1/token"])
@@ -198,6 +230,50 @@ struct AuthenticationFlowTests {
             }
             #expect(error?.code == .foreignAddress)
             #expect(error?.message.contains("nothing was sent there") == true)
+        }
+    }
+
+    @Test(
+        "does not go to a web server that has a page for everything",
+        arguments: [
+            StubAnswer(200, ["content-type": "text/html"], "<html>Welcome</html>"), StubAnswer(200),
+            .json("[]"), .json("welcome"),
+        ])
+    func webServer(_ page: StubAnswer) async throws {
+        try await StubRegistry.with({ _ in page }) { stub in
+            let error = await failure {
+                try await stub.withClient(login: Self.login) { _ = try await $0.greeting() }
+            }
+            #expect(error?.code == .notFound)
+            #expect(error?.message.contains("no registry answers there") == true, "\(error?.message ?? "")")
+            #expect(stub.journal.map { $0.field("authorization") } == [nil])
+        }
+    }
+
+    @Test("goes to what names the version of its interface, or is an object of JSON")
+    func registries() async throws {
+        for answer in [StubAnswer(200, ["docker-distribution-api-version": "registry/2.0"]), .json(#"{"a":1}"#)] {
+            try await StubRegistry.with({ _ in answer }) { stub in
+                try await stub.withClient(login: Self.login) { _ = try await $0.greeting() }
+                #expect(stub.journal.map { $0.field("authorization") } == [nil, Self.basic])
+            }
+        }
+    }
+
+    @Test("is not sent to a registry below a path, which is told from a base", arguments: [200, 401])
+    func prefixed(_ status: Int) async throws {
+        try await StubRegistry.with({ request in
+            guard request.path == "/tools/reg/v2/" else { return StubAnswer(404) }
+            return status == 200 ? .json("{}") : StubAnswer(401, ["www-authenticate": "Basic realm=\"r\""])
+        }) { stub in
+            let error = await failure {
+                try await RegistryClient.with("http://127.0.0.1:\(stub.port)/tools/reg/team", login: Self.login) {
+                    _ = try await $0.greeting()
+                }
+            }
+            #expect(error?.code == .notFound)
+            #expect(error?.message.contains("one answers at /tools/reg/v2/") == true, "\(error?.message ?? "")")
+            #expect(stub.journal.allSatisfy { $0.field("authorization") == nil })
         }
     }
 

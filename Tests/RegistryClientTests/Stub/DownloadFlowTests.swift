@@ -146,6 +146,9 @@ struct DownloadFlowTests {
                 .malformedAnswer
             ),
             (StubAnswer(200, [:], "{}"), .malformedAnswer),
+            (StubAnswer(200, ["content-type": "text/html"], #"{"schemaVersion":2}"#), .malformedAnswer),
+            (StubAnswer(200, ["content-type": "application/json"], "{}"), .malformedAnswer),
+            (StubAnswer(200, ["content-type": "application/json"], "<html></html>"), .malformedAnswer),
             (StubAnswer(200, ["content-type": "application/json"], String(repeating: " ", count: 2000)), .tooLarge),
         ])
     func manifest(_ answer: StubAnswer, _ code: ClientError.Code) async throws {
@@ -163,11 +166,12 @@ struct DownloadFlowTests {
 
     @Test("a manifest without a digest in its head is fetched to know it")
     func headWithoutDigest() async throws {
-        try await StubRegistry.with({ _ in StubAnswer(200, ["content-type": MediaType.imageManifest.text], "{}") }) {
+        let body = #"{"schemaVersion":2}"#
+        try await StubRegistry.with({ _ in StubAnswer(200, ["content-type": MediaType.imageManifest.text], body) }) {
             stub in
             try await stub.withClient { client in
                 let head = try await client.manifestHead(.known(tag: "1.0"), in: .hello)
-                #expect(head == ManifestHead(mediaType: .imageManifest, digest: .of("{}"), size: 2))
+                #expect(head == ManifestHead(mediaType: .imageManifest, digest: .of(body), size: 19))
             }
             #expect(stub.asked == ["HEAD /v2/team/hello/manifests/1.0", "GET /v2/team/hello/manifests/1.0"])
             #expect(stub.journal[0].fields["accept"].count == 4)

@@ -55,6 +55,19 @@ struct RedirectTests {
         }
     }
 
+    @Test("is told apart from where it leads, when nobody is there")
+    func nobodyThere() async throws {
+        try await StubRegistry.with(Self.registry { "http://127.0.0.1:1/bucket" }) { stub in
+            let error = await failure {
+                try await stub.withClient(login: Self.login) { client in
+                    _ = try await client.wholeBlob(Self.digest, in: .hello, upTo: 1000)
+                }
+            }
+            #expect(error?.code == .connectionRefused)
+            #expect(error?.message.contains("at http://127.0.0.1:1: nobody listens at port 1") == true)
+        }
+    }
+
     @Test("is not followed with what changes something")
     func pushes() async throws {
         try await StubRegistry.with({ _ in StubAnswer(307, ["location": "/elsewhere"]) }) { stub in

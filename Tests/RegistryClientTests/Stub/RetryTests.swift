@@ -79,6 +79,59 @@ struct RetryTests {
     }
 
     @Test(
+        "that drips its answer is not waited for without end: what came of an error is believed, of all else nothing",
+        arguments: [
+            (StubAnswer(404, delivery: .dripping), ClientError.Code.notFound),
+            (StubAnswer(delivery: .dripping), .timeout),
+            (StubAnswer(503, delivery: .dripping), .serverFailure),
+            (StubAnswer(401, delivery: .dripping), .unauthorized),
+        ])
+    func dripping(_ answer: StubAnswer, _ code: ClientError.Code) async throws {
+        try await StubRegistry.with({ _ in answer }) { stub in
+            let error = await failure {
+                try await stub.withClient(settings: Self.hasty) { _ = try await $0.tags(of: .hello).all() }
+            }
+            #expect(error?.code == code)
+        }
+    }
+
+    @Test("that drips an answer which nobody wants is asked on")
+    func drippingUnwanted() async throws {
+        try await StubRegistry.with({ request in
+            request.field("authorization") == nil
+                ? StubAnswer(401, ["www-authenticate": "Basic realm=\"r\""], delivery: .dripping) : .json(Self.tags)
+        }) { stub in
+            try await stub.withClient(login: .known("me", "hunter2"), settings: Self.hasty) { client in
+                let found = try await client.tags(of: .hello).all()
+                #expect(found == [.known("1.0")])
+            }
+        }
+    }
+
+    @Test("that drips a token is given up", .timeLimit(.minutes(1)))
+    func drippingToken() async throws {
+        try await StubRegistry.with({ request in
+            request.path == "/token"
+                ? StubAnswer(200, [:], #"{"token":""#, delivery: .dripping)
+                : StubAnswer(
+                    401, ["www-authenticate": "Bearer realm=\"http://\(request.field("host") ?? "")/token\""])
+        }) { stub in
+            let error = await failure {
+                try await stub.withClient(settings: Self.hasty) { _ = try await $0.tags(of: .hello).all() }
+            }
+            #expect(error?.code == .timeout)
+        }
+    }
+
+    /// Waits for a document far shorter than one of ``StubAnswer/Delivery/dripping`` takes, and no shorter for a stall.
+    private static var hasty: ClientSettings {
+        var settings = ClientSettings()
+        settings.limits.document = .milliseconds(200)
+        settings.retries.attempts = 2
+        return settings
+    }
+
+    @Test(
         "does not get a POST twice when it may have done it, and all else again",
         arguments: [
             (DocumentRequest.Method.post, StubAnswer(delivery: .closed), 1), (.post, StubAnswer(500), 1),

@@ -14,6 +14,8 @@ struct StubAnswer: Sendable {
         case silent
         /// The head, and then nothing more.
         case stalled
+        /// The head, and then a byte now and then, for longer than any test waits.
+        case dripping
         /// The connection ends instead.
         case closed
     }

@@ -55,6 +55,10 @@ final class StubHandler: ChannelInboundHandler {
         case .stalled:
             head.headers.replaceOrAdd(name: "content-length", value: String(answer.body.readableBytes + 1))
             context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+        case .dripping:
+            head.headers.replaceOrAdd(name: "content-length", value: "10000")
+            context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
+            drip(answer.body, to: context)
         case .cut(let count):
             head.headers.replaceOrAdd(name: "content-length", value: String(answer.body.readableBytes))
             context.write(wrapOutboundOut(.head(head)), promise: nil)
@@ -77,6 +81,18 @@ final class StubHandler: ChannelInboundHandler {
             context.write(wrapOutboundOut(.head(head)), promise: nil)
             if hasBody { context.write(wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil) }
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        }
+    }
+
+    /// Sends the bytes one by one, and then spaces.
+    private func drip(_ bytes: ByteBuffer, to context: ChannelHandlerContext) {
+        var rest = bytes
+        let drop = rest.readSlice(length: 1) ?? ByteBuffer(string: " ")
+        context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(drop))), promise: nil)
+        let bound = NIOLoopBound((handler: self, context: context), eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(in: .milliseconds(50)) { [rest] in
+            let (handler, context) = bound.value
+            if context.channel.isActive { handler.drip(rest, to: context) }
         }
     }
 }

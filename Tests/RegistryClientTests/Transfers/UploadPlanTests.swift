@@ -9,9 +9,11 @@ struct UploadPlanTests {
     private static let two = WebAddress.known("https://reg/up/2")
 
     private static func plan(
-        _ size: Int64, mounting source: RepositoryName? = nil, single: Int64 = 10, chunk: Int64 = 40
+        _ size: Int64, mounting source: RepositoryName? = nil, remembered: WebAddress? = nil, single: Int64 = 10,
+        chunk: Int64 = 40
     ) -> UploadPlan {
-        UploadPlan(size: size, mounting: source, largestSinglePut: single, chunkSize: chunk)
+        UploadPlan(
+            size: size, mounting: source, remembered: remembered, largestSinglePut: single, chunkSize: chunk)
     }
 
     /// The steps that follow from events, the first one included.
@@ -114,6 +116,29 @@ struct UploadPlanTests {
                 .done(.pushed),
             ]),
         Case(
+            name: "goes on with an upload that another process began", plan: plan(100, remembered: one),
+            events: [.absent, .stands(nil, 60), .taken(two, 100), .finished],
+            steps: [.look, .recall(one), .append(one, 60..<100), .finish(two, 100..<100), .done(.pushed)]),
+        Case(
+            name: "begins anew when that is gone", plan: plan(100, mounting: .hello, remembered: one),
+            events: [.absent, .gone, .began(two, leastChunk: nil)],
+            steps: [.look, .recall(one), .begin(mounting: .hello), .append(two, 0..<40)]),
+        Case(
+            name: "begins anew when nobody knows how far that is", plan: plan(100, remembered: one),
+            events: [.absent, .stands(two, nil)], steps: [.look, .recall(one), .begin(mounting: nil)]),
+        Case(
+            name: "begins anew when that is longer than the blob", plan: plan(100, remembered: one),
+            events: [.absent, .stands(one, 101)], steps: [.look, .recall(one), .begin(mounting: nil)]),
+        Case(
+            name: "begins anew, once, when that ends as another blob", plan: plan(100, remembered: one),
+            events: [.absent, .stands(one, 100), .gone, .absent, .began(two, leastChunk: nil)],
+            steps: [
+                .look, .recall(one), .finish(one, 100..<100), .look, .begin(mounting: nil), .append(two, 0..<40),
+            ]),
+        Case(
+            name: "needs no upload when the blob came meanwhile", plan: plan(100, remembered: one), events: [.present],
+            steps: [.look, .done(.present)]),
+        Case(
             name: "begins anew when the server has more than there is", plan: plan(100),
             events: [.absent, .began(one, leastChunk: nil), .taken(nil, 101)],
             steps: [.look, .begin(mounting: nil), .append(one, 0..<40), .begin(mounting: nil)]),
@@ -152,7 +177,7 @@ struct UploadPlanTests {
                 case .begin: plan.hear(.began(Self.one, leastChunk: nil))
                 case .append: plan.hear(event)
                 case .finish where event == .outOfStep(nil, nil) || event == .outOfStep(nil, 0): plan.hear(event)
-                case .ask: plan.hear(.stands(nil, 0))
+                case .ask, .recall: plan.hear(.stands(nil, 0))
                 case .look: plan.hear(.absent)
                 case .finish: plan.hear(.gone)
                 case .done, .give: break walking

@@ -6,7 +6,9 @@ struct KubernetesTests {
     static let names = ["filesystem", "s3"]
 
     @Test(
-        "is right by the schemas of Kubernetes, with no key that they do not know", arguments: names, ["1.27", "1.37"])
+        "is right by the schemas of Kubernetes, with no key that they do not know", arguments: names + ["collect"],
+        ["1.27", "1.37"]
+    )
     func schema(_ name: String, _ version: String) async throws {
         try await withBench { bench in
             let program = try Programs.schemas().deletingLastPathComponent().appendingPathComponent(

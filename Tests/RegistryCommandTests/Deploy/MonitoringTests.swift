@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 import Testing
 
 @Suite("deploy/monitoring", .fewAtATime)
@@ -75,7 +76,8 @@ struct MonitoringTests {
         let server = try await bench.serveWatched(
             "version: 0.1\nstorage:\n" + (try await bench.bucketFolder().yaml)
                 + "http: {tls: {certificate: \(authority.serverCertificate), key: \(authority.serverKey)}}\n"
-                + "auth: {htpasswd: {realm: r, path: \(users)}}\n",
+                + "auth: {htpasswd: {realm: r, path: \(users)}}\n"
+                + "notifications: {endpoints: [{name: it, url: 'http://127.0.0.1:\(try LoopbackPort.free())/'}]}\n",
             authority: authority, login: Deployment.login)
         try await server.endpoint.push(artifact: "hello", to: "team/hello", tag: "1.0")
         let absent = try await server.endpoint.send(

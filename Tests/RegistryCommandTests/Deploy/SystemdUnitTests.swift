@@ -6,27 +6,31 @@ struct SystemdUnitTests {
     static let folder = Programs.source("deploy/systemd")
     static let unit = folder.appendingPathComponent("packhouse.service")
 
-    @Test("is a unit that systemd finds right")
-    func verify() async throws {
+    @Test(
+        "holds units that systemd finds right",
+        arguments: ["packhouse.service", "packhouse-collect.service", "packhouse-collect.timer"])
+    func verify(_ unit: String) async throws {
         try await withBench { bench in
             let root = try Self.root(on: bench)
             let checked = try await bench.finish(
                 Programs.deployPeer("systemd-analyze"),
-                ["verify", "--man=no", "--recursive-errors=no", "--root=\(root)", "packhouse.service"],
+                ["verify", "--man=no", "--recursive-errors=no", "--root=\(root)", unit],
                 environment: Programs.deployPeerEnvironment)
             #expect(checked.currentEnding() == .exited(0))
             #expect(checked.standardError == "")
         }
     }
 
-    @Test("leaves the server few rights, by systemd's own count")
-    func security() async throws {
+    @Test(
+        "leaves the server, and its collection, few rights, by systemd's own count",
+        arguments: ["packhouse.service", "packhouse-collect.service"])
+    func security(_ unit: String) async throws {
         try await withBench { bench in
             let checked = try await bench.finish(
                 Programs.deployPeer("systemd-analyze"),
                 [
                     "security", "--offline=yes", "--threshold=20", "--no-pager", "--root=\(try Self.root(on: bench))",
-                    "packhouse.service",
+                    unit,
                 ],
                 environment: Programs.deployPeerEnvironment)
             #expect(checked.currentEnding() == .exited(0), "\(checked.standardOutput)\(checked.standardError)")
@@ -64,6 +68,21 @@ struct SystemdUnitTests {
         }
     }
 
+    @Test("collects with the server's configuration and rights, and has the server write again afterwards")
+    func collection() throws {
+        let text = try String(
+            contentsOf: Self.folder.appendingPathComponent("packhouse-collect.service"), encoding: .utf8)
+        let lines = text.split(separator: "\n").map(String.init)
+        #expect(lines.contains("ExecStart=/usr/bin/registry garbage-collect --quiet /etc/packhouse/config.yml"))
+        #expect(lines.contains("User=\(Self.setting("User") ?? "-")"))
+        let before = try #require(lines.first { $0.hasPrefix("ExecStartPre=+") })
+        let after = try #require(lines.first { $0.hasPrefix("ExecStopPost=+") })
+        #expect(before.contains("Environment=REGISTRY_STORAGE_MAINTENANCE_READONLY_ENABLED=true"))
+        let file = "/run/systemd/system/packhouse.service.d/collect.conf"
+        #expect(before.contains("> \(file)") && after.contains("rm -f \(file)"))
+        for line in [before, after] { #expect(line.hasSuffix("systemctl restart packhouse.service'")) }
+    }
+
     /// What the unit says of a key that it has once.
     private static func setting(_ key: String) -> String? {
         let lines = (try? String(contentsOf: unit, encoding: .utf8))?.split(separator: "\n") ?? []
@@ -74,10 +93,16 @@ struct SystemdUnitTests {
     /// A root directory with the unit in it, the programs that it starts, and the targets that it asks for.
     private static func root(on bench: Bench) throws -> String {
         try bench.write(String(contentsOf: unit, encoding: .utf8), to: "root/etc/systemd/system/packhouse.service")
-        for program in ["usr/bin/registry", "bin/kill"] {
+        for name in ["packhouse-collect.service", "packhouse-collect.timer"] {
+            let text = try String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)
+            try bench.write(text, to: "root/etc/systemd/system/\(name)")
+        }
+        for program in ["usr/bin/registry", "bin/kill", "bin/sh"] {
             chmod(try bench.write("#!/bin/sh\n", to: "root/\(program)"), 0o755)
         }
-        for target in ["basic", "sysinit", "shutdown", "multi-user", "network-online", "system"] {
+        for target in [
+            "basic", "sysinit", "shutdown", "multi-user", "network-online", "timers", "time-sync", "time-set", "system",
+        ] {
             let kind = target == "system" ? "slice" : "target"
             try bench.write("[Unit]\nDescription=\(target)\n", to: "root/usr/lib/systemd/system/\(target).\(kind)")
         }

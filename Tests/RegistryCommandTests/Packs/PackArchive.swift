@@ -11,9 +11,11 @@ struct PackArchive: Sendable {
     /// The path of the folder.
     let folder: String
 
-    init(_ name: String = "nginx", _ version: String = "1.2.3", displayName: String = "NGINX", on bench: Bench)
-        async throws
-    {
+    /// - Parameter randomBytes: of the file `large`, which it has then besides.
+    init(
+        _ name: String = "nginx", _ version: String = "1.2.3", displayName: String = "NGINX", randomBytes: Int = 0,
+        on bench: Bench
+    ) async throws {
         self.name = name
         self.version = version
         let place = "packs-\(UUID().uuidString)"
@@ -32,6 +34,9 @@ struct PackArchive: Sendable {
             try bench.write(text, to: "\(place)/\(root)/\(path)")
         }
         try Self.png.write(to: URL(fileURLWithPath: "\(folder)/logo.png"))
+        if randomBytes > 0 {
+            try await bench.succeed("openssl", ["rand", "-out", "\(folder)/large", "\(randomBytes)"])
+        }
         try await bench.succeed("tar", ["-C", bench.path(place), "-czf", file, root])
     }
 

@@ -92,6 +92,23 @@ struct PackFaceTests {
         }
     }
 
+    @Test("that one replica takes are in the searches of the other within a minute")
+    func replicaSearches() async throws {
+        try await withBench { bench in
+            let deployment = Deployment(store: .s3)
+            let (here, there) = (try await bench.serve(deployment), try await bench.serve(deployment))
+            func search() async throws -> HTTPAnswer { try await there.endpoint.get("/v1/_search") }
+            _ = try await eventually("the first look of the other") {
+                try await search().json["complete"] as? Bool == true ? true : nil
+            }
+            try await Oras(bench: bench, endpoint: here.endpoint).push(PackArchive(on: bench))
+            // Before it looks through all packs again.
+            _ = try await eventually("the search finds it", within: .seconds(45)) {
+                (try await search().json["packs"] as? [Any])?.count == 1 ? true : nil
+            }
+        }
+    }
+
     @Test("are read without a login in nothing but their logos, and not in these when that is off")
     func logos() async throws {
         try await withBench { bench in
@@ -169,6 +186,11 @@ struct PackFaceTests {
             let line = try await server.logged("no public document knows", "POST", "/v1/nginx/uploads")
             #expect(line.lowercased().contains("x-spectro-odd") && line.lowercased().contains("authorization"))
             #expect(!line.contains("hush") && !line.contains("secret=1"))
+            // One without a login is told too.
+            let stranger = server.endpoint.loggedIn(as: nil)
+            #expect(try await stranger.get("/v1/odd/path?secret=1").status == 401)
+            let told = try await server.logged("no public document knows", "auth.missing=true", "/v1/odd/path")
+            #expect(!told.contains("secret=1"))
         }
     }
 }

@@ -19,6 +19,13 @@ struct Skopeo: Sendable {
             environment: environment, within: .seconds(90))
     }
 
+    /// Runs skopeo with nothing but these arguments besides what keeps it in its directory; it may fail.
+    func attempt(_ command: String, plain arguments: [String]) async throws -> ChildProcess {
+        try await bench.finish(
+            Programs.peer("skopeo"), try options() + [command] + arguments, environment: environment,
+            within: .seconds(90))
+    }
+
     /// Copies an image from or to an endpoint; what is no endpoint is a place on the disk, such as `oci:folder:tag`.
     func copy(from source: Place, to destination: Place) async throws {
         var arguments = ["copy", "--quiet"]

@@ -103,7 +103,7 @@ struct CertificateReloadTests {
         try await withBench { bench in
             let server = try await bench.serve("version: 0.1\nstorage: inmemory\n")
             server.process.send(SIGHUP)
-            try await server.logged("SIGHUP: there are no files of TLS to read again")
+            try await server.logged("SIGHUP: the configuration is the one in use")
             #expect(try await server.endpoint.get("/v2/").status == 200)
             #expect(try await server.stop() == .exited(0))
         }

@@ -94,10 +94,13 @@ struct MetricsTests {
             #expect(try await server.endpoint.loggedIn(as: nil).get("/v2/").status == 401)
             #expect(try await server.endpoint.loggedIn(as: nil).get("/health").status == 200)
             let metrics = try await server.metrics()
-            for (outcome, count) in [
-                ("verified", 1), ("remembered", 2), ("wrong", 1), ("missing", 1), ("anonymous", 0),
-            ] {
-                #expect(metrics["registry_authentication_total", ["outcome": outcome]] == Double(count), "\(outcome)")
+            func count(_ outcome: String) -> Double? { metrics["registry_authentication_total", ["outcome": outcome]] }
+            // While the user file is new it is read again, and the login with it looked up anew.
+            let verified = try #require(count("verified"))
+            #expect(verified >= 1)
+            #expect(try verified + #require(count("remembered")) == 3)
+            for (outcome, expected) in [("wrong", 1.0), ("missing", 1), ("anonymous", 0)] {
+                #expect(count(outcome) == expected, "\(outcome)")
             }
             #expect(requests(metrics, "health", "get", 200) == 1)
         }

@@ -75,6 +75,22 @@ struct OpenAPITests {
         }
     }
 
+    @Test("has the parameters that lists take, all of them and no others")
+    func parameters() throws {
+        let document = try OpenAPIDocument()
+        let lists: [(Path, [String])] = [
+            (.catalog, ["n", "last"]), (.tags, ["n", "last"]), (.history, ["n", "last"]), (.labels, []),
+            (.search, PackQuery.names + ["n", "last"]),
+        ]
+        for (path, names) in lists {
+            let parameters = document.root.map?["paths"]?.map?[path.rawValue]?.map?["parameters"]?.list ?? []
+            let query = parameters.compactMap { document.resolved($0)?.map }.filter {
+                $0["in"]?.scalar?.text == "query"
+            }
+            #expect(query.compactMap { $0["name"]?.scalar?.text } == names, "\(path)")
+        }
+    }
+
     @Test("has the properties of the documents, all of them and no others")
     func properties() throws {
         let document = try OpenAPIDocument()
@@ -110,6 +126,7 @@ struct OpenAPITests {
         let file = PackFile(path: try #require(PackPath("pack.json")), digest: digest, size: 1, isExecutable: false)
         let event = PackEvent(
             .push, tag: "1.2.3", user: "ada", message: "why", previous: digest, digest: digest, time: 0)
+        let noted = NotedEvent(place: "", repository: place, event: event, tag: event.tag)
 
         var version = PackDocument.Version(entry, of: pack)
         version.fault = "broken"
@@ -125,7 +142,7 @@ struct OpenAPITests {
             PackDocument.Details(
                 name: "", version: version, archiveSize: 1, files: [PackDocument.File(file)], images: [""],
                 message: "", user: "", time: "", deviations: [""]),
-            PackDocument.Event(event), PackDocument.History(name: "", events: [PackDocument.Event(event)]),
+            PackDocument.Event(noted), PackDocument.History(name: "", events: [PackDocument.Event(noted)]),
             PackDocument.Labels(name: "", labels: labels), match, PackDocument.Matches(packs: [match], complete: true),
         ]
     }
@@ -206,6 +223,20 @@ struct OpenAPITests {
             let method = try #require(HTTPRequest.Method(operation.method.uppercased()))
             let reply = try await server.send(method, Self.filled(operation.path))
             #expect(reply.status == 401, "\(operation)")
+            try Self.expectDescribed(reply, to: method, operation.path, in: document)
+        }
+    }
+
+    @Test("describes what is answered to those who may not do it")
+    func denied() async throws {
+        let document = try OpenAPIDocument()
+        let users = try TestUsers("reader")
+        let server = try TestServer().open(to: users, .rules("reader | ** | pull"))
+        for operation in document.operations where operation.method != "head" {
+            let method = try #require(HTTPRequest.Method(operation.method.uppercased()))
+            let reply = try await server.send(method, Self.filled(operation.path), TestUsers.login("reader"))
+            let isList = operation.path == Path.catalog.rawValue || operation.path == Path.search.rawValue
+            #expect((reply.status == 403) == (isList || method != .get), "\(operation): \(reply.status)")
             try Self.expectDescribed(reply, to: method, operation.path, in: document)
         }
     }

@@ -59,7 +59,13 @@ struct PackHistoryTests {
         try await server.push(TestPack(version: "1.0.0"))
         try await server.push(TestPack(version: "2.0.0"), base: "team", ["Packhouse-Message": "by the team"])
         try await server.push(TestPack(version: "3.0.0"))
-        let whole = try await Self.events(server).map { $0["tag"] as? String }
+        let events = try await Self.events(server)
+        #expect(
+            Set(events.map { "\($0["repository"] ?? "") \($0["tag"] ?? "")" }) == [
+                "spectro-packs/archive/nginx 1.0.0", "team/spectro-packs/archive/nginx 2.0.0",
+                "spectro-packs/archive/nginx 3.0.0",
+            ])
+        let whole = events.map { $0["tag"] as? String }
         #expect(Set(whole) == ["1.0.0", "2.0.0", "3.0.0"] && whole.count == 3)
         var paged: [String?] = []
         var next: String? = "/v1/nginx/history?n=1"
@@ -72,6 +78,47 @@ struct PackHistoryTests {
         }
         #expect(paged == whole)
         #expect(try await server.json("/v1/nginx/manifests/2.0.0")["message"] as? String == "by the team")
+    }
+
+    @Test("a version is told by the tag that lists show, with its group, also when it is deleted")
+    func groups() async throws {
+        let server = try TestServer()
+        let pack = TestPack(version: "18.04.2", group: "LTS")
+        func told(_ server: TestServer) async throws -> [String] {
+            try await Self.events(server).map { "\($0["action"] ?? "") \($0["tag"] ?? "")" }
+        }
+        func pushAndDelete(_ target: String) async throws {
+            try await server.push(pack)
+            #expect(try await server.send(.delete, target).status == 202)
+        }
+        let digest = try await server.push(pack)
+        let tags = try await server.json("/v1/nginx/tags/list")["tags"] as? [[String: Any]]
+        #expect(tags?.map { $0["tag"] as? String } == ["LTS__18.04.2"])
+        try await server.send(.put, "/v1/nginx/labels/LTS__stable", body: #"{"version":"LTS__18.04.2"}"#)
+        #expect(Set(try await told(server)) == ["push LTS__18.04.2", "label LTS__stable"])
+        try await pushAndDelete("/v1/nginx/manifests/LTS__18.04.2")
+        #expect(try await told(server).first == "delete LTS__18.04.2")
+        try await pushAndDelete("\(Self.repository)/manifests/18.04.2")
+        #expect(try await told(server).first == "delete LTS__18.04.2")
+        #expect(try await told(server).contains("push 18.04.2") == false)
+        try await pushAndDelete("\(Self.repository)/manifests/\(digest)")
+        for server in [server, server.restarted()] {
+            let told = try await told(server)
+            #expect(told.filter { $0.hasPrefix("delete") } == Array(repeating: "delete LTS__18.04.2", count: 3))
+            // Nobody can look that up any more.
+            #expect(Set(told.filter { $0.hasPrefix("push") }) == ["push 18.04.2"])
+        }
+    }
+
+    @Test("where a repository has a tag with the group too, the one without it is told as it is")
+    func bothTags() async throws {
+        let server = try TestServer()
+        try await server.push(TestPack(group: "LTS"))
+        try await server.push(TestPack(group: "LTS", displayName: "other"), as: "LTS__1.2.3")
+        let tags = try await server.json("/v1/nginx/tags/list")["tags"] as? [[String: Any]]
+        #expect(
+            Set(try await Self.events(server).compactMap { $0["tag"] as? String })
+                == Set(tags?.compactMap { $0["tag"] as? String } ?? []))
     }
 
     @Test("an event that cannot be read is left out, and the pages go on behind it", arguments: [[""], ["", "team"]])
@@ -117,11 +164,26 @@ struct PackHistoryTests {
         #expect(try await server.json("/v1/nginx/manifests/1.2.3")["message"] == nil)
     }
 
+    @Test("a manifest that only a tag with a group led to tells who pushed it and why", arguments: [nil, "LTS"])
+    func groupedArrival(_ group: String?) async throws {
+        let server = try TestServer()
+        let first = try await server.push(
+            TestPack(group: group), as: "LTS__1.2.3", ["Packhouse-Message": "for the long term"])
+        #expect(try await server.json("/v1/nginx/manifests/\(first)")["message"] as? String == "for the long term")
+        try await server.push(
+            TestPack(group: group, displayName: "other"), as: "LTS__1.2.3", ["Packhouse-Message": "other"])
+        #expect(try await server.json("/v1/nginx/manifests/\(first)")["message"] as? String == "for the long term")
+        #expect(try await server.json("/v1/nginx/manifests/LTS__1.2.3")["message"] as? String == "other")
+        #expect(try await server.send(.delete, "/v1/nginx/manifests/LTS__1.2.3").status == 202)
+        try await server.push(TestPack(version: "1.3.0"))
+        #expect(try await server.json("/v1/nginx/manifests/\(first)")["message"] as? String == "for the long term")
+    }
+
     @Test("what hangs on a manifest, such as a signature, is no version")
     func attachments() async throws {
         let server = try TestServer()
         let digest = try await server.push(TestPack())
-        for tag in ["sha256-\(digest.hex).sig", "sha256-\(digest.hex)"] {
+        for tag in ["sha256-\(digest.hex).sig", "sha256-\(digest.hex)", "sha512-\(digest.hex)"] {
             try await server.push(TestPack(displayName: "signature"), as: tag)
         }
         try await server.push(TestPack(displayName: "odd"), as: "sha256-12")

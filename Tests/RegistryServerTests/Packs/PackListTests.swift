@@ -41,6 +41,55 @@ struct PackListTests {
         }
     }
 
+    @Test(
+        "a parameter that a list does not take, or twice, is refused with those that there are",
+        arguments: [
+            ("/v1/nginx/history", "n, last"),
+            ("/v1/nginx/labels", "none"),
+            ("/v1/_search", "name, displayName, layer, addonType, cloudType, state, text, q, n, last"),
+        ])
+    func parameters(_ path: String, _ taken: String) async throws {
+        let server = try TestServer()
+        try await server.push(TestPack())
+        let strange = String(repeating: "x", count: 1000)
+        for query in ["limit=5", "N=5", "n=5&page=2", "=", strange] {
+            let reply = try await server.send(.get, "\(path)?\(query)")
+            #expect(reply.status == 400 && reply.body.utf8.count < 500, "\(query): \(reply.body)")
+            #expect(path == "/v1/nginx/labels" || reply.body.contains("which takes \(taken)"), "\(reply.body)")
+        }
+        guard taken != "none" else {
+            let reply = try await server.send(.get, "\(path)?n=5")
+            #expect(reply.status == 400 && reply.body.contains("which takes none"))
+            return
+        }
+        #expect(try await server.send(.get, "\(path)?n=5").status == 200)
+        for query in ["n=5&n=5", "n=5&last=&last=a"] {
+            let reply = try await server.send(.get, "\(path)?\(query)")
+            #expect(reply.status == 400 && reply.body.contains("given twice"), "\(reply.body)")
+        }
+    }
+
+    @Test("a parameter that means nothing is passed over in the lists of the documented API")
+    func strangers() async throws {
+        let server = try TestServer()
+        try await server.push(TestPack())
+        for path in ["/v1/_catalog", "/v1/nginx/tags/list"] {
+            let plain = try await server.send(.get, path)
+            let reply = try await server.send(.get, "\(path)?registryUid=5&limit=1")
+            #expect(reply.status == 200 && reply.body == plain.body)
+        }
+    }
+
+    @Test("a search for words takes them by one of two names, not by both")
+    func words() async throws {
+        let server = try TestServer()
+        let reply = try await server.send(.get, "/v1/_search?q=a&text=a")
+        #expect(reply.status == 400 && reply.body.contains("give one of them"), "\(reply.body)")
+        #expect(try await server.send(.get, "/v1/_search?q=a&q=b").status == 400)
+        let many = String(repeating: "a+", count: 20)
+        #expect(try await server.send(.get, "/v1/_search?text=\(many)").body.contains("text has 20 words"))
+    }
+
     @Test("a pack's tags come newest first, each with version, group, digests and parent tags")
     func tags() async throws {
         let server = try TestServer()

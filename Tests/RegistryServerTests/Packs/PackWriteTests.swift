@@ -140,6 +140,19 @@ struct PackWriteTests {
         #expect(try await server.json("/v1/nginx/labels")["labels"] as? [String] == [])
     }
 
+    @Test(
+        "what clients call a signature or the like cannot be a label", arguments: ["sha256", "sha512"],
+        ["", ".sig", ".att", ".sbom", ".later"])
+    func attachmentLabels(_ algorithm: String, _ ending: String) async throws {
+        let server = try TestServer()
+        let digest = try await server.push(TestPack())
+        let body = #"{"version":"1.2.3"}"#
+        let reply = try await server.send(.put, "/v1/nginx/labels/\(algorithm)-\(digest.hex)\(ending)", body: body)
+        #expect(reply.status == 400 && reply.body.contains("TAG_INVALID"), "\(reply.body)")
+        #expect(reply.body.contains("hang on a manifest"))
+        #expect(try await server.send(.put, "/v1/nginx/labels/\(algorithm)-12\(ending)", body: body).status == 200)
+    }
+
     @Test("a version with a group can be a label, unless a version is shown so")
     func groupedLabel() async throws {
         let server = try TestServer()
@@ -212,8 +225,11 @@ struct PackWriteTests {
         #expect(try await found("state=disabled") == ["nginx:1.3.0"])
         #expect(try await found("state=deprecated") == ["old:1.2.3"])
         #expect(try await found("n=1&last=calico") == ["nginx:1.2.3"])
-        let link = try await server.send(.get, "/v1/_search?n=1&q=nginx").field("Link")
-        #expect(link == "</v1/_search?q=nginx&last=nginx&n=1>; rel=\"next\"")
+        for name in ["q", "text"] {
+            #expect(try await found("\(name)=ingress+controller") == ["nginx:1.2.3"])
+            let link = try await server.send(.get, "/v1/_search?n=1&\(name)=nginx").field("Link")
+            #expect(link == "</v1/_search?text=nginx&last=nginx&n=1>; rel=\"next\"")
+        }
         #expect(try await server.send(.get, "/v1/_search?state=unknown").status == 400)
         #expect(try await server.send(.delete, "/v1/calico").status == 202)
         await server.packs.sweep()

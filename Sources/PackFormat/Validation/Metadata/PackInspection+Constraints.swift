@@ -34,7 +34,8 @@ extension PackInspection {
             name != text("name")?.text
         else { return }
         findings.add(
-            .dependencyUnknown, in: .packJSON, line: line, "there is no pack \(ShownName(name)) in this registry",
+            .dependencyUnknown, in: .packJSON, line: line,
+            "there is no pack \(ShownName(name)) \(validation.knownPlace)",
             fix: "see that it is spelt right, or is in another registry of the profile's")
     }
 

@@ -63,30 +63,57 @@ extension PackRegistry {
         return Change(action: .deleted, kind: .manifest, name: pack.text, digest: digest)
     }
 
-    /// Takes all versions and labels of a pack away. Returns what went, and the versions that stay because they lie below another base than
-    /// the first.
-    func deleteAll(
-        of versions: PackVersions, message: String?
-    ) async throws -> (gone: [Change], left: [ListedVersion]) {
+    /// Takes all versions and labels of a pack away. Throws when nothing went.
+    func deleteAll(of versions: PackVersions, message: String?) async throws -> PackDeletion {
+        isPackhouse
+            ? try await deleteListed(versions, message: message)
+            : try await deleteManifests(of: versions, message: message)
+    }
+
+    private func deleteListed(_ versions: PackVersions, message: String?) async throws -> PackDeletion {
         let pack = versions.pack
-        if isPackhouse {
-            var request = DocumentRequest(.delete, ["v1", pack.text], purpose: "deleting all of \(pack)")
-            request.message = message
-            _ = try await client.send(request)
-        } else {
-            for digest in Set(versions.versions.compactMap(\.digest)).sorted() {
-                try await client.delete(.digest(digest), in: repository(of: pack), message: message)
-            }
+        var request = DocumentRequest(.delete, ["v1", pack.text], purpose: "deleting all of \(pack)")
+        request.message = message
+        _ = try await client.send(request)
+        var deletion = PackDeletion(gone: [])
+        do {
+            deletion.left = try await self.versions(of: pack)?.versions ?? []
+        } catch {
+            // It deletes below its first base only.
+            let own = fullName(of: pack)
+            deletion.left = (versions.versions + versions.shadowed).filter { $0.repository != own }
+            deletion.failure = CommandFailure(error)
         }
-        var left: [ListedVersion] = []
-        if isPackhouse, let still = try await self.versions(of: pack) { left = still.versions }
-        let staying = Set(left.map(\.tag))
-        let tags = versions.versions.filter { !staying.contains($0.tag) }.map {
-            Change(action: .deleted, kind: .version, name: pack.text, tag: $0.tag, digest: $0.digest)
-        }
-        let labels = versions.labels.map {
+        let staying = Set(deletion.left.map(\.tag))
+        deletion.gone = versions.versions.filter { !staying.contains($0.tag) }.map { deleted($0, of: pack) }
+        deletion.gone += versions.labels.map {
             Change(action: .deleted, kind: .label, name: pack.text, tag: $0.label, digest: $0.digest)
         }
-        return (tags + labels, left)
+        return deletion
+    }
+
+    /// One by one, up to the first that fails.
+    private func deleteManifests(of versions: PackVersions, message: String?) async throws -> PackDeletion {
+        let pack = versions.pack
+        var deletion = PackDeletion(gone: [], left: versions.versions)
+        for digest in Set(versions.versions.compactMap(\.digest)).sorted() {
+            do {
+                try await client.delete(.digest(digest), in: repository(of: pack), message: message)
+            } catch {
+                guard deletion.left.count < versions.versions.count else { throw error }
+                deletion.failure = CommandFailure(error)
+                break
+            }
+            deletion.left.removeAll { $0.digest == digest }
+        }
+        // The tag of one without a digest went while it was looked up.
+        deletion.left.removeAll { $0.digest == nil }
+        let staying = Set(deletion.left.map(\.tag))
+        deletion.gone = versions.versions.filter { !staying.contains($0.tag) }.map { deleted($0, of: pack) }
+        return deletion
+    }
+
+    private func deleted(_ version: ListedVersion, of pack: PackName) -> Change {
+        Change(action: .deleted, kind: .version, name: pack.text, tag: version.tag, digest: version.digest)
     }
 }

@@ -11,10 +11,10 @@ extension PackVersions {
     /// The version or label of exactly this name. Throws a failure for a parent tag, which cannot be taken away, for a version without
     /// the group that its tag has, and for what is not there.
     func named(_ tag: PackTag) throws(CommandFailure) -> Named {
-        if set.tags.contains(tag) { return .version(tag) }
+        if versions.contains(where: { $0.tag == tag.tag.text }) { return .version(tag) }
         if let label = labels.first(where: { $0.label == tag.tag.text }) { return .label(label) }
         let form = tag.parentForm ?? tag
-        let meant = set.parents.filter { $0.tag == form || form.group == nil && $0.tag.label == form.label }
+        let meant = parents.filter { $0.tag == form || form.group == nil && $0.tag.label == form.label }
         if let parent = meant.first {
             throw CommandFailure(
                 .usage,

@@ -19,6 +19,10 @@ struct NewFolders {
                 throw CommandFailure(.usage, reason)
             }
         }
+        var status = stat()
+        guard stat(place, &status) != 0 || status.st_mode & S_IFMT == S_IFDIR else {
+            throw CommandFailure(.usage, "\(place) is no folder; name one in which the pack's is to lie")
+        }
     }
 
     /// Takes away those in which nothing lies by now, whoever put it there.

@@ -8,10 +8,13 @@ struct PackPush: Sendable {
     let registry: PackRegistry
     let session: Session
     let options: PushOptions
+    /// The packs that dependencies may name; nil when that is not known.
+    let known: KnownPacks?
     /// Two folders may name the same version; the second is compared with what the first has pushed.
     private let turns = Turns()
 
-    init(registry: PackRegistry, session: Session, options: PushOptions) {
+    init(registry: PackRegistry, session: Session, options: PushOptions, known: KnownPacks? = nil) {
+        self.known = known
         self.registry = registry
         self.session = session
         self.options = options
@@ -20,7 +23,7 @@ struct PackPush: Sendable {
     /// Pushes the pack in a folder. What goes wrong with it stands in the result; thrown is only that the command was interrupted.
     func push(_ path: String) async throws(CancellationError) -> PushResult {
         do {
-            let source = try PushSource(at: path, isForced: options.isForced)
+            let source = try PushSource(at: path, isForced: options.isForced, known: known)
             return try await push(source)
         } catch let fault as SourceFault {
             return PushResult(path, fault)

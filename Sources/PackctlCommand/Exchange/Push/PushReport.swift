@@ -26,13 +26,11 @@ struct PushReport: Report {
         let warnings = packs.reduce(0) { $0 + ($1.warnings ?? 0) }
         if warnings > 0 {
             let count = warnings == 1 ? "1 warning" : "\(warnings) warnings"
-            console.note("\(count), which pack validate tells")
+            console.note("\(count), which pack validate --registry-server tells")
         }
         if packs.count > 1 { console.note(summary) }
         if let failed = packs.first(where: { $0.exitClass != .success }) { throw CommandFailure(failed.exitClass, "") }
     }
-
-    func complain(to session: Session) throws(CommandFailure) { try complain(to: session.console) }
 
     /// `220 packs: 2 pushed, 218 unchanged`
     var summary: String {

@@ -10,8 +10,10 @@ struct PushSource: Sendable {
 
     /// Reads and validates a folder. Throws a ``SourceFault`` when it holds no pack, or one with errors.
     ///
-    /// - Parameter isForced: whether errors are put up with. What no registry could show as a pack is not.
-    init(at path: String, isForced: Bool = false) throws(SourceFault) {
+    /// - Parameters:
+    ///   - isForced: whether errors, and the state `deleted`, are put up with. What no registry could show as a pack is not.
+    ///   - known: the packs that dependencies may name; nil when that is not known.
+    init(at path: String, isForced: Bool = false, known: KnownPacks? = nil) throws(SourceFault) {
         guard FileManager.default.fileExists(atPath: path) else {
             throw SourceFault(.usage, "there is no folder \(path)")
         }
@@ -28,7 +30,8 @@ struct PushSource: Sendable {
         guard let file = folder.files.first(where: { $0.path.text == "pack.json" }) else {
             throw SourceFault(.validation, "\(path)/pack.json is no file")
         }
-        let findings = PackValidation(folderName: PushSource.name(of: path)).findings(in: PackFiles(folder))
+        let findings = PackValidation(folderName: PushSource.name(of: path), known: known).findings(
+            in: PackFiles(folder))
         let errors = findings.filter { $0.level == .error }
         do {
             guard file.size <= PackMetadata.maximumSize else {
@@ -54,6 +57,12 @@ struct PushSource: Sendable {
                 .validation, "\(path) has \(count), and is not pushed: mend it, or push it as it is with --force",
                 errors,
                 pack: metadata)
+        }
+        guard metadata.state != .deleted || isForced else {
+            throw SourceFault(
+                .validation,
+                "\(path): by its annotation system_state this version is deleted, which hides it from users, and is not pushed: take "
+                    + "the annotation out of pack.json, or push it as it is with --force", pack: metadata)
         }
         self.folder = folder
         self.findings = findings

@@ -4,6 +4,8 @@ import OCI
 struct ChangeReport: Report {
     enum Action: String, Encodable {
         case deleted, labelled
+        /// It should have gone, and is there still.
+        case kept
     }
 
     /// What the name behind the pack's is.
@@ -26,6 +28,7 @@ struct ChangeReport: Report {
     var table: Table {
         Table(
             ["pack", "tag", "kind", "result", "digest"],
-            changes.map { [$0.name, $0.tag ?? "", $0.kind.rawValue, $0.action.rawValue, $0.digest?.text ?? ""] })
+            changes.map { [$0.name, $0.tag ?? "", $0.kind.rawValue, $0.action.rawValue, $0.digest?.text ?? ""] },
+            colours: ["kept": .red])
     }
 }

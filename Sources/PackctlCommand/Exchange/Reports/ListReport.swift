@@ -31,7 +31,7 @@ struct ListReport: Report {
         self.packs = packs.map { pack in
             Pack(
                 name: pack.pack.text, tags: pack.versions,
-                parentTags: pack.set.parents.map { Parent(tag: $0.tag.tag.text, points: $0.member.tag.text) },
+                parentTags: pack.parents.map { Parent(tag: $0.tag.tag.text, points: $0.member.tag.text) },
                 labels: isTold ? pack.labels : nil, shadowed: pack.shadowed.isEmpty ? nil : pack.shadowed)
         }
     }

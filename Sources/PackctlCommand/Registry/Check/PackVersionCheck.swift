@@ -9,6 +9,8 @@ struct PackVersionCheck {
         var found: String
         var remedy: String?
         var exitClass = ExitClass.validation
+        /// Whether it is not known to keep Palette from anything.
+        var isDoubtful = false
     }
 
     let pack: PackName
@@ -97,6 +99,13 @@ struct PackVersionCheck {
                 Problem(
                     found: "pack.json in it is of version \(metadata.version)",
                     remedy: "the tag \(metadata.artifactTag), or the version \(PackTag(tag).label)"))
+        } else if metadata.version != tag.text {
+            problems.append(
+                Problem(
+                    found:
+                        "the version \(metadata.version) has the tag \(tag), as no tag has a +; whether Palette takes a tag that "
+                        + "differs from version in pack.json is not known",
+                    remedy: "a version without +, if Palette does not show it", isDoubtful: true))
         }
         return problems
     }

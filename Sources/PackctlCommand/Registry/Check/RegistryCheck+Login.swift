@@ -22,7 +22,6 @@ extension RegistryCheck {
         switch (greeting.authentication, user) {
         case (.basic, let user):
             add(.login, .ok, "\(user ?? "the login") is let in by Basic\(source)")
-            palette?.authentication = .basic
         case (.none, let user?):
             add(.login, .ok, "\(user) is let in\(source), and so is everybody else, at least to look")
         case (.none, nil): add(.login, .ok, "everybody is let in, at least to look")

@@ -63,7 +63,8 @@ extension RegistryCheck {
         do {
             for problem in try await version.problems(client, progress: session.progress(named: version.name)) {
                 add(
-                    .manifest, .failed, problem.found, pack: version.name, instead: problem.remedy, problem.exitClass)
+                    .manifest, problem.isDoubtful ? .warning : .failed, problem.found, pack: version.name,
+                    instead: problem.remedy, problem.exitClass)
             }
         } catch {
             try RegistryCheck.pass(error)

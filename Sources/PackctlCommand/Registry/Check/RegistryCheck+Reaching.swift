@@ -6,37 +6,65 @@ extension RegistryCheck {
         if account.isInsecure {
             // What this machine puts up with may be too much for Palette.
             guard let error = try await contact(isInsecure: false) else {
-                secureContact(server.scheme != .http)
+                try await secureContact(server.scheme != .http)
                 return true
             }
             guard RegistryCheck.step(of: error) == .tls else { return fail(error) }
             if let second = try await contact(isInsecure: true) { return fail(second) }
             add(.address, .ok, "\(server.name) answers")
-            let isPlain = error.code == .plainHTTP
-            add(
-                .tls, .warning, error.message,
-                instead: isPlain
-                    ? "give the registry a certificate; until then Palette's endpoint begins with http://"
-                    : "give the registry a certificate that others trust; until then upload its CA to Palette, or skip the verification there"
-            )
-            settle(isSecure: !isPlain, isTrusted: false)
+            let remedy =
+                switch error.code {
+                case .plainHTTP: "give the registry a certificate; until then Palette's endpoint begins with http://"
+                case .expiredCertificate:
+                    "give the registry a certificate that is valid now; until then skip the verification in Palette"
+                default:
+                    "give the registry a certificate that others trust; until then upload its CA to Palette, or skip the verification there"
+                }
+            add(.tls, .warning, error.message, instead: remedy)
+            settle(isSecure: error.code != .plainHTTP, isTrusted: false)
             return true
         }
         if let error = try await contact(isInsecure: false) { return fail(error) }
-        secureContact(server.scheme != .http)
+        try await secureContact(server.scheme != .http)
         return true
     }
 
-    private mutating func secureContact(_ isSecure: Bool) {
+    private mutating func secureContact(_ isSecure: Bool) async throws {
         add(.address, .ok, "\(server.name) answers")
+        var isTrusted = isSecure
         if isSecure {
-            add(.tls, .ok, "the certificate is for \(server.host), trusted and valid today")
+            isTrusted = try await isTrustedBySystem()
+            if isTrusted {
+                add(.tls, .ok, "the certificate is for \(server.host), trusted and valid today")
+            } else {
+                add(
+                    .tls, .ok,
+                    "the certificate is for \(server.host) and valid today; it is trusted by a ca.crt below "
+                        + "\(try session.settings.authorities.path), and not by this machine's authorities",
+                    instead: "upload that ca.crt to Palette with the registry, or skip the verification there")
+            }
         } else {
             add(
                 .tls, .warning, "\(server) is plain HTTP: anybody on the way can read the login",
                 instead: "give the registry a certificate, and use https://\(server.key)")
         }
-        settle(isSecure: isSecure, isTrusted: isSecure)
+        settle(isSecure: isSecure, isTrusted: isTrusted)
+    }
+
+    /// Whether a machine without our folder of authorities would trust the certificate, too.
+    private func isTrustedBySystem() async throws -> Bool {
+        var settings = try session.settings
+        settings.authorities = CertificateFolder("\(session.accounts.spectro.folder)/no-authorities")
+        let client = RegistryClient(Account(server: server), settings: settings)
+        do throws(ClientError) {
+            _ = try await client.greeting()
+            await client.shutdown()
+            return true
+        } catch {
+            await client.shutdown()
+            try RegistryCheck.pass(error)
+            return ExitClass(error.code) != .tls
+        }
     }
 
     private mutating func settle(isSecure: Bool, isTrusted: Bool) {

@@ -1,0 +1,85 @@
+public import Logging
+import Synchronization
+
+extension HtpasswdAuthenticator {
+    /// Seconds that a token is good for: long enough for a client's requests one after the other, and so short that a right that was
+    /// taken from its user elsewhere, such as on another replica, is soon gone.
+    private static let tokenLifetime: Int64 = 300
+    /// Seconds that replicas' clocks may differ by.
+    private static let clockDifference: Int64 = 60
+
+    /// A token for whoever shows a password, or for nobody where those without a login may do something. A token is no password here.
+    ///
+    /// - Parameter policy: what the token's user may do at all; the token has no more of `wanted` than that.
+    public nonisolated(nonsending) func token(
+        for authorization: String?, wanting wanted: TokenScopes, policy: AccessPolicy, logger: Logger
+    ) async -> TokenOutcome {
+        guard let authorization, BasicCredentials.isBasic(authorization) else {
+            guard policy.grantsAnonymous else { return .needsLogin }
+            return issue(nil, to: .anonymous, wanting: wanted, policy)
+        }
+        guard let credentials = BasicCredentials(authorization: authorization) else { return .wrong }
+        // One list for all: the token is bound to the hash that the password was verified against.
+        let list = await source.current()
+        let key = secret.key(for: authorization, generation: list.generation)
+        let now = elapsed()
+        let isRemembered = verified.withLock { $0.entry(for: key, at: now) } != nil
+        if !isRemembered {
+            switch await judge(credentials, authorization: authorization, list: list, logger: logger) {
+            case .verified: break
+            case .busy(let wait): return .busy(retryAfter: wait)
+            case .noCredentials, .wrong, .invalidToken: return .wrong
+            }
+        }
+        guard let tokens, let hash = list.file.hashes[credentials.user] else { return .wrong }
+        let holder = AccessToken.Holder(
+            user: credentials.user, fingerprint: tokens.fingerprint(of: credentials.user, hash))
+        return issue(holder, to: HtpasswdAuthenticator.principal(credentials.user), wanting: wanted, policy)
+    }
+
+    private func issue(
+        _ holder: AccessToken.Holder?, to principal: Principal, wanting wanted: TokenScopes, _ policy: AccessPolicy
+    ) -> TokenOutcome {
+        guard let tokens else { return .needsLogin }
+        let now = wallClock()
+        let scopes = policy.granted(wanted, to: principal)
+        let token = AccessToken(holder: holder, expiry: now + HtpasswdAuthenticator.tokenLifetime, scopes: scopes)
+        return .issued(
+            IssuedToken(
+                text: tokens.sign(token), issued: now, lifetime: HtpasswdAuthenticator.tokenLifetime, scopes: scopes),
+            to: principal)
+    }
+
+    /// For a token that needs the list of users read.
+    nonisolated(nonsending) func verifyToken(_ authorization: String, logger: Logger) async -> AuthenticationOutcome {
+        let list = await source.current()
+        guard let login = tokenLogin(authorization, list) else {
+            logger.debug("token refused: it is not ours, is over, or its user is gone or has another password")
+            return .invalidToken
+        }
+        return .verified(login.caller)
+    }
+
+    /// The login by a token; nil when it is not good. Costs two HMAC.
+    func tokenLogin(_ authorization: String, _ list: UserList) -> VerifiedLogin? {
+        let wallTime = wallClock()
+        guard let tokens, let token = tokens.open(BearerCredentials.token(of: authorization)) else { return nil }
+        let (rest, isOver) = token.expiry.subtractingReportingOverflow(wallTime)
+        let longest = HtpasswdAuthenticator.tokenLifetime + HtpasswdAuthenticator.clockDifference
+        guard !isOver, rest > 0, rest <= longest else { return nil }
+        var principal = Principal.anonymous
+        if let holder = token.holder {
+            guard holder.user != reservedUser, let hash = list.file.hashes[holder.user],
+                tokens.fingerprint(of: holder.user, hash) == holder.fingerprint
+            else { return nil }
+            principal = HtpasswdAuthenticator.principal(holder.user)
+        }
+        let caller = Caller(principal, limitedTo: token.scopes)
+        let key = secret.key(for: authorization, generation: list.generation)
+        let now = elapsed()
+        let end = now + .seconds(rest)
+        verified.withLock { $0.insert(caller, for: key, generation: list.generation, at: now, until: end) }
+        return VerifiedLogin(
+            caller: caller, authorization: authorization, generation: list.generation, expiry: end)
+    }
+}

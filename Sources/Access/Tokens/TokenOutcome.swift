@@ -1,0 +1,10 @@
+/// What became of the wish for a token.
+public enum TokenOutcome: Hashable, Sendable {
+    case issued(IssuedToken, to: Principal)
+    /// Nobody has logged in, and those without a login may do nothing.
+    case needsLogin
+    /// As ``AuthenticationOutcome/wrong``.
+    case wrong
+    /// As ``AuthenticationOutcome/busy(retryAfter:)``.
+    case busy(retryAfter: Duration)
+}

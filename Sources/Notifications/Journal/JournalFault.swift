@@ -1,0 +1,15 @@
+import Glibc
+
+/// A call of the system that failed in a journal.
+struct JournalFault: Error, CustomStringConvertible {
+    /// What was attempted, on which path.
+    var step: String
+    var code: CInt
+
+    init(_ step: String, code: CInt = errno) {
+        self.step = step
+        self.code = code
+    }
+
+    var description: String { "\(step): \(String(cString: strerror(code)))" }
+}

@@ -1,0 +1,36 @@
+import Glibc
+
+/// Held by the process whose events lie in a folder. It ends with the process, however that ends.
+struct RunLock: ~Copyable {
+    static let fileName = "lock"
+
+    private let descriptor: CInt
+
+    /// Nil when another process holds it, or has just taken the folder away. Throws when there can be no lock.
+    init?(folder: String, mayCreate: Bool) throws(JournalFault) {
+        let path = "\(folder)/\(Self.fileName)"
+        let flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | (mayCreate ? O_CREAT : 0)
+        let descriptor = open(path, flags, 0o600)
+        guard descriptor >= 0 else {
+            if errno == ENOENT, !mayCreate { return nil }
+            throw JournalFault("opening \(path)")
+        }
+        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+            let code = errno
+            close(descriptor)
+            if code == EWOULDBLOCK { return nil }
+            throw JournalFault("locking \(path)", code: code)
+        }
+        // A file that its holder has just removed is nobody's.
+        var (ours, there) = (stat(), stat())
+        guard fstat(descriptor, &ours) == 0, stat(path, &there) == 0, ours.st_ino == there.st_ino else {
+            close(descriptor)
+            return nil
+        }
+        self.descriptor = descriptor
+    }
+
+    deinit {
+        close(descriptor)
+    }
+}

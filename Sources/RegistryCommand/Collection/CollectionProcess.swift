@@ -1,0 +1,96 @@
+import Glibc
+import Logging
+import ObjectStorage
+import PackIndex
+import Registry
+import RegistryConfiguration
+
+/// A garbage collection from its configuration to its end, in a process of its own.
+struct CollectionProcess {
+    /// Questions to a bucket that wait for the network at once, for each repository.
+    private static let bucketQuestions = 32
+
+    let configuration: Configuration
+    var options: CollectionOptions
+    let logger: Logger
+
+    /// Returns how much could not be read or removed.
+    func run(telling printer: CollectionPrinter) async throws -> Int {
+        let lock = try writerLock()
+        defer { withExtendedLifetime(lock) {} }
+        let store = try await store()
+        do {
+            let summary = try await collect(in: store, telling: printer)
+            await store.shutdown()
+            printer.close(with: summary)
+            return summary.failures
+        } catch {
+            await store.shutdown()
+            throw error
+        }
+    }
+
+    private func collect(in store: any ObjectStore, telling printer: CollectionPrinter) async throws
+        -> CollectionSummary
+    {
+        var contentOptions = ContentOptions()
+        contentOptions.isShared = configuration.storage.isShared
+        var options = options
+        if let purging = configuration.storage.uploadPurging, !purging.dryRun {
+            options.uploadAge = purging.age.components.seconds
+        }
+        if case .s3 = configuration.storage.driver {
+            contentOptions.isShared = true
+            contentOptions.indexesCatalog = true
+            options.parallelQuestions = Self.bucketQuestions
+        }
+        let content = ContentStore(store: store, options: contentOptions, logger: logger)
+        let collection = GarbageCollection(options: options) { try await $0.packRoots(since: $1) }
+        return try await collection.run(on: content) { printer.show($0) }
+    }
+
+    /// The right to write to a directory; nil where nobody needs it, or nobody can have it.
+    private func writerLock() throws -> WriterLock? {
+        switch configuration.storage.driver {
+        case .inMemory:
+            throw StartupError(
+                "storage.inmemory keeps everything in the memory of the process that serves it, where no other can reach it"
+            )
+        case .s3: return nil
+        case .filesystem(let root, _):
+            var status = stat()
+            guard stat(root, &status) == 0 else {
+                throw StartupError("\(root): \(String(cString: strerror(errno))); is its volume mounted?")
+            }
+            let content = "\(root)/docker/registry/v2"
+            guard stat("\(content)/blobs", &status) != 0 || stat("\(content)/repositories", &status) == 0 else {
+                throw StartupError(
+                    "\(content) has blobs and no folder repositories, as if that were not mounted or restored; make it when all blobs are to go"
+                )
+            }
+            if options.isDryRun { return nil }
+            if configuration.storage.isShared {
+                StandardError.write(
+                    "registry: garbage-collect: storage.filesystem.shared is set, so nothing tells whether a server writes to \(root) now; all of them have to be stopped or read-only"
+                )
+            }
+            switch WriterLock.attempt(root: root, holder: "garbage-collect, \(WriterTurn.holder)") {
+            case .acquired(let lock): return lock
+            case .held(let holder):
+                throw StartupError(
+                    "\(root) is written by \(holder); stop it, or start it with storage.maintenance.readonly.enabled: true, and collect again"
+                )
+            case .unsupported(let reason):
+                logger.warning("nothing keeps another process from writing to \(root): \(reason)")
+                return nil
+            }
+        }
+    }
+
+    /// Opens the store without trying what it can do, which would write to it.
+    private func store() async throws -> any ObjectStore {
+        var looking = configuration
+        looking.storage.readOnly = true
+        return try await RegistryProcess(configuration: looking, logger: logger).openStore()
+    }
+}

@@ -1,0 +1,34 @@
+import Access
+import HTTPConnection
+import NIOPosix
+import RegistryConfiguration
+import ServiceLifecycle
+import UnixSignals
+
+/// Reads the configuration, the user list and the files of TLS again when the process gets SIGHUP, which would end it
+/// otherwise. One signal after the other; those that come meanwhile are one more.
+struct HangupReload: Service {
+    let configuration: LiveConfiguration
+    let tls: TLSTermination?
+    let users: HtpasswdAuthenticator?
+    let threads: NIOThreadPool
+    /// Brings what is new into effect, or changes nothing.
+    let apply: @Sendable (Configuration) async throws -> Void
+
+    func run() async throws {
+        var current = configuration
+        let signals = await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown()
+        for await _ in signals {
+            if let change = try await threads.runIfActive({ [current] in current.read() }) {
+                do {
+                    if change.isLive { try await apply(change.configuration) }
+                    current.accept(change)
+                } catch {
+                    current.refuse("\(error)")
+                }
+            }
+            await users?.look()
+            await tls?.reload()
+        }
+    }
+}

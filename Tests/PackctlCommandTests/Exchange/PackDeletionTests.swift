@@ -1,0 +1,79 @@
+import OCI
+import PackFormat
+import StorageTesting
+import Synchronization
+import Testing
+
+@testable import PackctlCommand
+
+@Suite("pack delete --all")
+struct PackDeletionTests {
+    private static let pack = "spectro-packs/archive/web"
+
+    @Test("that fails half-way tells what went and what stays, with the status of the failure")
+    func halfWay() async throws {
+        try await TestServer.with(.dockerRegistry) { server in
+            let versions = ["1.0.0", "1.1.0", "1.2.0"]
+            try await TestContent.with(server) { content in
+                for version in versions {
+                    var layout = TestLayout()
+                    let manifest = try layout.addPack("web", version)
+                    try await content.push(layout, [manifest], to: Self.pack, as: version)
+                }
+            }
+            let deletes = Mutex(0)
+            let relay = try Relay(
+                to: server.port,
+                upstream: { bytes in
+                    guard bytes.starts(with: "DELETE ".utf8) else { return .pass(bytes.count) }
+                    let number = deletes.withLock { count in
+                        count += 1
+                        return count
+                    }
+                    return number == 2
+                        ? .answer("HTTP/1.1 403 Forbidden\r\ncontent-length: 0\r\n\r\n") : .pass(bytes.count)
+                })
+            let client = try TestClient()
+            let name = "127.0.0.1:\(relay.port)"
+            try client.write(#"{"auths":{"\#(name)":{"insecure":true}}}"#, to: ".spectro/config.json")
+            let run = try await client.run("pack", "delete", "web", "--all", "-r", name)
+            #expect(run.status == ExitClass.login.rawValue, "\(run.errors)")
+            #expect(run.errors.contains("1 were deleted, and 2 stay (") && run.errors.contains("may not do that"))
+            let rows = run.lines.dropFirst().map { $0.split(separator: " ") }
+            try #require(rows.count == 3 && rows.allSatisfy { $0.count == 5 }, "\(run.output)")
+            #expect(rows.count { $0[3] == "deleted" } == 1 && rows.count { $0[3] == "kept" } == 2)
+            try await TestContent.with(server) { content in
+                for row in rows {
+                    let isThere = try await content.digest(Self.pack, String(row[1])) != nil
+                    #expect(isThere == (row[3] == "kept"), "\(row)")
+                }
+            }
+            let again = try await client.run("pack", "delete", "web", "--all", "-r", name)
+            #expect(again.status == 0, "\(again.errors)")
+        }
+    }
+
+    private static func listed(_ tags: [String]) throws -> [ListedVersion] {
+        let repository = try #require(RepositoryName("other/\(pack)"))
+        return try tags.map { ListedVersion(try PackTag($0), parents: [], digest: nil, repository: repository) }
+    }
+
+    private static let gone = [ChangeReport.Change(action: .deleted, kind: .version, name: "web", tag: "1.0.0")]
+
+    @Test("complains of what stays, and why")
+    func complaints() throws {
+        #expect(throws: Never.self) { try PackDeletion(gone: Self.gone).complain() }
+        let elsewhere = PackDeletion(gone: Self.gone, left: try Self.listed(["2.0.0"]))
+        let other = #expect(throws: CommandFailure.self) { try elsewhere.complain() }
+        #expect(other?.exitClass == .other && other?.message.contains("2.0.0 in other/\(Self.pack)") == true)
+        let failed = PackDeletion(
+            gone: Self.gone, left: try Self.listed((0..<9).map { "2.\($0).0" }),
+            failure: CommandFailure(.network, "gone"))
+        let failure = #expect(throws: CommandFailure.self) { try failed.complain() }
+        #expect(failure?.exitClass == .network)
+        #expect(failure?.message.hasSuffix("and 4 more): gone") == true, "\(failure?.message ?? "")")
+        #expect(failed.report(of: "web").table.rows.map { $0[3] } == ["deleted"] + Array(repeating: "kept", count: 9))
+        let unlisted = PackDeletion(gone: Self.gone, failure: CommandFailure(.network, "gone"))
+        #expect(#expect(throws: CommandFailure.self) { try unlisted.complain() }?.message == "1 were deleted: gone")
+    }
+}

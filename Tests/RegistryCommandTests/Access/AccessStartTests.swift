@@ -1,0 +1,46 @@
+import Foundation
+import Testing
+
+@Suite("Rules and read-only users at a start", .fewAtATime)
+struct AccessStartTests {
+    private static func configuration(_ bench: Bench, _ users: String, _ rest: String) throws -> String {
+        "version: 0.1\nstorage: inmemory\nauth:\n  htpasswd: {realm: r, path: \(try bench.write(users, to: "users"))"
+            + rest + "\n"
+    }
+
+    @Test("users whom the configuration names and the file lacks are warned about by name")
+    func unknownUsers() async throws {
+        try await withBench { bench in
+            let server = try await bench.serve(
+                Self.configuration(
+                    bench, Deployment.userLine + "\n",
+                    ", readonly: [admin, ghost]}\n  access: [{users: [spook, '*'], repositories: '**', actions: pull}]")
+            )
+            try await server.logged("level=warning", "auth.htpasswd.readonly names ghost")
+            try await server.logged("level=warning", "auth.access.0.users names spook")
+            #expect(!server.process.standardError.contains("names admin"))
+        }
+    }
+
+    @Test(
+        "what cannot be is one line and no server: a pattern that is none, and a user called anonymous",
+        arguments: [
+            ("admin", "team//app", "auth.access.0.repositories: \"team//app\""),
+            ("anonymous", "**", "has a user called anonymous"),
+        ])
+    func refused(_ user: String, _ pattern: String, _ words: String) async throws {
+        try await withBench { bench in
+            let line = Deployment.userLine.replacingOccurrences(of: "admin:", with: "\(user):")
+            let configuration = try Self.configuration(
+                bench, line + "\n", "}\n  access: [{users: '*', repositories: '\(pattern)', actions: pull}]")
+            let process = try await bench.registry(
+                ["serve", bench.write(configuration, to: "config.yml")],
+                environment: ["REGISTRY_HTTP_ADDR": "127.0.0.1:0"])
+            #expect(process.currentEnding() == .exited(1))
+            #expect(process.standardError.contains(words), "\(process.standardError)")
+            let check = try await bench.registry(["config", "check", bench.path("config.yml")])
+            #expect(check.currentEnding() == .exited(1))
+            #expect(check.standardError.contains(words), "\(check.standardError)")
+        }
+    }
+}

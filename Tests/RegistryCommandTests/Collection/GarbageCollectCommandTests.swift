@@ -1,0 +1,260 @@
+import Foundation
+import Glibc
+import Testing
+
+@Suite("The command garbage-collect", .fewAtATime)
+struct GarbageCollectCommandTests {
+    /// Pushes a tagged artifact and a blob that nothing needs; returns the digest of the blob.
+    private func push(to server: RunningServer) async throws -> String {
+        try await server.endpoint.push(artifact: "kept", to: "team/app", tag: "v1")
+        #expect(try await server.endpoint.push(blob: "garbage", to: "team/app").status == 201)
+        return try await server.endpoint.bench.digest(of: "garbage")
+    }
+
+    private func filled(_ bench: Bench) async throws -> (place: StoragePlace, garbage: String) {
+        let place = StoragePlace.directory(bench.path("root"))
+        let server = try await bench.packhouse(on: place)
+        let garbage = try await push(to: server)
+        _ = try await server.stop()
+        return (place, garbage)
+    }
+
+    @Test("changes nothing in a dry run, not a file and not a folder")
+    func dryRun() async throws {
+        try await withBench { bench in
+            let (place, garbage) = try await filled(bench)
+            try FileManager.default.removeItem(atPath: "\(place.path)/packhouse.lock")
+            let before = bench.tree(place.path)
+            let lines = try await bench.collected(place, ["-d", "-m"])
+            #expect(bench.tree(place.path) == before)
+            #expect(lines.contains("blob eligible for deletion: \(garbage)"))
+            #expect(lines.suffix(2).first?.hasPrefix("would delete 1 blob, 0 manifests, 1 layer link") == true)
+            #expect(lines.last == "7 bytes would be freed")
+            let real = try await bench.collected(place, ["-m"])
+            #expect(real.suffix(2).first?.hasPrefix("deleted 1 blob, 0 manifests, 1 layer link") == true)
+            #expect(real.last == "7 bytes freed")
+        }
+    }
+
+    @Test("keeps what is younger than an hour, unless told otherwise, and says how much that is")
+    func gracePeriod() async throws {
+        try await withBench { bench in
+            let (place, garbage) = try await filled(bench)
+            let lines = try await bench.collected(place, grace: nil)
+            #expect(lines.contains("1 layer link not needed and left for the grace period of 1h"))
+            #expect(!lines.contains("blob eligible for deletion: \(garbage)"))
+            #expect(try await bench.collected(place, grace: "1h30m").contains { $0.hasSuffix("grace period of 1h30m") })
+            #expect(try await bench.collected(place).contains("blob eligible for deletion: \(garbage)"))
+        }
+    }
+
+    @Test("is refused while a server writes to the directory, names it, and changes nothing; a dry run is not")
+    func beside() async throws {
+        try await withBench { bench in
+            let place = StoragePlace.directory(bench.path("root"))
+            let server = try await bench.packhouse(on: place)
+            _ = try await push(to: server)
+            let before = bench.tree(place.path)
+            let refused = try await bench.collect(place)
+            #expect(refused.currentEnding() == .exited(1))
+            #expect(refused.standardError.contains("is written by process \(server.process.id) on "))
+            #expect(refused.standardError.contains("storage.maintenance.readonly.enabled"))
+            #expect(refused.standardError.split(separator: "\n").count == 1)
+            #expect(refused.standardOutput.isEmpty)
+            #expect(try await bench.collected(place, ["--dry-run"]).last == "7 bytes would be freed")
+            #expect(bench.tree(place.path) == before)
+        }
+    }
+
+    @Test("says that nobody keeps servers away where a directory is shared")
+    func shared() async throws {
+        try await withBench { bench in
+            let (place, garbage) = try await filled(bench)
+            let file = try bench.write(DockerRegistry.configuration(on: place), to: "shared.yml")
+            let process = try await bench.registry(
+                ["garbage-collect", "--grace-period", "0s", file],
+                environment: ["REGISTRY_STORAGE_FILESYSTEM_SHARED": "true"])
+            #expect(process.currentEnding() == .exited(0))
+            #expect(process.standardError.contains("storage.filesystem.shared is set"))
+            #expect(process.standardOutput.contains("blob eligible for deletion: \(garbage)"))
+        }
+    }
+
+    @Test("is refused while another collection runs")
+    func twice() async throws {
+        try await withBench { bench in
+            let (place, _) = try await filled(bench)
+            let lock = "\(place.path)/packhouse.lock"
+            try Data("garbage-collect, process 1 on elsewhere\n".utf8).write(to: URL(fileURLWithPath: lock))
+            let holder = try bench.start(URL(fileURLWithPath: "/usr/bin/flock"), [lock, "sleep", "60"])
+            let refused = try await eventually("a refusal") {
+                let process = try await bench.collect(place)
+                return process.currentEnding() == .exited(1) ? process : nil
+            }
+            #expect(refused.standardError.contains("is written by garbage-collect, process 1 on elsewhere"))
+            holder.end()
+        }
+    }
+
+    @Test("runs beside a server that only reads, whose answers follow it", arguments: StoragePlace.Kind.allCases)
+    func readOnly(_ kind: StoragePlace.Kind) async throws {
+        try await withBench { bench in
+            let place = try await bench.place(kind)
+            let writer = try await bench.packhouse(on: place)
+            let garbage = try await push(to: writer)
+            let manifest = try await writer.endpoint.push(artifact: "left", to: "team/app", tag: "v2")
+            let left = try await bench.digest(of: manifest)
+            #expect(try await writer.endpoint.send("DELETE", "/v2/team/app/manifests/v2").status == 202)
+            try await writer.endpoint.push(artifact: "alone", to: "team/gone", tag: "v1")
+            #expect(try await writer.endpoint.send("DELETE", "/v2/team/gone/manifests/v1").status == 202)
+            _ = try await writer.stop()
+
+            let reader = try await bench.serve(
+                DockerRegistry.configuration(on: place),
+                environment: ["REGISTRY_STORAGE_MAINTENANCE_READONLY_ENABLED": "true"])
+            let layer = try await bench.digest(of: "left")
+            let gone = [
+                "/v2/team/app/blobs/\(garbage)", "/v2/team/app/blobs/\(layer)", "/v2/team/app/manifests/\(left)",
+            ]
+            for path in gone {
+                #expect(try await reader.endpoint.send("GET", path).status == 200)
+                #expect(try await reader.endpoint.send("HEAD", path).status == 200)
+            }
+            try await bench.collected(place, ["-m", "-q"])
+            for path in gone {
+                #expect(try await reader.endpoint.send("GET", path).status == 404, "\(path)")
+                #expect(try await reader.endpoint.send("HEAD", path).status == 404, "\(path)")
+            }
+            #expect(try await reader.endpoint.get("/v2/team/app/manifests/v1").status == 200)
+            // SeaweedFS goes on listing folders after their last object has gone.
+            guard kind == .directory else { return }
+            #expect(try await reader.endpoint.get("/v2/team/gone/tags/list").status == 404)
+            #expect(try await reader.endpoint.get("/v2/_catalog").text.contains("team/gone") == false)
+        }
+    }
+
+    @Test("that is killed loses nothing, and the next one does what is left")
+    func killed() async throws {
+        try await withBench { bench in
+            let (place, garbage) = try await filled(bench)
+            let blobs = "\(place.path)/docker/registry/v2/blobs/sha256"
+            for number in 0..<3000 {
+                let hex = String(number, radix: 16)
+                let name = String(repeating: "0", count: 4 - hex.count) + hex + String(repeating: "a", count: 60)
+                let folder = "\(blobs)/\(name.prefix(2))/\(name)"
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+                try Data("x".utf8).write(to: URL(fileURLWithPath: "\(folder)/data"))
+            }
+            let file = try bench.write(DockerRegistry.configuration(on: place), to: "collect.yml")
+            let process = try bench.start(
+                Programs.registry(), ["garbage-collect", "--grace-period", "0s", file])
+            _ = try await eventually("the first blob that goes") {
+                let count = try FileManager.default.contentsOfDirectory(atPath: "\(blobs)/00").count
+                return count < 256 || process.currentEnding() != nil ? count : nil
+            }
+            process.send(SIGKILL)
+            _ = try await process.waitForEnd()
+
+            try await bench.collected(place, ["-q"])
+            let server = try await bench.packhouse(on: place)
+            #expect(try await server.endpoint.get("/v2/team/app/manifests/v1").status == 200)
+            let kept = try await bench.digest(of: "kept")
+            #expect(try await server.endpoint.get("/v2/team/app/blobs/\(kept)").text == "kept")
+            #expect(try await server.endpoint.get("/v2/team/app/blobs/\(garbage)").status == 404)
+            let left = bench.tree(blobs).values.filter { $0 != nil }.count
+            #expect(left == 3, "manifest, configuration and layer")
+        }
+    }
+
+    @Test("exits with 1 when something cannot be read, says what, and removes no blob")
+    func unreadable() async throws {
+        try await withBench { bench in
+            let (place, garbage) = try await filled(bench)
+            let tag = "\(place.path)/docker/registry/v2/repositories/team/app/_manifests/tags/v1/current/link"
+            try FileManager.default.removeItem(atPath: tag)
+            // A file that leads to itself cannot be opened by anybody, root or not.
+            try FileManager.default.createSymbolicLink(atPath: tag, withDestinationPath: tag)
+            let process = try await bench.collect(place)
+            #expect(process.currentEnding() == .exited(1))
+            let errors = process.standardError.split(separator: "\n")
+            #expect(
+                errors.first?.hasPrefix("registry: garbage-collect: team/app: cannot open \(tag)") == true, "\(errors)")
+            #expect(errors.last?.contains("1 thing could not be read or removed") == true)
+            #expect(process.standardOutput.contains("marked, 0 manifests eligible for deletion"))
+            let data =
+                "\(place.path)/docker/registry/v2/blobs/sha256/\(garbage.dropFirst(7).prefix(2))/\(garbage.dropFirst(7))/data"
+            #expect(FileManager.default.fileExists(atPath: data))
+        }
+    }
+
+    @Test(
+        "that cannot begin is one line and exit code 1",
+        arguments: [
+            ("storage: {inmemory: {}}", [], "where no other can reach it"),
+            ("storage: {filesystem: {rootdirectory: /nonexistent/place}}", [], "/nonexistent/place: No such file"),
+            ("storage: {nothing: {}}", [], "storage"),
+            ("storage: {inmemory: {}}", ["--grace-period", "1d"], "grace-period"),
+            ("storage: {inmemory: {}}", ["--grace-period=-5m"], "grace-period"),
+            ("storage: {inmemory: {}}", ["--delete-untagged=maybe"], "delete-untagged"),
+            ("storage: {inmemory: {}}", ["--keep"], "--keep"),
+        ])
+    func refused(_ configuration: String, _ options: [String], _ words: String) async throws {
+        try await withBench { bench in
+            let file = try bench.write("version: 0.1\n\(configuration)\n", to: "config.yml")
+            let process = try await bench.registry(["garbage-collect"] + options + [file])
+            #expect(process.currentEnding() == .exited(1))
+            #expect(process.standardError.contains(words), "\(process.standardError)")
+            #expect(process.standardError.split(separator: "\n").count == 1, "\(process.standardError)")
+            #expect(process.standardOutput.isEmpty)
+        }
+    }
+
+    @Test("takes docker-registry's forms of its flags", arguments: ["=true", "=1", "", "=T"])
+    func flags(_ value: String) async throws {
+        try await withBench { bench in
+            let (place, _) = try await filled(bench)
+            let before = bench.tree(place.path)
+            let lines = try await bench.collected(place, ["--dry-run\(value)", "-m\(value)", "-q=false"])
+            #expect(lines.contains("team/app"))
+            #expect(bench.tree(place.path) == before)
+        }
+    }
+
+    @Test("finds its configuration as serve does")
+    func configuration() async throws {
+        try await withBench { bench in
+            let (place, _) = try await filled(bench)
+            let file = try bench.write(DockerRegistry.configuration(on: place), to: "elsewhere.yml")
+            let process = try await bench.registry(
+                ["garbage-collect", "-q"], environment: ["REGISTRY_CONFIGURATION_PATH": file])
+            #expect(process.currentEnding() == .exited(0), "\(process.standardError)")
+            #expect(process.standardOutput.contains("blobs marked"))
+        }
+    }
+
+    @Test("removes nothing where there are blobs and no folder of repositories: something is not mounted")
+    func noRepositories() async throws {
+        try await withBench { bench in
+            let (place, _) = try await filled(bench)
+            let folder = "\(place.path)/docker/registry/v2/repositories"
+            try FileManager.default.removeItem(atPath: folder)
+            let before = bench.tree(place.path)
+            let process = try await bench.collect(place)
+            #expect(process.currentEnding() == .exited(1))
+            #expect(process.standardError.contains("no folder repositories"))
+            #expect(bench.tree(place.path) == before)
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+            #expect(try await bench.collected(place).contains { $0.hasPrefix("deleted 4 blobs") })
+        }
+    }
+
+    @Test("finds nothing in a directory that is new")
+    func fresh() async throws {
+        try await withBench { bench in
+            let root = bench.path("root")
+            try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: true)
+            let lines = try await bench.collected(.directory(root))
+            #expect(lines.first == "0 blobs marked, 0 blobs and 0 manifests eligible for deletion")
+        }
+    }
+}

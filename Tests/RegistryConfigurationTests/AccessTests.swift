@@ -1,0 +1,136 @@
+import Testing
+
+@testable import RegistryConfiguration
+
+@Suite("Access")
+struct AccessTests {
+    private static let htpasswd = "auth:\n  htpasswd: {realm: r, path: /p}\n"
+
+    private static func access(_ rules: String) -> LoadedConfiguration {
+        load(version: "\(htpasswd)  access:\n\(rules)")
+    }
+
+    @Test("rules are read in their order, with single words for lists of one")
+    func rules() throws {
+        let loaded = Self.access(
+            """
+                - users: ['*', anonymous]
+                  repositories: [public/**, "*"]
+                  actions: [Pull]
+                - {users: admin, repositories: '**', actions: [pull, push, delete, catalog]}
+                - {users: [eve], repositories: [secret], actions: []}
+
+            """)
+        let access = try loaded.started().access
+        #expect(
+            access.rules == [
+                .init(users: ["*", "anonymous"], repositories: ["public/**", "*"], actions: [.pull]),
+                .init(users: ["admin"], repositories: ["**"], actions: [.pull, .push, .delete, .catalog]),
+                .init(users: ["eve"], repositories: ["secret"], actions: []),
+            ])
+        let again = try load(loaded.effectiveText).started()
+        #expect(again.access == access)
+    }
+
+    @Test("without the key there are no rules, and nobody is read-only")
+    func absent() throws {
+        let access = try load(version: Self.htpasswd).started().access
+        #expect(access.rules == nil && access.readOnlyUsers.isEmpty && access.offersTokens == nil)
+    }
+
+    @Test(
+        "variables give rules whole and piece by piece",
+        arguments: [
+            ["REGISTRY_AUTH_ACCESS": "[{users: [a, b], repositories: team/**, actions: [pull]}]"],
+            [
+                "REGISTRY_AUTH_ACCESS_0_USERS": "[a, b]", "REGISTRY_AUTH_ACCESS_0_REPOSITORIES": "team/**",
+                "REGISTRY_AUTH_ACCESS_0_ACTIONS": "pull",
+            ],
+            [
+                "REGISTRY_AUTH_ACCESS_0_USERS_0": "a", "REGISTRY_AUTH_ACCESS_0_USERS_1": "b",
+                "REGISTRY_AUTH_ACCESS_0_REPOSITORIES_0": "team/**", "REGISTRY_AUTH_ACCESS_0_ACTIONS_0": "pull",
+            ],
+        ])
+    func variables(_ environment: [String: String]) throws {
+        let expected = [Configuration.Access.Rule(users: ["a", "b"], repositories: ["team/**"], actions: [.pull])]
+        #expect(try load(version: Self.htpasswd, environment).started().access.rules == expected)
+        var bare = environment
+        bare["REGISTRY_AUTH"] = "htpasswd"
+        let configuration = try load(nil, bare).started()
+        #expect(configuration.access.rules == expected)
+        #expect(configuration.authentication == .htpasswd(realm: "basic-realm", path: "/auth/htpasswd-basic"))
+    }
+
+    @Test(
+        "a variable with the word htpasswd keeps the rules of the file, and one with none does not start without them")
+    func word() throws {
+        let rules = "  access: [{users: a, repositories: b, actions: pull}]\n"
+        let kept = load(version: Self.htpasswd + rules, ["REGISTRY_AUTH": "htpasswd"])
+        #expect(try kept.started().access.rules?.count == 1)
+        let open = load(version: Self.htpasswd + rules, ["REGISTRY_AUTH": "none"])
+        #expect(open.configuration == nil && open.says(.error, "auth.access", "needs auth.htpasswd"))
+    }
+
+    @Test(
+        "a rule that lacks something, or says what there is not, is refused with its place",
+        arguments: [
+            ("    - {repositories: a, actions: pull}\n", "auth.access.0.users: is missing"),
+            ("    - {users: a, actions: pull}\n", "auth.access.0.repositories: is missing"),
+            ("    - {users: a, repositories: b}\n", "auth.access.0.actions: is missing"),
+            ("    - {users: [], repositories: b, actions: pull}\n", "auth.access.0.users: has an empty value"),
+            ("    - {users: a, repositories: [''], actions: pull}\n", "auth.access.0.repositories: has an empty value"),
+            ("    - {users: a, repositories: b, actions: [read]}\n", "\"read\" is no action"),
+            ("    - {users: a, repositories: b, actions: [push]}\n", "must have pull"),
+            ("    - {users: {a: b}, repositories: b, actions: pull}\n", "auth.access.0.users: must be"),
+            ("    - a\n", "must be a list of maps"),
+            ("    []\n", "has no rule"),
+            ("    ~\n", "has no rule"),
+            ("    {users: a}\n", "must be a list of maps"),
+        ])
+    func refused(_ rules: String, _ words: String) {
+        let loaded = Self.access(rules)
+        #expect(loaded.configuration == nil)
+        #expect(loaded.errors.contains { $0.contains(words) }, "\(loaded.lines)")
+    }
+
+    @Test("rules without users, an empty variable of rules, and too many are refused")
+    func impossible() {
+        let rules = "access: [{users: a, repositories: b, actions: pull}]"
+        #expect(load(version: "auth: {\(rules)}\n").says(.error, "needs auth.htpasswd"))
+        #expect(load(version: "auth: {none: {}, \(rules)}\n").says(.error, "needs auth.htpasswd"))
+        let emptied = load(version: Self.htpasswd + "  \(rules)\n", ["REGISTRY_AUTH_ACCESS": ""])
+        #expect(emptied.configuration == nil, "\(emptied.lines)")
+        let many = Self.access(
+            String(repeating: "    - {users: a, repositories: b, actions: pull}\n", count: 1001))
+        #expect(many.says(.error, "1001 rules"))
+    }
+
+    @Test("users who only read are a list or one name, by variable too; those without a login are none of them")
+    func readOnly() throws {
+        let file = "auth: {htpasswd: {realm: r, path: /p, readonly: [a, b]}}\n"
+        #expect(try load(version: file).started().access.readOnlyUsers == ["a", "b"])
+        for value in ["c", "[c]"] {
+            let loaded = load(version: file, ["REGISTRY_AUTH_HTPASSWD_READONLY": value])
+            #expect(try loaded.started().access.readOnlyUsers == ["c"])
+        }
+        let wrong = load(
+            version:
+                "auth: {htpasswd: {realm: r, path: /p, readonly: anonymous}, access: [{users: a, repositories: b, actions: pull}]}\n"
+        )
+        #expect(wrong.says(.error, "auth.htpasswd.readonly"))
+    }
+
+    @Test("tokens can be asked for and forbidden; forbidding them beside anonymous rights is worth a warning")
+    func tokens() throws {
+        for (word, value) in [("true", true), ("false", false)] {
+            let loaded = load(version: Self.htpasswd + "", ["REGISTRY_AUTH_HTPASSWD_TOKENS_ENABLED": word])
+            #expect(try loaded.started().access.offersTokens == value)
+            #expect(loaded.effectiveText?.contains("enabled: \(word)") == true)
+        }
+        let loaded = load(
+            version:
+                "auth: {htpasswd: {realm: r, path: /p, tokens: {enabled: false}}, access: [{users: anonymous, repositories: '**', actions: pull}]}\n"
+        )
+        #expect(loaded.says(.warning, "auth.htpasswd.tokens.enabled"))
+    }
+}
