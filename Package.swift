@@ -87,7 +87,7 @@ let package = Package(
             ]),
         module("RegistryClient", ["OCI", "Wording", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         module("Notifications", ["OCI", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
-        module("Telemetry", [asyncHTTPClient, logging, nioCore, nioHTTP1, nioSSL]),
+        module("Telemetry", [asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
         module("Health", [asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix]),
         module("Wording"),
         // Linked in as an archive, like libexpat.
@@ -171,7 +171,7 @@ let package = Package(
         tests(
             "NotificationsTests",
             ["Notifications", "OCI", "StorageTesting", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
-        tests("TelemetryTests", ["Telemetry", logging, nioCore, nioPosix]),
+        tests("TelemetryTests", ["Telemetry", "StorageTesting", logging]),
         tests("HealthTests", ["Health", "StorageTesting", lifecycle, logging, nioCore, nioPosix]),
         tests("YAMLTests", ["YAML"]),
         tests("PackFormatTests", ["PackFormat", "OCI", "YAML"]),

@@ -35,8 +35,7 @@ struct ConfigCommand: ParsableCommand {
             }
             let certificates = loaded.configuration?.http.tls?.letsEncrypt.flatMap { CertificateReport($0) }
             problems += certificates?.notices ?? []
-            problems += TraceSettings.read(processEnvironment(), service: "registry", version: Version.current)
-                .warnings.map { "warning: \($0)" }
+            problems += TraceService.settings(processEnvironment()).warnings.map { "warning: \($0)" }
             for problem in problems { StandardError.write(problem) }
             if let text = loaded.effectiveText { print(text, terminator: text.hasSuffix("\n") ? "" : "\n") }
             for line in certificates?.lines ?? [] { print("# \(line)") }

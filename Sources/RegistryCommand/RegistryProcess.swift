@@ -136,6 +136,7 @@ struct RegistryProcess {
         _ accessLog: AccessLog?, _ metrics: ServerMetrics, _ notifications: Notifications
     ) -> [any Service] {
         let drainTimeout = configuration.http.drainTimeout
+        let traces = metrics.traces
         let stop = StopMoment()
         // They are told to stop from the last to the first: events can come until no request is left.
         var services: [any Service] = [
@@ -145,6 +146,7 @@ struct RegistryProcess {
                 onTimeout: {
                     accessLog?.close()
                     notifications.tellEnd()
+                    traces?.tellEnd()
                 }),
         ]
         services.append(UnusedBlobService(content: content))

@@ -37,7 +37,7 @@ public struct RequestJournal: Sendable {
     func record(_ record: RequestRecord, answeredBy answer: inout Answer) {
         var record = record
         metrics.begin(&record)
-        if let tracer { record.span = tracer.span(record.sender, start: record.received) }
+        if let tracer { record.span = tracer.begin(record.sender) }
         if answer.status.code >= 400 {
             let id = record.id ?? InstanceIdentifier.random()
             record.id = id

@@ -6,17 +6,20 @@ import Telemetry
 extension RequestRecord {
     /// The span of the request, with what became of it (OpenTelemetry semantic conventions, "HTTP server"); nil when it is not traced.
     func span(status: Int, _ end: AnswerEnd) -> Span? {
-        guard var span else { return nil }
-        span.finish(after: MonotonicTime.now() - started)
+        guard let identity = span else { return nil }
+        let method = request.method.rawValue
+        let isKnown = RequestMethod(method) != .other
         // Names of spans are few, as those of metrics are.
-        let method = RequestMethod(request.method.rawValue) == .other ? "HTTP" : request.method.rawValue
-        span.name = "\(method) \(handler.label)"
-        span.note("http.request.method", method == "HTTP" ? "_OTHER" : method)
-        if method == "HTTP" { span.note("http.request.method_original", request.method.rawValue) }
+        var span = Span(identity, name: "\(isKnown ? method : "HTTP") \(handler.label)", start: received)
+        span.finish(after: MonotonicTime.now() - started)
+        span.note("http.request.method", isKnown ? method : "_OTHER")
+        if !isKnown { span.note("http.request.method_original", method) }
         span.note("http.response.status_code", Int64(status))
-        span.note("url.path", String(request.target.prefix { $0 != "?" }))
+        span.note("url.path", RequestTarget.encodedPath(of: request.target))
         span.note("url.scheme", request.connection.isSecure ? "https" : "http")
-        span.note("server.address", request.authority)
+        let (host, port) = serverAddress
+        span.note("server.address", host)
+        if let port { span.note("server.port", port) }
         span.note("network.peer.address", request.connection.remoteHost)
         span.note(
             "network.protocol.version",
@@ -25,11 +28,20 @@ extension RequestRecord {
         span.note("http.request.body.size", end.received)
         span.note("http.response.body.size", end.sent)
         if let failure = end.failure {
-            span.failure = "response broke off: \(failure)"
+            span.fail("broken", "response broke off: \(failure)")
         } else if status >= 500 {
-            span.failure = error.map { "\($0)" } ?? "\(status)"
+            span.fail("\(status)", error.map { "\($0)" } ?? "\(status)")
         }
-        if span.failure != nil { span.note("error.type", end.failure == nil ? "\(status)" : "broken") }
         return span
+    }
+
+    /// As the client names this side.
+    private var serverAddress: (host: String?, port: Int64?) {
+        guard let authority = request.authority, !authority.isEmpty else { return (nil, nil) }
+        // The colons of an IPv6 address are in brackets.
+        guard let colon = authority.lastIndex(of: ":"), !authority[colon...].contains("]") else {
+            return (authority, nil)
+        }
+        return (String(authority[..<colon]), Int64(authority[authority.index(after: colon)...]))
     }
 }

@@ -25,8 +25,8 @@ struct RequestRecord: Sendable {
         self.handler = handler
     }
 
-    /// Nil when nobody collects it.
-    var span: Span?
+    /// Its span; nil when it is not traced.
+    var span: SpanIdentity?
 
     /// The trace that the client is in, when it says so and that is well-formed.
     var sender: TraceContext? {

@@ -43,8 +43,8 @@ enum ModuleTable {
         "Telemetry": Row(
             ours: [],
             outside: [
-                "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOSSL",
-                "Synchronization",
+                "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
+                "NIOSSL", "Synchronization",
             ]),
         "Health": Row(
             ours: [],

@@ -115,7 +115,7 @@ struct MetricTests {
             ["a", "b"].map { name in
                 EndpointNumbers(
                     name: name, events: 2, successes: 1, failures: 0, errors: 4, dropped: 3, pending: 5,
-                    statuses: name == "a" ? [:] : [200: 1, 404: 2, 299: 3, 999: 4])
+                    pendingBytes: 6, unsaved: 7, statuses: name == "a" ? [:] : [200: 1, 404: 2, 299: 3, 999: 4])
             }
         }
         let lines = lines(metrics)
@@ -126,6 +126,8 @@ struct MetricTests {
             #"registry_notifications_events_total{type="Errors",endpoint="a"} 4"#,
             #"registry_notifications_events_total{type="Dropped",endpoint="a"} 3"#,
             #"registry_notifications_pending_total{endpoint="b"} 5"#,
+            #"registry_notifications_pending_bytes{endpoint="b"} 6"#,
+            #"registry_notifications_unsaved_total{endpoint="a"} 7"#,
             #"registry_notifications_status_total{code="200 OK",endpoint="b"} 1"#,
             #"registry_notifications_status_total{code="404 Not Found",endpoint="b"} 2"#,
             #"registry_notifications_status_total{code="other",endpoint="b"} 7"#,

@@ -6,9 +6,14 @@ import Telemetry
 struct TraceService: Service {
     let exporter: SpanExporter
 
-    /// Nil where the variables of OpenTelemetry name no collector. Says in the log what came of them.
+    /// What the variables of OpenTelemetry say. Blocks to read files that they name.
+    static func settings(_ environment: [String: String]) -> TraceSettings.Reading {
+        TraceSettings.read(environment, service: "registry", product: "packhouse", version: Version.current)
+    }
+
+    /// Nil where the variables name no collector. Says in the log what came of them.
     static func begin(_ environment: [String: String], logger: Logger) -> TraceService? {
-        let reading = TraceSettings.read(environment, service: "registry", version: Version.current)
+        let reading = settings(environment)
         for warning in reading.warnings { logger.warning("\(warning)") }
         guard let settings = reading.settings else { return nil }
         logger.info("traces are sent to \(settings.shownEndpoint)")

@@ -14,12 +14,16 @@ public struct EndpointNumbers: Sendable {
     public var dropped: UInt64
     /// Events that wait.
     public var pending: Int64
+    /// Bytes that they take.
+    public var pendingBytes: Int64
+    /// Events that were in memory only, where they were to be kept.
+    public var unsaved: UInt64
     /// Answers by status, whatever that is.
     public var statuses: [Int: UInt64]
 
     public init(
         name: String, events: UInt64, successes: UInt64, failures: UInt64, errors: UInt64, dropped: UInt64,
-        pending: Int64, statuses: [Int: UInt64]
+        pending: Int64, pendingBytes: Int64, unsaved: UInt64, statuses: [Int: UInt64]
     ) {
         self.name = name
         self.events = events
@@ -28,6 +32,8 @@ public struct EndpointNumbers: Sendable {
         self.errors = errors
         self.dropped = dropped
         self.pending = pending
+        self.pendingBytes = pendingBytes
+        self.unsaved = unsaved
         self.statuses = statuses
     }
 }

@@ -1,6 +1,6 @@
 import NIOHTTP1
 
-/// Shows how the endpoints of notifications stand, under the names that Distribution gives their numbers.
+/// Shows how the endpoints of notifications stand, under the names that Distribution gives those that it has.
 public struct NotificationMetrics: MetricSource {
     private static let statuses = StatusLabels()
 
@@ -23,6 +23,12 @@ public struct NotificationMetrics: MetricSource {
         }
         exposition.begin("registry_notifications_pending_total", .gauge, "Events that wait to be sent.")
         for endpoint in endpoints { exposition.add(endpoint.pending, ["endpoint": endpoint.name]) }
+        exposition.begin("registry_notifications_pending_bytes", .gauge, "What events take that wait to be sent.")
+        for endpoint in endpoints { exposition.add(endpoint.pendingBytes, ["endpoint": endpoint.name]) }
+        exposition.begin(
+            "registry_notifications_unsaved_total", .counter,
+            "Events that were in memory only, where they were to be kept.")
+        for endpoint in endpoints { exposition.add(endpoint.unsaved, ["endpoint": endpoint.name]) }
         exposition.begin("registry_notifications_status_total", .counter, "Answers of the endpoints, by status.")
         for endpoint in endpoints {
             for (code, count) in Self.codes(endpoint.statuses) {

@@ -1,44 +1,41 @@
-import AsyncHTTPClient
 public import Logging
 import NIOCore
-import NIOHTTP1
-import NIOSSL
 import Synchronization
 
 /// Traces requests and sends the spans to a collector, in the background and in batches. Requests never wait for it: what it cannot
-/// send in time is dropped, counted, and told in the log.
+/// send in time is dropped, counted, and told in the log now and then.
 public final class SpanExporter: MetricSource {
-    /// How long a trouble is not told again.
-    private static let silence = Duration.seconds(300)
     /// What sending may take when the server ends.
     private static let farewell = Duration.seconds(3)
 
     private let settings: TraceSettings
+    private let collector: Collector
     private let logger: Logger
-    /// Opened when the first spans are sent.
-    private let client = Mutex<HTTPClient?>(nil)
     private let queue: Mutex<SpanQueue>
     private let wakeUp: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
     private let sent = Counter()
     private let dropped = Counter()
-    private let lastTold = Mutex<ContinuousClock.Instant?>(nil)
+    /// Those that found no room and are not in a report yet.
+    private let overflown = Atomic<UInt64>(0)
+    private let losses = Mutex(LossReport())
 
     /// Connects to nothing. Call ``run()``, and ``shutdown()`` at the end.
     public init(_ settings: TraceSettings, logger: Logger) {
         self.settings = settings
         self.logger = logger
+        collector = Collector(settings)
         queue = Mutex(SpanQueue(limit: settings.queueLimit, batch: settings.batchLimit))
         (wakeUp, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// A span for a request that begins; nil when it is not traced.
+    /// The span of a request that begins; nil when it is not traced.
     ///
     /// - Parameter sender: what came with the request.
-    public func span(_ sender: TraceContext?, start: Timestamp) -> Span? {
-        let traceID = sender?.traceID ?? Self.identifier(words: 2)
+    public func begin(_ sender: TraceContext?) -> SpanIdentity? {
+        let traceID = sender?.traceID ?? SpanIdentity.digits(words: 2)
         guard settings.sampler.samples(traceID, sender: sender) else { return nil }
-        return Span(traceID: traceID, id: Self.identifier(words: 1), parentID: sender?.parentID, start: start)
+        return SpanIdentity(traceID: traceID, id: SpanIdentity.digits(words: 1), parentID: sender?.parentID)
     }
 
     /// Takes a span that has ended.
@@ -46,7 +43,9 @@ public final class SpanExporter: MetricSource {
         switch queue.withLock({ $0.add(span) }) {
         case .wait: break
         case .send: waker.yield()
-        case .dropped: dropped.add()
+        case .dropped:
+            dropped.add()
+            overflown.wrappingAdd(1, ordering: .relaxed)
         }
     }
 
@@ -65,16 +64,21 @@ public final class SpanExporter: MetricSource {
         }
         await sender.value
         timer.cancel()
+        tellEnd()
+    }
+
+    /// Counts as dropped what still waits, and says in the log what was not told before. For the end of the process.
+    public func tellEnd() {
+        let left = queue.withLock { $0.clear() }
+        dropped.add(UInt64(left))
+        let lost = UInt64(left) + overflown.exchange(0, ordering: .relaxed)
+        let news = losses.withLock { $0.add(lost, at: .now) ?? $0.rest() }
+        if let news { tell(news, "the server ends") }
     }
 
     /// Closes connections.
     public func shutdown() async {
-        let opened = client.withLock { client in
-            defer { client = nil }
-            return client
-        }
-        // A client can refuse this only when it has been shut down before.
-        try? await opened?.shutdown()
+        await collector.shutdown()
     }
 
     public func write(to exposition: inout Exposition) {
@@ -89,77 +93,46 @@ public final class SpanExporter: MetricSource {
             let spans = queue.withLock { $0.take() }
             guard !spans.isEmpty else { return }
             await send(spans)
+            let overflown = overflown.exchange(0, ordering: .relaxed)
+            if overflown > 0 { lose(overflown, "they came faster than it took them") }
         }
     }
 
     private func send(_ spans: [Span]) async {
-        let body = TraceDocument(spans, resource: settings.resource).bytes()
-        var attempts = ExportAttempts()
+        let body = ByteBuffer(bytes: settings.format.document(of: spans, resource: settings.resource))
+        var attempts = ExportAttempts(limit: settings.exportLimit)
+        let start = ContinuousClock.now
         while true {
-            let (outcome, words) = await attempt(body)
-            switch attempts.next(after: outcome, chance: Double.random(in: 0..<1)) {
-            case .done: return sent.add(UInt64(spans.count))
-            case .again(let wait) where (try? await Task.sleep(for: wait)) != nil: continue
-            case .again, .giveUp:
+            let left = Swift.max(settings.exportLimit - (.now - start), .milliseconds(1))
+            let answer = await collector.post(body, within: Swift.min(settings.timeout, left))
+            let step = attempts.next(
+                after: answer.outcome, elapsed: .now - start, chance: Double.random(in: 0..<1))
+            switch step {
+            case .done:
+                let rejected = UInt64(Swift.min(Swift.max(answer.rejected, 0), Int64(spans.count)))
+                sent.add(UInt64(spans.count) - rejected)
+                dropped.add(rejected)
+                if rejected > 0 { lose(rejected, answer.words) }
+                return
+            case .again(let wait):
+                if (try? await Task.sleep(for: wait)) != nil { continue }
                 dropped.add(UInt64(spans.count))
-                return tell(words, spans.count)
+                return lose(UInt64(spans.count), answer.words)
+            case .giveUp(let rest):
+                dropped.add(UInt64(spans.count))
+                lose(UInt64(spans.count), answer.words)
+                // It ends early when the server does.
+                try? await Task.sleep(for: rest)
+                return
             }
         }
     }
 
-    private func attempt(_ body: [UInt8]) async -> (ExportAttempts.Outcome, words: String) {
-        var request = HTTPClientRequest(url: settings.endpoint)
-        request.method = .POST
-        request.headers.add(name: "Content-Type", value: "application/json")
-        for header in settings.headers { request.headers.add(name: header.name, value: header.value) }
-        request.body = .bytes(ByteBuffer(bytes: body))
-        do {
-            let answer = try await opened().execute(request, timeout: TimeAmount(settings.timeout))
-            // What it says is of no use, but its connection is.
-            _ = try? await answer.body.collect(upTo: 64 << 10)
-            let wait = answer.headers.first(name: "Retry-After").flatMap { Int64($0) }.map { Duration.seconds($0) }
-            return (.status(Int(answer.status.code), retryAfter: wait), "it answers \(answer.status.code)")
-        } catch {
-            return (.failed, "\(error)")
-        }
+    private func lose(_ count: UInt64, _ words: String) {
+        if let news = losses.withLock({ $0.add(count, at: .now) }) { tell(news, words) }
     }
 
-    private func opened() -> HTTPClient {
-        client.withLock { client in
-            if let client { return client }
-            var configuration = HTTPClient.Configuration()
-            if let path = settings.authorities {
-                var tls = TLSConfiguration.makeClientConfiguration()
-                tls.trustRoots = .file(path)
-                configuration.tlsConfiguration = tls
-            }
-            let opened = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
-            client = opened
-            return opened
-        }
+    private func tell(_ count: UInt64, _ words: String) {
+        logger.warning("\(count) spans did not get to the collector at \(settings.shownEndpoint): \(words)")
     }
-
-    private func tell(_ words: String, _ count: Int) {
-        let isNews = lastTold.withLock { last in
-            let now = ContinuousClock.now
-            if let last, now - last < Self.silence { return false }
-            last = now
-            return true
-        }
-        guard isNews else { return }
-        logger.warning("\(count) spans could not be sent to the collector at \(settings.shownEndpoint): \(words)")
-    }
-
-    /// Random hexadecimal digits, 16 a word, not all zero.
-    private static func identifier(words: Int) -> String {
-        (0..<words).map { _ in
-            let digits = String(UInt64.random(in: 1 ... .max), radix: 16)
-            return String(repeating: "0", count: 16 - digits.count) + digits
-        }.joined()
-    }
-}
-
-extension TraceSettings {
-    /// Without a query, which may hold a secret.
-    public var shownEndpoint: String { String(endpoint.prefix { $0 != "?" }) }
 }

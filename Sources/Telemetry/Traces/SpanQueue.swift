@@ -14,7 +14,7 @@ struct SpanQueue: Sendable {
 
     /// - Parameters:
     ///   - limit: spans that wait at most.
-    ///   - batch: spans that are sent at a time.
+    ///   - batch: spans that are sent at a time, no more than `limit`.
     init(limit: Int, batch: Int) {
         self.limit = limit
         self.batch = batch
@@ -33,6 +33,9 @@ struct SpanQueue: Sendable {
         return taken
     }
 
-    /// Whether a whole batch waits.
-    var isBatchReady: Bool { spans.count >= batch }
+    /// How many there were, of which there are none any more.
+    mutating func clear() -> Int {
+        defer { spans = [] }
+        return spans.count
+    }
 }

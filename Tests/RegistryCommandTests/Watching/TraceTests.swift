@@ -4,81 +4,103 @@ import Testing
 
 @Suite("traces", .fewAtATime)
 struct TraceTests {
-    /// Keeps each body that is posted in a file of its own.
-    private static let collector = """
-        import http.server, itertools, os, sys
-        numbers = itertools.count()
-        class Collector(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                body = self.rfile.read(int(self.headers["Content-Length"]))
-                name = os.path.join(sys.argv[2], "%d" % next(numbers))
-                open(name + ".new", "wb").write(self.path.encode() + b"\\n" + body)
-                os.rename(name + ".new", name + ".json")
-                self.send_response(200)
-                self.send_header("Content-Length", "0")
-                self.end_headers()
-        http.server.HTTPServer(("127.0.0.1", int(sys.argv[1])), Collector).serve_forever()
-        """
-
-    private func spans(in folder: String) throws -> [[String: Any]] {
-        try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".json") }.flatMap { name in
-            let parts = try String(contentsOfFile: "\(folder)/\(name)", encoding: .utf8)
-                .split(separator: "\n", maxSplits: 1)
-            #expect(parts[0] == "/v1/traces")
-            let tree = try JSONSerialization.jsonObject(with: Data(parts[1].utf8))
-            let resource = try value("resourceSpans.0.resource.attributes", in: tree, as: [[String: Any]].self)
-            #expect(resource.contains { $0["key"] as? String == "service.name" })
-            return try value("resourceSpans.0.scopeSpans.0.spans", in: tree, as: [[String: Any]].self)
-        }
-    }
-
-    private func attribute(_ name: String, of span: [String: Any]) -> String? {
-        let all = span["attributes"] as? [[String: Any]]
-        let value = all?.first { $0["key"] as? String == name }?["value"] as? [String: String]
-        return value?["stringValue"] ?? value?["intValue"]
-    }
+    private static let memory = "version: 0.1\nstorage: inmemory\n"
+    private static let trace = "4bf92f3577b34da6a3ce929d0e0e4736"
 
     @Test("of requests reach a collector, as part of the trace of the client, and the last ones when the server ends")
     func collected() async throws {
         try await withBench { bench in
-            let (port, folder) = (try LoopbackPort.free(), bench.path("spans"))
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            _ = try bench.start(
-                URL(fileURLWithPath: "/usr/bin/python3"),
-                [try bench.write(Self.collector, to: "collector.py"), "\(port)", folder])
-            _ = try await eventually("the collector") { try LoopbackPort.isOpen(port) ? true : nil }
-            let server = try await bench.serveWatched(
-                "version: 0.1\nstorage: inmemory\n",
-                environment: [
-                    "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:\(port)", "OTEL_BSP_SCHEDULE_DELAY": "50",
-                    "OTEL_EXPORTER_OTLP_PROTOCOL": "http/protobuf",
-                ])
-            try await server.server.logged("level=warning", "OTEL_EXPORTER_OTLP_PROTOCOL")
-            let trace = "4bf92f3577b34da6a3ce929d0e0e4736"
-            let refused = try await server.endpoint.get(
-                "/v2/a/manifests/b?secret=hunter2", headers: ["traceparent: 00-\(trace)-00f067aa0ba902b7-01"])
-            #expect(refused["X-Request-Id"] == trace)
-            // The sender does not record it, so that it is not recorded here either.
-            _ = try await server.endpoint.get(
-                "/v2/", headers: ["traceparent: 00-\(trace.reversed().map(String.init).joined())-00f067aa0ba902b7-00"])
-            let span = try await eventually("the span") { try spans(in: folder).first }
-            #expect(span["traceId"] as? String == trace)
-            #expect(span["parentSpanId"] as? String == "00f067aa0ba902b7")
-            #expect(span["name"] as? String == "GET manifest")
-            #expect(attribute("http.response.status_code", of: span) == "404")
-            #expect(attribute("url.path", of: span) == "/v2/a/manifests/b")
-            #expect(attribute("network.protocol.version", of: span) == "1.1")
-            #expect(attribute("http.response.body.size", of: span) == "\(refused.body.count)")
-            let start = try #require((span["startTimeUnixNano"] as? String).flatMap { Int64($0) })
-            let end = try #require((span["endTimeUnixNano"] as? String).flatMap { Int64($0) })
-            #expect(start < end && abs(Double(start) / 1e9 - Date().timeIntervalSince1970) < 600)
+            try await HTTPReceiver.with { collector in
+                let users = try bench.write(Deployment.userLine + "\n", to: "htpasswd")
+                let server = try await bench.serveWatched(
+                    Self.memory + "auth: {htpasswd: {realm: r, path: \(users)}}\n",
+                    environment: [
+                        "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:\(collector.port)",
+                        "OTEL_BSP_SCHEDULE_DELAY": "50", "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json",
+                        "OTEL_EXPORTER_OTLP_HEADERS": "api-key=hunter2",
+                        "OTEL_RESOURCE_ATTRIBUTES": "deployment.environment=test",
+                    ], login: Deployment.login)
+                let refused = try await server.endpoint.get(
+                    "/v2/a/manifests/b?secret=hunter2",
+                    headers: ["traceparent: 00-\(Self.trace)-00f067aa0ba902b7-01", "User-Agent: me/1"])
+                #expect(refused["X-Request-Id"] == Self.trace)
+                // The sender does not record it, so that it is not recorded here either.
+                let other = String(Self.trace.reversed())
+                _ = try await server.endpoint.get("/v2/", headers: ["traceparent: 00-\(other)-00f067aa0ba902b7-00"])
+                let first = try #require(await collector.requests(atLeast: 1).first)
+                #expect(first.method == "POST" && first.target == "/v1/traces")
+                #expect(first.values(of: "content-type") == ["application/json"])
+                #expect(first.values(of: "api-key") == ["hunter2"])
+                let resource = try CollectedSpan.resource(of: first)
+                #expect(Set(resource.keys) == ["service.name", "service.version", "deployment.environment"])
+                #expect(resource["service.name"] == "registry")
 
-            for _ in 0..<5 { _ = try await server.endpoint.get("/v2/_catalog") }
-            #expect(try await server.server.stop() == .exited(0))
-            let all = try spans(in: folder)
-            #expect(all.count { $0["name"] as? String == "GET catalog" } == 5)
-            #expect(!all.contains { $0["name"] as? String == "GET base" })
-            #expect(Set(all.compactMap { $0["traceId"] as? String }).count == 6)
+                let span = try #require(try CollectedSpan.list([first]).first)
+                #expect(span.text("traceId") == Self.trace && span.text("parentSpanId") == "00f067aa0ba902b7")
+                #expect(span.name == "GET manifest" && span.tree["kind"] as? Int == 2)
+                var attributes = span.attributes
+                #expect(attributes.removeValue(forKey: "network.peer.address") == "127.0.0.1")
+                #expect(
+                    attributes == [
+                        "http.request.method": "GET", "http.response.status_code": "404", "url.scheme": "http",
+                        "url.path": "/v2/a/manifests/b", "server.address": "127.0.0.1",
+                        "server.port": "\(server.endpoint.port)", "network.protocol.version": "1.1",
+                        "user_agent.original": "me/1", "http.request.body.size": "0",
+                        "http.response.body.size": "\(refused.body.count)",
+                    ])
+                let start = try #require(span.text("startTimeUnixNano").flatMap { Int64($0) })
+                let end = try #require(span.text("endTimeUnixNano").flatMap { Int64($0) })
+                #expect(start < end && abs(Double(start) / 1e9 - Date().timeIntervalSince1970) < 600)
+                // The log finds it by the same name.
+                try await server.server.logged("trace.id=\(Self.trace)", "span.id=\(span.text("spanId") ?? "none")")
+
+                for _ in 0..<5 { _ = try await server.endpoint.get("/v2/_catalog") }
+                #expect(try await server.endpoint.send("BREW", "/x/\(Self.trace)").status == 404)
+                #expect(try await server.server.stop() == .exited(0))
+                let all = try CollectedSpan.list(collector.requests)
+                #expect(all.count { $0.name == "GET catalog" } == 5)
+                // What clients make up is in no name.
+                let strange = try #require(all.first { $0.name == "HTTP none" })
+                #expect(strange.attributes["http.request.method_original"] == "BREW")
+                #expect(!all.contains { $0.name == "GET base" })
+                #expect(Set(all.compactMap { $0.text("traceId") }).count == 7)
+                let login = try #require(Deployment.login.split(separator: ":").last)
+                for request in collector.requests {
+                    #expect(!request.text.contains("hunter2") && !request.text.contains(login))
+                }
+            }
+        }
+    }
+
+    @Test("are sent as Protocol Buffers unasked, and only those that the sampler takes")
+    func protobuf() async throws {
+        try await withBench { bench in
+            try await HTTPReceiver.with { collector in
+                let server = try await bench.serveWatched(
+                    Self.memory,
+                    environment: [
+                        "OTEL_TRACES_EXPORTER": "otlp", "OTEL_TRACES_SAMPLER": "parentbased_traceidratio",
+                        "OTEL_TRACES_SAMPLER_ARG": "0", "OTEL_BSP_SCHEDULE_DELAY": "50",
+                        "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://127.0.0.1:\(collector.port)/here",
+                    ])
+                #expect(try await server.endpoint.get("/v2/_catalog").status == 200)
+                _ = try await server.endpoint.get(
+                    "/v2/", headers: ["traceparent: 00-\(Self.trace)-00f067aa0ba902b7-01"])
+                let request = try #require(await collector.requests(atLeast: 1).first)
+                #expect(request.target == "/here")
+                #expect(request.values(of: "content-type") == ["application/x-protobuf"])
+                #expect(request.values(of: "user-agent").first?.hasPrefix("packhouse/") == true)
+                let identifier = stride(from: 0, to: 32, by: 2).compactMap {
+                    UInt8(Self.trace.dropFirst($0).prefix(2), radix: 16)
+                }
+                #expect(request.body.firstRange(of: [0x0A, 16] + identifier) != nil)
+                #expect(request.body.firstRange(of: [0x2A, 8] + Array("GET base".utf8)) != nil)
+                _ = try await eventually("the count") {
+                    try await server.metrics()["registry_traces_sent_total"] == 1 ? true : nil
+                }
+                #expect(try await server.server.stop() == .exited(0))
+                #expect(collector.requests.count == 1)
+            }
         }
     }
 
@@ -87,14 +109,16 @@ struct TraceTests {
         try await withBench { bench in
             let port = try LoopbackPort.free()
             let server = try await bench.serveWatched(
-                "version: 0.1\nstorage: inmemory\n",
+                Self.memory,
                 environment: [
                     "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://127.0.0.1:\(port)/v1/traces?key=hunter2",
                     "OTEL_BSP_SCHEDULE_DELAY": "50", "OTEL_EXPORTER_OTLP_HEADERS": "authorization=hunter2",
+                    "OTEL_BSP_EXPORT_TIMEOUT": "500",
                 ])
             for _ in 0..<3 { #expect(try await server.endpoint.get("/v2/").status == 200) }
             try await server.server.logged(
-                "level=warning", "could not be sent to the collector at http://127.0.0.1:\(port)/v1/traces:")
+                "level=warning", "did not get to the collector at http://127.0.0.1:\(port)/v1/traces:",
+                "Connection refused")
             #expect(try await server.metrics()["registry_traces_dropped_total"] ?? 0 > 0)
             #expect(try await server.server.stop() == .exited(0))
             #expect(!server.server.process.standardError.contains("hunter2"))
@@ -107,7 +131,7 @@ struct TraceTests {
             let environment = [
                 "OTEL_EXPORTER_OTLP_ENDPOINT": "http://127.0.0.1:4317", "OTEL_EXPORTER_OTLP_PROTOCOL": "grpc",
             ]
-            let server = try await bench.serve("version: 0.1\nstorage: inmemory\n", environment: environment)
+            let server = try await bench.serve(Self.memory, environment: environment)
             try await server.logged("level=warning", "OTEL_EXPORTER_OTLP_PROTOCOL", "grpc", "no traces are sent")
             #expect(!server.process.standardError.contains("traces are sent to"))
             let check = try await bench.registry(

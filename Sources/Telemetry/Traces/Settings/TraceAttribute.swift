@@ -1,9 +1,9 @@
 /// A name and a text of it.
-public struct TraceAttribute: Hashable, Sendable {
-    public var name: String
-    public var value: String
+struct TraceAttribute: Hashable, Sendable {
+    var name: String
+    var value: String
 
-    public init(_ name: String, _ value: String) {
+    init(_ name: String, _ value: String) {
         self.name = name
         self.value = value
     }

@@ -3,6 +3,13 @@ import FoundationEssentials
 /// Spans as OTLP's JSON has them (OpenTelemetry protocol, "JSON Protobuf Encoding"): numbers of 64 bits are texts, identifiers are
 /// hexadecimal.
 struct TraceDocument: Encodable {
+    /// What is called by whose instruments spans are made.
+    static let scope = "packhouse"
+    /// That of a server, of the kinds of spans.
+    static let serverKind = 2
+    /// That of a failure, of the codes of a status.
+    static let failureCode = 2
+
     struct Attribute: Encodable {
         struct Value: Encodable {
             var stringValue: String?
@@ -18,11 +25,10 @@ struct TraceDocument: Encodable {
     }
 
     struct Scope: Encodable {
-        var name = "packhouse"
+        var name = TraceDocument.scope
     }
 
     struct Status: Encodable {
-        /// 2 is a failure.
         var code: Int?
         var message: String?
     }
@@ -32,12 +38,12 @@ struct TraceDocument: Encodable {
         var spanId: String
         var parentSpanId: String?
         var name: String
-        /// 2 is that of a server.
-        var kind = 2
+        var kind = TraceDocument.serverKind
         var startTimeUnixNano: String
         var endTimeUnixNano: String
         var attributes: [Attribute]
         var status: Status
+        var flags: UInt32
     }
 
     struct ScopeSpans: Encodable {
@@ -69,18 +75,28 @@ struct TraceDocument: Encodable {
 
     private static func document(_ span: Span) -> SpanDocument {
         SpanDocument(
-            traceId: span.traceID, spanId: span.id, parentSpanId: span.parentID, name: span.name,
-            startTimeUnixNano: nanoseconds(span.start), endTimeUnixNano: nanoseconds(span.end),
+            traceId: span.identity.traceID, spanId: span.identity.id, parentSpanId: span.identity.parentID,
+            name: span.name, startTimeUnixNano: "\(span.start.sinceEpoch)", endTimeUnixNano: "\(span.end.sinceEpoch)",
             attributes: span.attributes.map { name, value in
                 switch value {
                 case .text(let text): Attribute(key: name, value: .init(stringValue: text))
                 case .number(let number): Attribute(key: name, value: .init(intValue: "\(number)"))
                 }
             },
-            status: Status(code: span.failure == nil ? nil : 2, message: span.failure))
+            status: Status(code: span.failure == nil ? nil : Self.failureCode, message: span.failure), flags: span.flags
+        )
     }
+}
 
-    private static func nanoseconds(_ time: Timestamp) -> String {
-        "\(time.seconds * 1_000_000_000 + Int64(time.nanoseconds))"
+extension Span {
+    /// That it is recorded, and, where it has a parent, that this is in another process (opentelemetry-proto, `SpanFlags`).
+    var flags: UInt32 { identity.parentID == nil ? 0x101 : 0x301 }
+}
+
+extension Timestamp {
+    /// Nanoseconds since 1970-01-01T00:00:00Z; 0 for moments before, and for those that nobody will see.
+    var sinceEpoch: Int64 {
+        guard (0..<9_000_000_000).contains(seconds) else { return 0 }
+        return seconds * 1_000_000_000 + Int64(nanoseconds)
     }
 }
