@@ -91,7 +91,7 @@ let package = Package(
         module(
             "Notifications",
             ["Encoding", "OCI", "Wording", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
-        module("Telemetry", ["Encoding", logging]),
+        module("Telemetry", ["Encoding", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
         module("Health", [asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix]),
         module("Encoding"),
         module("Wording"),
@@ -129,7 +129,7 @@ let package = Package(
                 "ACME", "Access", "Health", "HTTPConnection", "Notifications", "OCI", "ObjectStorage", "Registry",
                 "RegistryConfiguration",
                 "PackFormat", "PackIndex", "RegistryServer", "S3Storage", "Telemetry",
-                asyncHTTPClient, logging, lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,
+                logging, lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -178,8 +178,8 @@ let package = Package(
         tests(
             "NotificationsTests",
             ["Notifications", "OCI", "StorageTesting", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
-        tests("TelemetryTests", ["Telemetry", logging]),
-        tests("HealthTests", ["Health", "StorageTesting", asyncHTTPClient, lifecycle, logging, nioCore, nioPosix]),
+        tests("TelemetryTests", ["Telemetry", "StorageTesting", logging]),
+        tests("HealthTests", ["Health", "StorageTesting", lifecycle, logging, nioCore, nioPosix]),
         tests("EncodingTests", ["Encoding"]),
         tests("WordingTests", ["Wording"]),
         tests("YAMLTests", ["YAML"]),

@@ -1,4 +1,4 @@
-public import AsyncHTTPClient
+import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
 
@@ -19,9 +19,9 @@ extension HealthCheck {
 
     /// Fails while `HEAD` is not answered with the status that is wanted. Redirects are followed.
     ///
-    /// - Parameter client: asks; see ``client()``.
+    /// - Parameter client: asks.
     public static func http(
-        _ question: Question, name: String, interval: Duration, threshold: Int, limit: Duration, by client: HTTPClient
+        _ question: Question, name: String, interval: Duration, threshold: Int, limit: Duration, by client: HealthClient
     ) -> HealthCheck {
         HealthCheck(name: name, interval: interval, threshold: threshold, limit: limit) {
             var request = HTTPClientRequest(url: question.url)
@@ -29,7 +29,7 @@ extension HealthCheck {
             for (name, value) in question.headers { request.headers.add(name: name, value: value) }
             let status: Int
             do {
-                status = Int(try await client.execute(request, timeout: TimeAmount(limit)).status.code)
+                status = try await client.status(request, within: limit)
             } catch {
                 throw HealthProblem("no answer: \(HealthProblem.words(for: error))")
             }
@@ -37,13 +37,5 @@ extension HealthCheck {
                 throw HealthProblem("the answer is \(status), not \(question.status)")
             }
         }
-    }
-
-    /// Asks for HTTP checks; to be shut down at the end. What a check learns must be of now, so no connection is kept for long.
-    public static func client() -> HTTPClient {
-        var configuration = HTTPClient.Configuration()
-        configuration.redirectConfiguration = .follow(max: 5, allowCycles: false)
-        configuration.connectionPool.idleTimeout = .seconds(1)
-        return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import RegistryConfiguration
+import Telemetry
 
 /// `registry config …`
 struct ConfigCommand: ParsableCommand {
@@ -34,6 +35,7 @@ struct ConfigCommand: ParsableCommand {
             }
             let certificates = loaded.configuration?.http.tls?.letsEncrypt.flatMap { CertificateReport($0) }
             problems += certificates?.notices ?? []
+            problems += TraceService.settings(processEnvironment()).warnings.map { "warning: \($0)" }
             for problem in problems { StandardError.write(problem) }
             if let text = loaded.effectiveText { print(text, terminator: text.hasSuffix("\n") ? "" : "\n") }
             for line in certificates?.lines ?? [] { print("# \(line)") }

@@ -34,7 +34,9 @@ struct RegistryProcess {
         let hashThreads = NIOThreadPool(numberOfThreads: System.coreCount)
         hashThreads.start()
         OpenFileLimit.raise(for: configuration.http.limits.connections, logger: logger)
-        let metrics = ServerMetrics(configuration)
+        var metrics = ServerMetrics(configuration)
+        let traces = TraceService.begin(processEnvironment(), logger: logger)
+        metrics.traces = traces?.exporter
         let opened = try await openStore()
         let store = metrics.watched(opened)
         let accessLog = configuration.log.accessLogDisabled ? nil : AccessLog(logger: logger)
@@ -46,10 +48,12 @@ struct RegistryProcess {
         let packs = PackIndex(content, options: try PackIndexOptions(configuration.packs), logger: logger)
         let certificates = try managedCertificates()
         let journal = RequestJournal(
-            accessLog: accessLog, logger: logger, threshold: threshold, metrics: metrics.requests)
+            accessLog: accessLog, logger: logger, threshold: threshold, metrics: metrics.requests,
+            tracer: traces?.exporter)
         let users = try userList(hashing: hashThreads)
         let gate = try accessGate(users, hashing: hashThreads, metrics.authentication)
         let notifications = try openNotifications()
+        metrics.notifications = NotificationMetrics { notifications.statuses.map { EndpointNumbers($0) } }
         let health = HealthWatch(configuration, content: content, threads: fileThreads)
         let api = RegistryAPI(
             content: content, packs: packs, gate: gate,
@@ -78,14 +82,23 @@ struct RegistryProcess {
         }
         if let certificates { services.append(CertificateRenewal(certificates: certificates)) }
         if let checks = health.service(logger: logger) { services.append(checks) }
-        let page = metrics.page(opened, content, packs, health, CertificateSource(managed: certificates, tls: tls))
+        let page = metrics.page(
+            opened, content, packs, health, CertificateSource(managed: certificates, tls: tls), accessLog)
         // They end from the last to the first.
         if let debug = debugListener(health.register, page, metrics, files: fileThreads) {
             services.insert(debug, at: 0)
         }
-        try await ServiceGroup(configuration: group(of: services)).run()
+        if let traces { services.insert(traces, at: 0) }
+        do {
+            try await ServiceGroup(configuration: group(of: services)).run()
+        } catch {
+            await health.shutdown()
+            await traces?.exporter.shutdown()
+            throw error
+        }
         accessLog?.close()
         await health.shutdown()
+        await traces?.exporter.shutdown()
         await store.shutdown()
         // Others may write only now that nothing of ours can: what a client left under way may outlive its connection.
         withExtendedLifetime(turn) {}
@@ -126,6 +139,7 @@ struct RegistryProcess {
         _ accessLog: AccessLog?, _ metrics: ServerMetrics, _ notifications: Notifications
     ) -> [any Service] {
         let drainTimeout = configuration.http.drainTimeout
+        let traces = metrics.traces
         let stop = StopMoment()
         // They are told to stop from the last to the first: events can come until no request is left.
         var services: [any Service] = [
@@ -135,6 +149,7 @@ struct RegistryProcess {
                 onTimeout: {
                     accessLog?.close()
                     notifications.tellEnd()
+                    traces?.tellEnd()
                 }),
         ]
         services.append(UnusedBlobService(content: content))

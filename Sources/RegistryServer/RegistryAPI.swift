@@ -109,8 +109,9 @@ public struct RegistryAPI: Sendable {
 
     private func respond(to request: IncomingRequest, recording record: inout RequestRecord) async throws -> Answer {
         guard let target = RequestTarget(request.target) else {
-            if let path = RequestTarget.undecoded(request.target), path.hasPrefix("v1/") {
-                unknownRequests.note(request, at: path, isAdmitted: false)
+            let path = RequestTarget.encodedPath(of: request.target)
+            if path.hasPrefix("/v1/") {
+                unknownRequests.note(request, at: String(path.dropFirst()), isAdmitted: false)
             }
             throw RegistryError(
                 .nameInvalid, "the request target is no path of this API: bad percent-encoding",

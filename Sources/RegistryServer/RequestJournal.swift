@@ -13,19 +13,22 @@ public struct RequestJournal: Sendable {
     let accessLog: AccessLog?
     let logger: Logger
     let metrics: RequestMetrics
+    private let tracer: SpanExporter?
     /// That of `logger`, which takes a while to be asked.
     private let threshold: LogThreshold
 
     /// - Parameters:
     ///   - threshold: that of `logger`, when it may be moved.
     ///   - metrics: where requests are counted.
+    ///   - tracer: where spans go; nil where nobody collects them.
     public init(
         accessLog: AccessLog?, logger: Logger, threshold: LogThreshold? = nil,
-        metrics: RequestMetrics = RequestMetrics()
+        metrics: RequestMetrics = RequestMetrics(), tracer: SpanExporter? = nil
     ) {
         self.accessLog = accessLog
         self.logger = logger
         self.metrics = metrics
+        self.tracer = tracer
         self.threshold = threshold ?? LogThreshold(logger.logLevel)
     }
 
@@ -34,10 +37,11 @@ public struct RequestJournal: Sendable {
     func record(_ record: RequestRecord, answeredBy answer: inout Answer) {
         var record = record
         metrics.begin(&record)
+        if let tracer { record.span = tracer.begin(record.sender) }
         if answer.status.code >= 400 {
             let id = record.id ?? InstanceIdentifier.random()
             record.id = id
-            answer.headers[.xRequestID] = record.trace?.traceID ?? id
+            answer.headers[.xRequestID] = record.traceID ?? id
         }
         let (finished, status) = (record, answer.status)
         let (standing, headers) = (answer.standing, answer.headers)
@@ -45,6 +49,7 @@ public struct RequestJournal: Sendable {
             accessLog?.record(
                 finished.accessLogEntry(status: status.code, sent: end.sent), lane: finished.request.connection.lane)
             metrics.count(finished, status: status.code, end)
+            if let tracer, let span = finished.span(status: status.code, end) { tracer.record(span) }
             log(finished, status: status.code, end) { headers[.contentType] ?? standing?.fields[.contentType] }
         }
     }
@@ -112,9 +117,9 @@ extension RequestRecord {
         metadata["http.request.useragent"] = request.headers.value(of: .userAgent).map { "\($0)" }
         metadata["http.request.referer"] = request.headers.value(of: .referer).map { "\($0)" }
         metadata["http.request.contenttype"] = request.headers.value(of: .contentType).map { "\($0)" }
-        if let trace {
-            metadata["trace.id"] = "\(trace.traceID)"
-            metadata["span.id"] = "\(trace.parentID)"
+        if let traceID {
+            metadata["trace.id"] = "\(traceID)"
+            metadata["span.id"] = "\(span?.id ?? sender?.parentID ?? "")"
         }
         metadata["auth.user.name"] = user.map { "\($0)" }
         if let error = error as? RegistryError ?? (error as? Refusal)?.error {

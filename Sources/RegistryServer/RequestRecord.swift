@@ -25,8 +25,14 @@ struct RequestRecord: Sendable {
         self.handler = handler
     }
 
-    /// That of the client, when it sent one that is well-formed.
-    var trace: TraceContext? {
+    /// Its span; nil when it is not traced.
+    var span: SpanIdentity?
+
+    /// The trace that the client is in, when it says so and that is well-formed.
+    var sender: TraceContext? {
         request.headers.value(of: .traceparent).flatMap { TraceContext(traceparent: $0) }
     }
+
+    /// That of the span, else of the client.
+    var traceID: String? { span?.traceID ?? sender?.traceID }
 }

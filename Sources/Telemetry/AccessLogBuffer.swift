@@ -33,6 +33,7 @@ final class AccessLogBuffer: Sendable {
     private let isClosed = Atomic<Bool>(false)
     /// Lines lost since the last report.
     private let lostLines = Atomic<Int>(0)
+    private let linesLostInAll = Atomic<UInt64>(0)
 
     /// - Parameter capacity: bytes that wait at most.
     init(capacity: Int) {
@@ -50,7 +51,7 @@ final class AccessLogBuffer: Sendable {
             waiting.add(length, ordering: .relaxed)
             return true
         }
-        if !isTaken { lostLines.add(1, ordering: .relaxed) }
+        if !isTaken { lose(1) }
         return isTaken && wake()
     }
 
@@ -101,10 +102,14 @@ final class AccessLogBuffer: Sendable {
         waiting.subtract(lines.count, ordering: .relaxed)
     }
 
-    /// Counts lines whose write failed.
+    /// Counts lines that nobody will read.
     func lose(_ count: Int) {
         lostLines.add(count, ordering: .relaxed)
+        linesLostInAll.wrappingAdd(UInt64(count), ordering: .relaxed)
     }
+
+    /// The lines lost since the start.
+    var lostInAll: UInt64 { linesLostInAll.load(ordering: .relaxed) }
 
     /// The lines lost since this was last asked.
     func takeLostLines() -> Int {

@@ -44,6 +44,9 @@ final class AccessLogWriter: Sendable {
         if buffer.append(entry, lane: lane) { work.ring() }
     }
 
+    /// The lines lost since the start.
+    var lostLines: UInt64 { buffer.lostInAll }
+
     func stop() {
         if buffer.close() { work.ring() }
     }

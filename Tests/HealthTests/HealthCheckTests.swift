@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Foundation
 import Logging
 import NIOCore
@@ -114,7 +113,7 @@ struct HealthCheckTests {
 
     @Test("of a web server wants the status that was named, after redirects, and says what came instead")
     func http() async throws {
-        let client = HealthCheck.client()
+        let client = HealthClient()
         let result: Result<Void, any Error>
         do {
             try await withWebServer { port, requests in
@@ -144,7 +143,7 @@ struct HealthCheckTests {
         } catch {
             result = .failure(error)
         }
-        try await client.shutdown()
+        await client.shutdown()
         try result.get()
     }
 }

@@ -40,7 +40,12 @@ enum ModuleTable {
                 "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
                 "NIOSSL", "Synchronization",
             ]),
-        "Telemetry": Row(ours: ["Encoding"], outside: ["Glibc", "Logging", "Synchronization"]),
+        "Telemetry": Row(
+            ours: ["Encoding"],
+            outside: [
+                "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
+                "NIOSSL", "Synchronization",
+            ]),
         "Health": Row(
             ours: [],
             outside: [
@@ -85,7 +90,7 @@ enum ModuleTable {
                 "RegistryConfiguration", "RegistryServer", "S3Storage", "Telemetry",
             ],
             outside: [
-                "ArgumentParser", "AsyncHTTPClient", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+                "ArgumentParser", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
                 "ServiceLifecycle", "Synchronization", "UnixSignals",
             ]),
         "PackctlCommand": Row(

@@ -32,6 +32,7 @@ import Testing
         let lost = [buffer.takeLostLines(), buffer.takeLostLines()]
         #expect(task == "write 2")
         #expect(lost == [3, 0])
+        #expect(buffer.lostInAll == 3)
     }
 
     @Test("a closed buffer hands out what waits, takes no more and finishes")

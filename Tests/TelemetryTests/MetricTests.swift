@@ -111,21 +111,26 @@ struct MetricTests {
 
     @Test("of notifications are Distribution's, for each endpoint")
     func notifications() {
-        let metrics = NotificationMetrics(endpoints: ["a", "b"])
-        metrics[1].count(.queued, 2)
-        metrics[1].count(.delivered)
-        metrics[1].pending.add(1)
-        metrics[1].countAnswer(status: 200)
-        metrics[1].countAnswer(status: 299)
+        let metrics = NotificationMetrics {
+            ["a", "b"].map { name in
+                EndpointNumbers(
+                    name: name, events: 2, successes: 1, failures: 0, errors: 4, dropped: 3, pending: 5,
+                    pendingBytes: 6, unsaved: 7, statuses: name == "a" ? [:] : [200: 1, 404: 2, 299: 3, 999: 4])
+            }
+        }
         let lines = lines(metrics)
         for line in [
             #"registry_notifications_events_total{type="Events",endpoint="b"} 2"#,
             #"registry_notifications_events_total{type="Successes",endpoint="b"} 1"#,
             #"registry_notifications_events_total{type="Failures",endpoint="a"} 0"#,
-            #"registry_notifications_pending_total{endpoint="b"} 1"#,
-            #"registry_notifications_pending_total{endpoint="a"} 0"#,
-            #"registry_notifications_status_total{code="200",endpoint="b"} 1"#,
-            #"registry_notifications_status_total{code="other",endpoint="b"} 1"#,
+            #"registry_notifications_events_total{type="Errors",endpoint="a"} 4"#,
+            #"registry_notifications_events_total{type="Dropped",endpoint="a"} 3"#,
+            #"registry_notifications_pending_total{endpoint="b"} 5"#,
+            #"registry_notifications_pending_bytes{endpoint="b"} 6"#,
+            #"registry_notifications_unsaved_total{endpoint="a"} 7"#,
+            #"registry_notifications_status_total{code="200 OK",endpoint="b"} 1"#,
+            #"registry_notifications_status_total{code="404 Not Found",endpoint="b"} 2"#,
+            #"registry_notifications_status_total{code="other",endpoint="b"} 7"#,
         ] { #expect(lines.contains(line), "\(line)") }
     }
 

@@ -1,4 +1,3 @@
-import AsyncHTTPClient
 import Health
 import Logging
 import NIOPosix
@@ -9,13 +8,12 @@ import RegistryConfiguration
 struct HealthWatch {
     let register: HealthRegister
     let checks: [HealthCheck]
-    /// Nil when nobody is asked over HTTP.
-    private let client: HTTPClient?
+    private let client = HealthClient()
 
     /// - Parameter threads: where file names are looked up.
     init(_ configuration: Configuration, content: ContentStore, threads: NIOThreadPool) {
         let health = configuration.health
-        let client = health.http.isEmpty ? nil : HealthCheck.client()
+        let client = client
         var checks: [HealthCheck] = []
         if let storage = health.storage {
             let isReadOnly = configuration.storage.readOnly
@@ -28,14 +26,12 @@ struct HealthWatch {
                 })
         }
         checks += health.files.map { .file($0.path, interval: $0.interval, threads: threads) }
-        if let client {
-            checks += health.http.map { check in
-                let question = HealthCheck.Question(
-                    url: check.url, headers: check.headers.map { ($0.name, $0.value) }, status: check.status)
-                return .http(
-                    question, name: check.name, interval: check.schedule.interval, threshold: check.schedule.threshold,
-                    limit: check.schedule.timeout, by: client)
-            }
+        checks += health.http.map { check in
+            let question = HealthCheck.Question(
+                url: check.url, headers: check.headers.map { ($0.name, $0.value) }, status: check.status)
+            return .http(
+                question, name: check.name, interval: check.schedule.interval, threshold: check.schedule.threshold,
+                limit: check.schedule.timeout, by: client)
         }
         checks += health.tcp.map { check in
             .tcp(
@@ -43,7 +39,6 @@ struct HealthWatch {
                 interval: check.schedule.interval, threshold: check.schedule.threshold, limit: check.schedule.timeout)
         }
         self.checks = checks
-        self.client = client
         register = HealthRegister(names: checks.map(\.name))
     }
 
@@ -54,7 +49,6 @@ struct HealthWatch {
 
     /// Closes connections.
     func shutdown() async {
-        // A client can refuse this only when it has been shut down before.
-        try? await client?.shutdown()
+        await client.shutdown()
     }
 }

@@ -12,8 +12,10 @@ struct ServerMetrics {
     let requests = RequestMetrics()
     let authentication = AuthenticationMetrics()
     let purgedUploads = Counter()
-    /// Nil while nobody is notified.
+    /// Of the endpoints that are notified.
     var notifications: NotificationMetrics?
+    /// Nil while nobody collects traces.
+    var traces: SpanExporter?
     let mainConnections = ConnectionCounts()
     let challengeConnections = ConnectionCounts()
     let debugConnections = ConnectionCounts()
@@ -38,7 +40,7 @@ struct ServerMetrics {
     /// - Parameter store: as it was opened.
     func page(
         _ store: any ObjectStore, _ content: ContentStore, _ packs: PackIndex, _ health: HealthWatch,
-        _ certificates: CertificateSource
+        _ certificates: CertificateSource, _ accessLog: AccessLog?
     ) -> (path: String, page: MetricsPage)? {
         guard let path else { return nil }
         var sources: [any MetricSource] = [
@@ -50,6 +52,8 @@ struct ServerMetrics {
             ]),
             certificates, ProcessMetrics(version: Version.current),
         ]
+        if let accessLog { sources.append(accessLog) }
+        if let traces { sources.append(traces) }
         if let notifications { sources.append(notifications) }
         if let bucket = store as? S3Store { sources.append(BucketSource(counts: bucket.counts)) }
         return (path, MetricsPage(sources))

@@ -10,9 +10,9 @@ extension Configuration.Health {
         }
         http = settings.elements(of: "health.http") { Self.http(&$0) }
         tcp = settings.elements(of: "health.tcp") { Self.tcp(&$0) }
-        Self.complainOfTwins(files.map(\.path), "health.file", "file", &settings)
-        Self.complainOfTwins(http.map(\.name), "health.http", "uri", &settings)
-        Self.complainOfTwins(tcp.map { "\($0.address)" }, "health.tcp", "addr", &settings)
+        Self.complainOfTwins(
+            files.map { ("file", $0.path) } + http.map { ("http", $0.name) } + tcp.map { ("tcp", "\($0.address)") },
+            &settings)
     }
 
     private static func storage(_ settings: inout SettingReader) -> Schedule? {
@@ -117,12 +117,12 @@ extension Configuration.Health {
         }
     }
 
-    private static func complainOfTwins(
-        _ names: [String], _ path: String, _ key: String, _ settings: inout SettingReader
-    ) {
+    /// A check is known by its name, wherever it is told of.
+    private static func complainOfTwins(_ checks: [(kind: String, name: String)], _ settings: inout SettingReader) {
         var seen: Set<String> = []
-        for name in names where !seen.insert(name).inserted {
-            settings.complain(.error, path, "\"\(name)\" is there twice; a check is known by its \(key)")
+        for (kind, name) in checks where !seen.insert(name).inserted {
+            let key = ["file": "file", "http": "uri (without its query)", "tcp": "addr"][kind] ?? ""
+            settings.complain(.error, "health.\(kind)", "\"\(name)\" is there twice; a check is known by its \(key)")
         }
     }
 }

@@ -9,30 +9,30 @@ struct RequestTarget: Sendable {
 
     /// Returns nil for what is no absolute path: bad percent-encoding, an encoded NUL, bytes that are no UTF-8.
     init?(_ target: String) {
-        guard let (path, query) = Self.parts(of: target),
-            let path = PercentEncoding.decode(path.utf8, plusIsSpace: false), !path.utf8.contains(0),
-            let query = Query(query)
-        else { return nil }
+        var rest = Self.withoutHost(target)
+        guard rest.utf8.first == UInt8(ascii: "/") else { return nil }
+        if let fragment = rest.utf8.firstIndex(of: UInt8(ascii: "#")) { rest = rest[..<fragment] }
+        let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?"))
+        let encoded = rest[rest.utf8.index(after: rest.startIndex)..<(mark ?? rest.endIndex)]
+        guard let path = PercentEncoding.decode(encoded.utf8, plusIsSpace: false), !path.utf8.contains(0) else {
+            return nil
+        }
+        guard let query = Query(mark.map { rest[rest.utf8.index(after: $0)...] } ?? "") else { return nil }
         self.path = path
         self.query = query
     }
 
-    /// The path as it was sent, without the slash that it begins with, for a target that cannot be decoded.
-    static func undecoded(_ target: String) -> String? {
-        parts(of: target).map { String($0.path) }
+    /// The path of a target as it came: still encoded, without query and fragment.
+    static func encodedPath(of target: String) -> String {
+        String(withoutHost(target).prefix { $0 != "?" && $0 != "#" })
     }
 
-    private static func parts(of target: String) -> (path: Substring, query: Substring)? {
-        var rest = target[...]
-        // The absolute form (RFC 9112, section 3.2.2) names the host once more.
-        if rest.utf8.first != UInt8(ascii: "/"), let scheme = rest.firstRange(of: "://") {
-            let afterScheme = rest[scheme.upperBound...]
-            rest = afterScheme.utf8.firstIndex(of: UInt8(ascii: "/")).map { afterScheme[$0...] } ?? "/"
+    /// The absolute form (RFC 9112, section 3.2.2) names the host once more.
+    private static func withoutHost(_ target: String) -> Substring {
+        guard target.utf8.first != UInt8(ascii: "/"), let scheme = target.firstRange(of: "://") else {
+            return target[...]
         }
-        guard rest.utf8.first == UInt8(ascii: "/") else { return nil }
-        if let fragment = rest.utf8.firstIndex(of: UInt8(ascii: "#")) { rest = rest[..<fragment] }
-        let mark = rest.utf8.firstIndex(of: UInt8(ascii: "?"))
-        let path = rest[rest.utf8.index(after: rest.startIndex)..<(mark ?? rest.endIndex)]
-        return (path, mark.map { rest[rest.utf8.index(after: $0)...] } ?? "")
+        let afterScheme = target[scheme.upperBound...]
+        return afterScheme.utf8.firstIndex(of: UInt8(ascii: "/")).map { afterScheme[$0...] } ?? "/"
     }
 }

@@ -19,4 +19,7 @@ struct StatusLabels: Sendable {
     func index(of status: Int) -> Int {
         indices.indices.contains(status) ? Int(indices[status]) : labels.count - 1
     }
+
+    /// Whether it is none of all others.
+    func isKnown(_ status: Int) -> Bool { index(of: status) < labels.count - 1 }
 }

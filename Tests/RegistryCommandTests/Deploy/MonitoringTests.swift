@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 import Testing
 
 @Suite("deploy/monitoring", .fewAtATime)
@@ -68,27 +69,38 @@ struct MonitoringTests {
         }
     }
 
-    /// The names that the server shows, with their labels, after it was used a little: over TLS, with logins, on a bucket.
+    /// The names that the server shows, with their labels, after it was used a little: over TLS, with logins, on a bucket, with an endpoint
+    /// that is notified and a collector of traces.
     private func shown(on bench: Bench) async throws -> [String: Set<String>] {
         let authority = try await CertificateAuthority(on: bench)
         let users = try bench.write(Deployment.userLine + "\n", to: "htpasswd")
-        let server = try await bench.serveWatched(
-            "version: 0.1\nstorage:\n" + (try await bench.bucketFolder().yaml)
-                + "http: {tls: {certificate: \(authority.serverCertificate), key: \(authority.serverKey)}}\n"
-                + "auth: {htpasswd: {realm: r, path: \(users)}}\n",
-            authority: authority, login: Deployment.login)
-        try await server.endpoint.push(artifact: "hello", to: "team/hello", tag: "1.0")
-        let absent = try await server.endpoint.send(
-            "PUT", "/v2/team/hello/manifests/1.0",
-            headers: ["Content-Type: \(Endpoint.manifestType)", "If-None-Match: *"], body: "{}")
-        #expect(absent.status >= 400)
-        let metrics = try await server.metrics()
-        var labels = metrics.labels
-        // What fails has no series before it does; its labels are those of the unit tests.
-        if labels["registry_storage_errors_total"] == nil, metrics.types["registry_storage_errors_total"] == "counter" {
-            labels["registry_storage_errors_total"] = ["driver", "action", "code"]
+        return try await HTTPReceiver.with { receiver in
+            let place = "http://127.0.0.1:\(receiver.port)/"
+            let server = try await bench.serveWatched(
+                "version: 0.1\nstorage:\n" + (try await bench.bucketFolder().yaml)
+                    + "http: {tls: {certificate: \(authority.serverCertificate), key: \(authority.serverKey)}}\n"
+                    + "auth: {htpasswd: {realm: r, path: \(users)}}\n"
+                    + "notifications: {endpoints: [{name: it, url: '\(place)'}]}\n",
+                environment: ["OTEL_EXPORTER_OTLP_ENDPOINT": place, "OTEL_TRACES_SAMPLER": "always_off"],
+                authority: authority, login: Deployment.login)
+            try await server.endpoint.push(artifact: "hello", to: "team/hello", tag: "1.0")
+            let absent = try await server.endpoint.send(
+                "PUT", "/v2/team/hello/manifests/1.0",
+                headers: ["Content-Type: \(Endpoint.manifestType)", "If-None-Match: *"], body: "{}")
+            #expect(absent.status >= 400)
+            let metrics = try await eventually("the answer to an event") {
+                let metrics = try await server.metrics()
+                return metrics.sum("registry_notifications_status_total") > 0 ? metrics : nil
+            }
+            var labels = metrics.labels
+            // What fails has no series before it does; its labels are those of the unit tests.
+            if labels["registry_storage_errors_total"] == nil,
+                metrics.types["registry_storage_errors_total"] == "counter"
+            {
+                labels["registry_storage_errors_total"] = ["driver", "action", "code"]
+            }
+            return labels
         }
-        return labels
     }
 
     private func panelList() throws -> [[String: Any]] {
