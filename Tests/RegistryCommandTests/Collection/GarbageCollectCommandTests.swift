@@ -220,6 +220,34 @@ struct GarbageCollectCommandTests {
         }
     }
 
+    @Test(
+        "tells on a terminal how far it is when lines do not, takes that away at the end, and is silent about it elsewhere"
+    )
+    func progress() async throws {
+        try await withBench { bench in
+            let (place, _) = try await filled(bench)
+            let file = try bench.write(DockerRegistry.configuration(on: place), to: "collect.yml")
+            let program = try Programs.registry().path
+            func shown(_ options: String) async throws -> String {
+                // It runs a command on a terminal of its own.
+                try await bench.succeed(
+                    "script",
+                    [
+                        "--quiet", "--return", "--command", "\(program) garbage-collect \(options) -d \(file)",
+                        "/dev/null",
+                    ])
+            }
+            let quiet = try await shown("--quiet")
+            #expect(quiet.contains("\r1 repositories, 1 manifests marked"), "\(quiet)")
+            #expect(quiet.contains("\r\u{1b}[K"), "\(quiet)")
+            #expect(quiet.contains("would delete "))
+            let told = try await shown("")
+            #expect(!told.contains("repositories, ") && told.contains("team/app: marking manifest"), "\(told)")
+            let elsewhere = try await bench.collect(place, ["-d", "-q"])
+            #expect(elsewhere.standardError.isEmpty)
+        }
+    }
+
     @Test("finds its configuration as serve does")
     func configuration() async throws {
         try await withBench { bench in

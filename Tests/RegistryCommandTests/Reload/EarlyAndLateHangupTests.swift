@@ -1,0 +1,54 @@
+import Glibc
+import StorageTesting
+import Testing
+
+@Suite("SIGHUP while a server does not serve", .fewAtATime)
+struct EarlyAndLateHangupTests {
+    @Test("does not end one that starts")
+    func early() async throws {
+        try await withBench { bench in
+            // A bucket that does not answer holds up the start.
+            try await HTTPReceiver.with(script: { _, _ in .silent }) { bucket in
+                let file = try bench.write(
+                    """
+                    version: 0.1
+                    storage:
+                      s3: {regionendpoint: 'http://127.0.0.1:\(bucket.port)', region: us-east-1, bucket: packs, \
+                    accesskey: a, secretkey: b}
+                    http: {addr: '127.0.0.1:0'}
+
+                    """, to: "config.yml")
+                let process = try bench.start(Programs.registry(), ["serve", file])
+                _ = await bucket.requests(atLeast: 1)
+                for _ in 1...3 { process.send(SIGHUP) }
+                // Of signals that wait, the system delivers SIGHUP first.
+                process.send(SIGTERM)
+                #expect(try await process.waitForEnd() == .killed(signal: SIGTERM))
+            }
+        }
+    }
+
+    @Test("does not end one that waits for the last requests")
+    func late() async throws {
+        try await withBench { bench in
+            let server = try await bench.serve(
+                "version: 0.1\nstorage: inmemory\n", environment: ["REGISTRY_HTTP_DRAINTIMEOUT": "60s"])
+            let port = server.endpoint.port
+            let status = try await onThread {
+                let wire = try Wire(port: port)
+                try wire.send(
+                    "POST /v2/team/hello/blobs/uploads/?digest=\(SHA256.digest(of: Array("hello".utf8))) HTTP/1.1\r\n"
+                        + "Host: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
+                #expect(try wire.answer(to: "POST", takesContinue: true).status == 100)
+                try wire.send(Array("hell".utf8))
+                server.process.send(SIGTERM)
+                while try LoopbackPort.isOpen(port) { usleep(10_000) }
+                for _ in 1...3 { server.process.send(SIGHUP) }
+                try wire.send(Array("o".utf8))
+                return try wire.answer(to: "POST").status
+            }
+            #expect(status == 201)
+            #expect(try await server.process.waitForEnd(within: .seconds(30)) == .exited(0))
+        }
+    }
+}
