@@ -44,8 +44,8 @@ enum ModuleTable {
         "Health": Row(
             ours: [],
             outside: [
-                "AsyncHTTPClient", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle",
-                "Synchronization",
+                "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
+                "ServiceLifecycle", "Synchronization",
             ]),
         "Wording": Row(ours: [], outside: []),
         "YAML": Row(ours: ["CYAML"], outside: []),
