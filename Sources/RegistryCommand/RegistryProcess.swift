@@ -25,6 +25,8 @@ struct RegistryProcess {
     let logger: Logger
     /// The same configuration as it was read, and how it is read again; nil where nobody asks for that.
     var live: LiveConfiguration?
+    /// Those of SIGHUP, which have `live` read again.
+    var hangups: UnixSignalsSequence?
     /// That of `logger`, when it may be moved.
     var threshold: LogThreshold?
 
@@ -61,9 +63,10 @@ struct RegistryProcess {
             serving: api, tls: tls, certificates: certificates, files: fileThreads, journal: journal, metrics: metrics)
         var services = services(listeners, tls, content, turn, accessLog, metrics, notifications)
         services.append(PackService(packs: packs))
-        if let live {
+        if let live, let hangups {
             services.append(
-                HangupReload(configuration: live, tls: tls, users: users, threads: fileThreads) { new in
+                HangupReload(signals: hangups, configuration: live, tls: tls, users: users, threads: fileThreads) {
+                    new in
                     let policy = try self.policy(after: new)
                     let settings = try NotificationSettings(new.notifications)
                     try await notifications.replace(

@@ -3,6 +3,7 @@ import Glibc
 import Logging
 import RegistryConfiguration
 import Telemetry
+import UnixSignals
 
 /// `registry serve [CONFIG]`
 struct ServeCommand: AsyncParsableCommand {
@@ -18,6 +19,8 @@ struct ServeCommand: AsyncParsableCommand {
     var config: String?
 
     func run() async throws {
+        // From here on SIGHUP ends nothing: it is remembered until the server is there, however long that takes.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         let load: @Sendable () -> LoadedConfiguration = { [config] in
             Configuration.load(argument: config, environment: processEnvironment(), files: .system)
         }
@@ -31,7 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             let live = LiveConfiguration(loaded, load: load, logger: logger, threshold: threshold)
             try await RegistryProcess(
-                configuration: configuration, logger: logger, live: live, threshold: threshold
+                configuration: configuration, logger: logger, live: live, hangups: hangups, threshold: threshold
             ).run()
         } catch {
             throw StandardError.fail("\(error)")

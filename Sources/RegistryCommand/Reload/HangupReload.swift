@@ -6,8 +6,9 @@ import ServiceLifecycle
 import UnixSignals
 
 /// Reads the configuration, the user list and the files of TLS again when the process gets SIGHUP, which would end it
-/// otherwise. One signal after the other; those that come meanwhile are one more.
+/// otherwise. One signal after the other, those first that came before the server was there.
 struct HangupReload: Service {
+    let signals: UnixSignalsSequence
     let configuration: LiveConfiguration
     let tls: TLSTermination?
     let users: HtpasswdAuthenticator?
@@ -17,8 +18,7 @@ struct HangupReload: Service {
 
     func run() async throws {
         var current = configuration
-        let signals = await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown()
-        for await _ in signals {
+        for await _ in signals.cancelOnGracefulShutdown() {
             if let change = try await threads.runIfActive({ [current] in current.read() }) {
                 do {
                     if change.isLive { try await apply(change.configuration) }
