@@ -14,7 +14,7 @@ public struct AccessGate: Sendable {
     let tokens: HtpasswdAuthenticator?
     private let authenticator: (any Authenticator)?
     private let challenges: LoginChallenges
-    private let logger: Logger
+    let logger: Logger
     /// Where outcomes are counted.
     let metrics: AuthenticationMetrics
 
@@ -66,8 +66,10 @@ public struct AccessGate: Sendable {
         policies.replace(policy)
     }
 
-    /// Who asks, when they may do all that the request does; else throws why not, as ``Refusal``.
-    func admit(_ context: RequestContext, bases: [PackBase], _ options: ServerOptions) async throws -> Caller {
+    /// Who asks, when they may do all that the request does; else throws why not, as ``Refusal``. The record is told who asks in any case.
+    func admit(
+        _ context: RequestContext, bases: [PackBase], _ options: ServerOptions, recording record: inout RequestRecord
+    ) async throws -> Caller {
         let actions = context.route.actions(context.request.method, bases: bases)
         // What a mount needs besides decides how it goes on; a token is asked for that is good for both.
         let wanted = actions + (context.mountSource.map { [.pull($0)] } ?? [])
@@ -81,7 +83,7 @@ public struct AccessGate: Sendable {
             return refusal
         }
         let caller: Caller
-        switch await authenticate(context.request, &outcome) {
+        switch await authenticate(context.request, &outcome, recording: &record) {
         case .verified(let user): caller = user
         case .noCredentials:
             outcome = .anonymous
@@ -96,6 +98,7 @@ public struct AccessGate: Sendable {
             outcome = .busy
             throw AccessGate.busy(wait)
         }
+        record.principal = caller.principal
         let policy = policies[context.request.connection]
         for action in actions {
             switch policy.decision(for: caller, performing: action) {
@@ -117,7 +120,7 @@ public struct AccessGate: Sendable {
         return caller
     }
 
-    /// Likewise, when the answer is yes and needs no waiting; nil leaves it to ``admit(_:bases:_:)``.
+    /// Likewise, when the answer is yes and needs no waiting; nil leaves it to ``admit(_:bases:_:recording:)``.
     func admitAtOnce(
         _ request: IncomingRequest, to route: Route
     ) -> (principal: Principal, outcome: AuthenticationMetrics.Outcome)? {
@@ -149,7 +152,8 @@ public struct AccessGate: Sendable {
 
     /// - Parameter outcome: told when the login was one of those that came before.
     private func authenticate(
-        _ request: IncomingRequest, _ outcome: inout AuthenticationMetrics.Outcome
+        _ request: IncomingRequest, _ outcome: inout AuthenticationMetrics.Outcome,
+        recording record: inout RequestRecord
     ) async -> AuthenticationOutcome {
         guard let authenticator, let authorization = request.headers.value(of: .authorization) else {
             return .noCredentials
@@ -158,7 +162,7 @@ public struct AccessGate: Sendable {
             outcome = .remembered
             return .verified(login.caller)
         }
-        return await authenticator.verify(authorization: authorization, logger: logger)
+        return await authenticator.verify(authorization: authorization, logger: record.identifying(logger))
     }
 
     /// A login that needs no hashing: one of this connection, or one that came a short while ago on another.

@@ -1,5 +1,6 @@
 import Access
 import HTTPConnection
+import Logging
 import Registry
 import Telemetry
 
@@ -15,14 +16,30 @@ struct RequestRecord: Sendable {
     var error: (any Error)?
     /// Whether it is counted among those that are not answered yet.
     var isUnderWay = false
-    /// What events, the log and, after a failure, the client know it by; nil for any that is yet to be made up.
-    var id: String?
+    /// What events, the log and, after a failure, the client know it by; nil while nobody needed one.
+    private(set) var id: String?
     /// What the request does, while somebody wants to know.
     var changes: ChangeNotes?
 
     init(_ request: IncomingRequest, handler: RequestHandler = .none) {
         self.request = request
         self.handler = handler
+    }
+
+    /// What it is known by from now on.
+    mutating func identify() -> String {
+        let id = self.id ?? InstanceIdentifier.random()
+        self.id = id
+        return id
+    }
+
+    /// `logger`, with what finds the other lines of this request.
+    mutating func identifying(_ logger: Logger) -> Logger {
+        var logger = logger
+        logger[metadataKey: "http.request.id"] = "\(identify())"
+        logger[metadataKey: "http.request.remoteaddr"] = "\(claimedAddress)"
+        if let trace { logger[metadataKey: "trace.id"] = "\(trace.traceID)" }
+        return logger
     }
 
     /// That of the client, when it sent one that is well-formed.
