@@ -204,7 +204,7 @@ let package = Package(
                 nioCore,
                 nioPosix,
             ]),
-        tests("RegistryCommandTests", ["StorageTesting"]),
+        tests("RegistryCommandTests", ["ObjectStorage", "StorageTesting"]),
         tests("ModuleTests", []),
     ],
     swiftLanguageModes: [.v6]

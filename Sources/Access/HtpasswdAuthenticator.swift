@@ -138,11 +138,15 @@ public final class HtpasswdAuthenticator: Authenticator {
         if let login = verifiedLogin(authorization: authorization) { return .verified(login.caller) }
         guard isBasic else { return await verifyToken(authorization, logger: logger) }
         guard let credentials = BasicCredentials(authorization: authorization) else {
-            logger.info("login refused: the Authorization header is not well-formed Basic credentials")
+            reportMalformed(to: logger)
             return .wrong
         }
         let list = await source.current()
         return await judge(credentials, authorization: authorization, list: list, logger: logger)
+    }
+
+    func reportMalformed(to logger: Logger) {
+        logger.info("login refused: the Authorization header is not well-formed Basic credentials")
     }
 
     nonisolated(nonsending) func judge(

@@ -17,24 +17,33 @@ extension HealthCheck {
         }
     }
 
-    /// Fails while `HEAD` is not answered with the status that is wanted. Redirects are followed.
+    /// Fails while `HEAD` is not answered with the status that is wanted. Redirects are followed, to another host or port without the headers.
     ///
     /// - Parameter client: asks.
     public static func http(
         _ question: Question, name: String, interval: Duration, threshold: Int, limit: Duration, by client: HealthClient
     ) -> HealthCheck {
         HealthCheck(name: name, interval: interval, threshold: threshold, limit: limit) {
-            var request = HTTPClientRequest(url: question.url)
-            request.method = .HEAD
-            for (name, value) in question.headers { request.headers.add(name: name, value: value) }
-            let status: Int
-            do {
-                status = try await client.status(request, within: limit)
-            } catch {
-                throw HealthProblem("no answer: \(HealthProblem.words(for: error))")
-            }
-            guard status == question.status else {
-                throw HealthProblem("the answer is \(status), not \(question.status)")
+            let deadline = NIODeadline.now() + TimeAmount(limit)
+            var trail = RedirectTrail(from: question.url, wanting: question.status)
+            while true {
+                var request = HTTPClientRequest(url: trail.url)
+                request.method = .HEAD
+                if trail.takesHeaders {
+                    for (name, value) in question.headers { request.headers.add(name: name, value: value) }
+                }
+                let answer: HTTPClientResponse
+                do {
+                    answer = try await client.answer(request, deadline: deadline)
+                } catch {
+                    throw HealthProblem("no answer: \(HealthProblem.words(for: error))")
+                }
+                let location = answer.headers.first(name: "location")
+                switch trail.afterAnswer(Int(answer.status.code), location: location) {
+                case .isRight: return
+                case .isWrong(let reason): throw HealthProblem(reason)
+                case .follows: continue
+                }
             }
         }
     }

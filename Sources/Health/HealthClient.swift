@@ -1,6 +1,5 @@
 import AsyncHTTPClient
 import NIOCore
-import NIOHTTP1
 import Synchronization
 
 /// Asks for HTTP checks. To be ended by ``shutdown()``.
@@ -10,9 +9,9 @@ public final class HealthClient: Sendable {
 
     public init() {}
 
-    /// The status of the answer to a HEAD, after redirects.
-    func status(_ request: HTTPClientRequest, within limit: Duration) async throws -> Int {
-        Int(try await opened().execute(request, timeout: TimeAmount(limit)).status.code)
+    /// The answer, which may be a redirect.
+    func answer(_ request: HTTPClientRequest, deadline: NIODeadline) async throws -> HTTPClientResponse {
+        try await opened().execute(request, deadline: deadline)
     }
 
     /// Closes connections.
@@ -29,7 +28,7 @@ public final class HealthClient: Sendable {
         client.withLock { client in
             if let client { return client }
             var configuration = HTTPClient.Configuration()
-            configuration.redirectConfiguration = .follow(max: 5, allowCycles: false)
+            configuration.redirectConfiguration = .disallow
             // What a check learns must be of now.
             configuration.connectionPool.idleTimeout = .seconds(1)
             let opened = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)

@@ -37,8 +37,7 @@ extension AccessRule {
         for text in rule.repositories {
             guard let glob = RepositoryGlob(text) else {
                 throw StartupError(
-                    "\(path).repositories: \"\(text)\" is no pattern of repository names: components as a name has them joined by "
-                        + "/, with * for any characters of one, or ** alone for any number of components; at most "
+                    "\(path).repositories: \"\(text)\" is no pattern of repository names of at most "
                         + "\(RepositoryGlob.maximumLength) bytes")
             }
             globs.append(glob)

@@ -69,7 +69,7 @@ extension RegistryProcess {
                 address: ListenerAddress(certificates.settings.httpAddress), tls: nil,
                 limits: ConnectionLimits(http.limits), logger: logger, threads: files, counts: counts,
                 onListening: onListening,
-                refusal: { refusal, _ in site.refuse(refusal) },
+                refusal: { site.refuse($0, on: $1) },
                 immediateHandler: { site.answer($0) }, handler: { site.answer($0) })
         }
     }

@@ -25,7 +25,7 @@ struct RegistryProcess {
     let logger: Logger
     /// The same configuration as it was read, and how it is read again; nil where nobody asks for that.
     var live: LiveConfiguration?
-    /// When that is asked for.
+    /// Those of SIGHUP, which have `live` read again.
     var hangups: UnixSignalsSequence?
     /// That of `logger`, when it may be moved.
     var threshold: LogThreshold?

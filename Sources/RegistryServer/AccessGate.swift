@@ -15,7 +15,7 @@ public struct AccessGate: Sendable {
     private let authenticator: (any Authenticator)?
     /// What a 401 asks for while no tokens are to be had here.
     private let login: LoginChallenges
-    private let logger: Logger
+    let logger: Logger
     /// Where outcomes are counted.
     let metrics: AuthenticationMetrics
 
@@ -77,9 +77,10 @@ public struct AccessGate: Sendable {
         policies.replace(policy)
     }
 
-    /// Who asks, and by which policy that was decided, when they may do all that the request does; else throws why not, as ``Refusal``.
+    /// Who asks, and by which policy that was decided, when they may do all that the request does; else throws why not, as ``Refusal``. The
+    /// record is told who asks in any case.
     func admit(
-        _ context: RequestContext, bases: [PackBase], _ options: ServerOptions
+        _ context: RequestContext, bases: [PackBase], _ options: ServerOptions, recording record: inout RequestRecord
     ) async throws -> (caller: Caller, policy: AccessPolicy) {
         let actions = context.route.actions(context.request.method, bases: bases)
         // What a mount needs besides decides how it goes on; a token is asked for that is good for both.
@@ -94,7 +95,7 @@ public struct AccessGate: Sendable {
             return refusal
         }
         let caller: Caller
-        switch await authenticate(context.request, &outcome) {
+        switch await authenticate(context.request, &outcome, recording: &record) {
         case .verified(let user): caller = user
         case .noCredentials:
             outcome = .anonymous
@@ -109,6 +110,7 @@ public struct AccessGate: Sendable {
             outcome = .busy
             throw AccessGate.busy(wait)
         }
+        record.principal = caller.principal
         let policy = policies[context.request.connection]
         for action in actions {
             switch policy.decision(for: caller, performing: action) {
@@ -130,7 +132,7 @@ public struct AccessGate: Sendable {
         return (caller, policy)
     }
 
-    /// Likewise, when the answer is yes and needs no waiting; nil leaves it to ``admit(_:bases:_:)``.
+    /// Likewise, when the answer is yes and needs no waiting; nil leaves it to ``admit(_:bases:_:recording:)``.
     func admitAtOnce(
         _ request: IncomingRequest, to route: Route
     ) -> (principal: Principal, outcome: AuthenticationMetrics.Outcome)? {
@@ -162,7 +164,8 @@ public struct AccessGate: Sendable {
 
     /// - Parameter outcome: told when the login was one of those that came before.
     private func authenticate(
-        _ request: IncomingRequest, _ outcome: inout AuthenticationMetrics.Outcome
+        _ request: IncomingRequest, _ outcome: inout AuthenticationMetrics.Outcome,
+        recording record: inout RequestRecord
     ) async -> AuthenticationOutcome {
         guard let authenticator, let authorization = request.headers.value(of: .authorization) else {
             return .noCredentials
@@ -171,7 +174,7 @@ public struct AccessGate: Sendable {
             outcome = .remembered
             return .verified(login.caller)
         }
-        return await authenticator.verify(authorization: authorization, logger: logger)
+        return await authenticator.verify(authorization: authorization, logger: record.identifying(logger))
     }
 
     /// A login that needs no hashing: one of this connection, or one that came a short while ago on another.

@@ -34,8 +34,10 @@ public struct ChallengeSite: Sendable {
     }
 
     /// The answer to what a connection refuses by itself.
-    public func refuse(_ refusal: ConnectionRefusal) -> Answer {
-        .plain(refusal.status, refusal.message)
+    public func refuse(_ refusal: ConnectionRefusal, on connection: ConnectionInfo) -> Answer {
+        var answer = Answer.plain(refusal.status, refusal.message)
+        journal.record(refusal, answeredBy: &answer, on: connection)
+        return answer
     }
 
     private func respond(to request: IncomingRequest) -> Answer {

@@ -83,16 +83,10 @@ public struct RegistryAPI: Sendable {
 
     /// The answer to what a connection refuses by itself. It belongs to no request, so the access log has no line of it.
     public func refuse(_ refusal: ConnectionRefusal, on connection: ConnectionInfo) -> Answer {
-        logger.info(
-            "refused what is no request: \(refusal.message)",
-            metadata: [
-                "http.request.remoteaddr": "\(connection.remoteAddress)",
-                "http.response.status": "\(refusal.status.code)",
-            ])
         var answer = ErrorDocument.answer(
             RegistryError(.unsupported, refusal.message, status: refusal.status.code))
         answer.standing = standingFields(on: connection)
-        journal.count(refusal: &answer, on: connection)
+        journal.record(refusal, answeredBy: &answer, on: connection)
         return answer
     }
 
@@ -117,16 +111,17 @@ public struct RegistryAPI: Sendable {
                 .nameInvalid, "the request target is no path of this API: bad percent-encoding",
                 status: 400)
         }
-        guard
-            let route = try Route.match(target.path, prefix: prefix, packBase: packs.options.bases[0])?.asked(
-                target.query)
-        else {
-            return .pageNotFound
+        let match = Result {
+            try Route.match(target.path, prefix: prefix, packBase: packs.options.bases[0])?.asked(target.query)
         }
-        record.route = route
-        record.handler = route.handler
+        if case .success(let route?) = match {
+            record.route = route
+            record.handler = route.handler
+        }
         journal.metrics.begin(&record)
-        guard health.isServing || route.handler == .health else { throw Self.outOfService }
+        // Also for what is no path of this registry, as docker-registry has it.
+        guard health.isServing || record.handler == .health else { throw Self.outOfService }
+        guard let route = try match.get() else { return .pageNotFound }
         guard !route.isPublic else { return try await answerPublicly(route, request) }
         if route == .token { return try await answerWithToken(request, target.query, recording: &record) }
         var context = RequestContext(
@@ -134,13 +129,13 @@ public struct RegistryAPI: Sendable {
         if case .packs(let route) = route, let logo = try await publicLogo(route, request) { return logo }
         let isUnknown = route.isUnknown(request.method)
         do {
-            (context.caller, context.policy) = try await gate.admit(context, bases: packs.options.bases, options)
+            (context.caller, context.policy) = try await gate.admit(
+                context, bases: packs.options.bases, options, recording: &record)
         } catch {
             if isUnknown { unknownRequests.note(request, at: target.path, isAdmitted: false) }
             throw error
         }
         if isUnknown { unknownRequests.note(request, at: target.path, isAdmitted: true) }
-        record.principal = context.principal
         if request.method == .options { return Answer(.ok, headers: [.allow: allowed(on: route)]) }
         guard route.methods.contains(request.method) else { throw methodNotAllowed(route, request) }
         if options.isReadOnly, route.isWrite(request.method) {

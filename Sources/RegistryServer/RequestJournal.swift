@@ -32,16 +32,15 @@ public struct RequestJournal: Sendable {
         self.threshold = threshold ?? LogThreshold(logger.logLevel)
     }
 
-    /// Has `answer` write its line when it ends, and be counted. What is refused or fails says by which name the log knows it: the
-    /// client's own trace (W3C Trace Context, section 3.2), else one that was made up.
+    /// Has `answer` write its line when it ends, and be counted. What is refused or fails says by which name the log knows it, and by which
+    /// trace (W3C Trace Context, section 3.2) where the client sent one: other requests may be of the same.
     func record(_ record: RequestRecord, answeredBy answer: inout Answer) {
         var record = record
         metrics.begin(&record)
         if let tracer { record.span = tracer.begin(record.sender) }
         if answer.status.code >= 400 {
-            let id = record.id ?? InstanceIdentifier.random()
-            record.id = id
-            answer.headers[.xRequestID] = record.traceID ?? id
+            answer.headers[.xRequestID] = record.identify()
+            answer.headers[.xTraceID] = record.traceID
         }
         let (finished, status) = (record, answer.status)
         let (standing, headers) = (answer.standing, answer.headers)
@@ -54,9 +53,19 @@ public struct RequestJournal: Sendable {
         }
     }
 
-    /// Has an answer be counted that belongs to no request.
-    func count(refusal answer: inout Answer, on connection: ConnectionInfo) {
+    /// Writes down what a connection refused by itself, and has `answer` be counted and say by which name the log knows it. It belongs to no
+    /// request, so the access log has no line of it.
+    func record(_ refusal: ConnectionRefusal, answeredBy answer: inout Answer, on connection: ConnectionInfo) {
+        let id = InstanceIdentifier.random()
         let status = answer.status.code
+        logger.info(
+            "refused what is no request: \(refusal.message)",
+            metadata: [
+                "http.request.id": "\(id)",
+                "http.request.remoteaddr": "\(connection.remoteAddress)",
+                "http.response.status": "\(status)",
+            ])
+        answer.headers[.xRequestID] = id
         answer.onEnd = { metrics.count(refused: status, $0, lane: connection.lane) }
     }
 

@@ -43,7 +43,7 @@ import Testing
     ) async throws -> IssuedToken {
         let outcome = await authenticator.token(
             for: authorization, wanting: Self.wanted, policy: policy ?? self.policy, logger: log.logger)
-        guard case .issued(let token, _) = outcome else { throw Unissued(outcome: outcome) }
+        guard case .issued(let token, _, _) = outcome else { throw Unissued(outcome: outcome) }
         return token
     }
 

@@ -29,9 +29,9 @@ import X509
     }
 
     private func signer(
-        _ name: String, by issuer: Signer? = nil, isAuthority: Bool, days: ClosedRange<Int> = -1...1
+        _ name: String, by issuer: Signer? = nil, isAuthority: Bool, days: ClosedRange<Int> = -1...1,
+        key: P256.Signing.PrivateKey = P256.Signing.PrivateKey()
     ) throws -> Signer {
-        let key = P256.Signing.PrivateKey()
         let subject = try DistinguishedName { CommonName(name) }
         let day = 86_400.0
         let certificate = try Certificate(
@@ -102,17 +102,57 @@ import X509
 
     @Test("the key of a certificate of the bundle is known by both names that servers give it")
     func names() async throws {
-        let signer = try signer("signer", isAuthority: true)
+        let key = try P256.Signing.PrivateKey(rawRepresentation: Array(1...32))
+        let signer = try signer("signer", isAuthority: true, key: key)
         let authenticator = try authenticator([signer.certificate])
-        let libtrust = KeyName.libtrust(subjectPublicKeyInfo: signer.certificate.publicKey.subjectPublicKeyInfoBytes)
-        #expect(libtrust.split(separator: ":").map(\.count) == Array(repeating: 4, count: 12))
-        let thumbprint = try #require(KeyName.thumbprint(of: .p256(signer.key.publicKey)))
+        let libtrust = "6HKZ:ISNX:E4LF:3ZZS:X4UD:GOAS:FOMW:FCTB:LEMP:5XDH:3B4P:77HU"
+        let thumbprint = "6UoWwDCkLjV0J-pQG8c0THxbVhBcpR0AZDift1Yl5DM"
         for name in [libtrust, thumbprint] {
             #expect(await isGood(try signer.token(#"{"alg":"ES256","kid":"\#(name)"}"#), authenticator))
         }
         #expect(await !isGood(try signer.token(#"{"alg":"ES256","kid":"signer"}"#), authenticator))
         let other = try self.signer("other", isAuthority: true)
         #expect(await !isGood(try other.token(#"{"alg":"ES256","kid":"\#(libtrust)"}"#), authenticator))
+    }
+
+    /// Public keys with what openssl, sha256sum and base32 make of them.
+    private static let fingerprints = [
+        "HOHR:SZKN:QWB2:E4OL:NRNM:KCDQ:JGBE:QGSY:BEEQ:ZW76:BQRR:5DQJ": """
+        -----BEGIN PUBLIC KEY-----
+        MHYwEAYHKoZIzj0CAQYFK4EEACIDYgAE/L1gBKMN0oeJMX1CXHRNxwqoFd5nArDB
+        mWq+HZOfzunge29WIsrCUXejKwLYtjjqtT24wAaggC/xpIJgmXMllj0U8xKq2frA
+        nDEI36HQW8zPMCycL+nlalyAYIAZBw/B
+        -----END PUBLIC KEY-----
+        """,
+        "BOQ6:DBW3:WZBD:2IIJ:L4CI:WIHC:4W7Z:3CR2:3MKX:XENK:6MNY:Y4C2": """
+        -----BEGIN PUBLIC KEY-----
+        MIGbMBAGByqGSM49AgEGBSuBBAAjA4GGAAQBXiyqv9duWF3SFsFDmeBWPSnx5KDq
+        b0zUFNX74/4qjJl7hMLlzBSYZHxcmiM9O8t0O0h9oCtQT3+s8lIR6kAXFBMAqeKQ
+        7aTQgRmjaAUX7YeNcN42fbAEJIALobB1bF7wH4dwQ87t7nxMZvf2/yAtMqRMG1Ap
+        hVbPF8htFcdIQbv8suA=
+        -----END PUBLIC KEY-----
+        """,
+        "4KAK:ORW3:GJVY:WJMR:EPRX:4FVN:ZTHJ:2VQQ:DLMK:AMQH:UHID:45OH": """
+        -----BEGIN PUBLIC KEY-----
+        MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA56yHM17T4k3T2julKLfC
+        EaInNK6iCrvCEcZCcY+ItzC0Cqkds+5wF7mz6UQkROSp/nXJ9XGT8uO/Cqp/GASn
+        zX+s4fbNVbC1wYD6qGPzZXWA6L9x7Qnxh5rfSurPm6F7NolFV1GnPe6GqAiNQTQo
+        uRrD9fJ8JrGlL2Sz7LChD70+wRjEWSfW1IznhqYINjbMlpAkQpp2rY3i92BrzJd/
+        Nu7O88++pJ8pImsnd/WBYG59Xq2v948aBaddAw089HNxW1uZ8aQluer84gDeo0Tk
+        veWvSYelr3ZPCGmAChX4wSDL2FadmT5LCkNrsJRyhDYvKGRr9qqP17iIeKVv3mWJ
+        CwIDAQAB
+        -----END PUBLIC KEY-----
+        """,
+    ]
+
+    @Test("libtrust's name of a key is of the whole SubjectPublicKeyInfo, for elliptic curves and RSA")
+    func fingerprint() throws {
+        for (name, pem) in Self.fingerprints {
+            let key = try Certificate.PublicKey(pemEncoded: pem)
+            #expect(KeyName.libtrust(of: try #require(VerificationKey(key))) == name)
+        }
+        #expect(KeyName.libtrust(of: .ed25519(Curve25519.Signing.PrivateKey().publicKey)) == nil)
+        #expect(KeyName.libtrust(of: .secret(SymmetricKey(size: .bits256))) == nil)
     }
 
     @Test("the thumbprint is that of RFC 7638, section 3.1")

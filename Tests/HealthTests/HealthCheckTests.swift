@@ -134,7 +134,15 @@ struct HealthCheckTests {
                 await #expect { try await check("/hang", within: .milliseconds(200)).look() } throws: {
                     "\($0)" == "no answer: not in time"
                 }
-                await #expect { try await check("/loop").look() } throws: { "\($0)".hasPrefix("no answer: ") }
+                await #expect { try await check("/loop").look() } throws: {
+                    "\($0)" == "redirected more than 5 times"
+                }
+                try await check("/away?http://localhost:\(port)/200?away").look()
+                try await check("/away?http://127.0.0.1:\(port)/200?here").look()
+                let all = requests.withLock { $0 }.map { $0.lowercased() }
+                let away = try #require(all.first { $0.hasPrefix("head /200?away ") })
+                #expect(away.contains("host: localhost") && !away.contains("x-who"))
+                #expect(all.first { $0.hasPrefix("head /200?here ") }?.contains("x-who: me") == true)
                 let first = try #require(requests.withLock { $0.first })
                 #expect(first.hasPrefix("HEAD /200?a=b HTTP/1.1\r\n"))
                 #expect(first.lowercased().contains("x-who: me\r\nx-who: i\r\n"))
@@ -148,7 +156,7 @@ struct HealthCheckTests {
     }
 }
 
-/// Runs a server that answers `/<status>`, and `/redirect`, `/loop` and `/hang` as they say, and keeps what it was asked.
+/// Runs a server that answers `/<status>`, and `/redirect`, `/away?<address>`, `/loop` and `/hang` as they say, and keeps what it was asked.
 private func withWebServer(
     _ body: @escaping @Sendable (Int, borrowing Mutex<[String]>) async throws -> Void
 ) async throws {
@@ -179,7 +187,8 @@ private func withWebServer(
                                     text = ""
                                     guard path != "/hang" else { continue }
                                     let status = Int(path.dropFirst().prefix { $0 != "?" }) ?? 302
-                                    let place = path == "/redirect" ? "/200" : "/loop"
+                                    var place = path == "/redirect" ? "/200" : "/loop"
+                                    if path.hasPrefix("/away?") { place = String(path.dropFirst("/away?".count)) }
                                     try await outbound.write(
                                         ByteBuffer(
                                             string:

@@ -49,8 +49,8 @@ enum ModuleTable {
         "Health": Row(
             ours: [],
             outside: [
-                "AsyncHTTPClient", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "ServiceLifecycle",
-                "Synchronization",
+                "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
+                "ServiceLifecycle", "Synchronization",
             ]),
         "Encoding": Row(ours: [], outside: ["Glibc"]),
         "Wording": Row(ours: [], outside: []),

@@ -93,6 +93,43 @@ struct AccessTests {
         #expect(loaded.errors.contains { $0.contains(words) }, "\(loaded.lines)")
     }
 
+    @Test("every pattern that is none is named with its place, and none that is one")
+    func patterns() {
+        let loaded = Self.access(
+            """
+                - users: a
+                  repositories:
+                    - team//app
+                    - team/**
+                    - /team
+                  actions: pull
+                - {users: a, repositories: 'tea m', actions: pull}
+                - {users: a, repositories: ['**', '*', 'a*b/**/c-d_e.f', '**/**', 'Team'], actions: pull}
+                - {users: a, repositories: '\(String(repeating: "a", count: 256))', actions: pull}
+
+            """)
+        func line(_ number: Int, _ rule: Int, _ text: String) -> String {
+            "\(number): error: auth.access.\(rule).repositories: \"\(text)\" is no pattern of repository names"
+        }
+        let expected = [
+            line(7, 0, "team//app"), line(9, 0, "/team"), line(11, 1, "tea m"),
+            line(13, 3, String(repeating: "a", count: 80) + "…"),
+        ]
+        #expect(loaded.configuration == nil)
+        #expect(loaded.errors.count == expected.count, "\(loaded.errors)")
+        for (error, words) in zip(loaded.errors, expected) { #expect(error.contains(words), "\(error)") }
+        for text in ["a/**b", "a/***", "a/", "a**", "ä", "a?", "a\\b"] {
+            let variable = load(
+                version: Self.htpasswd,
+                [
+                    "REGISTRY_AUTH_ACCESS_0_USERS": "a", "REGISTRY_AUTH_ACCESS_0_REPOSITORIES": text,
+                    "REGISTRY_AUTH_ACCESS_0_ACTIONS": "pull",
+                ])
+            #expect(
+                variable.says(.error, "auth.access.0.repositories", "REGISTRY_AUTH_ACCESS_0_REPOSITORIES"), "\(text)")
+        }
+    }
+
     @Test("rules without users, an empty variable of rules, and too many are refused")
     func impossible() {
         let rules = "access: [{users: a, repositories: b, actions: pull}]"

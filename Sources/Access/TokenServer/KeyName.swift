@@ -5,10 +5,18 @@ import FoundationEssentials
 
 /// How token servers name the key of a certificate in the field `kid` of their tokens.
 enum KeyName {
-    /// What libtrust calls it, as docker's own servers up to Distribution 2 do: of SHA-256 of the key in DER the first 240 bits, in base32,
-    /// by fours with colons between them.
-    static func libtrust(subjectPublicKeyInfo der: some Sequence<UInt8>) -> String {
-        let hash = Array(SHA256.hash(data: Array(der)).prefix(30))
+    /// What libtrust calls it, as docker's own servers up to Distribution 2 do: of SHA-256 of the key in DER (SubjectPublicKeyInfo,
+    /// RFC 5280, section 4.1) the first 240 bits, in base32, by fours with colons between them. Nil for a kind that libtrust does not know.
+    static func libtrust(of key: VerificationKey) -> String? {
+        let der: Data
+        switch key {
+        case .p256(let key): der = key.derRepresentation
+        case .p384(let key): der = key.derRepresentation
+        case .p521(let key): der = key.derRepresentation
+        case .rsa(let key): der = key.derRepresentation
+        case .ed25519, .secret: return nil
+        }
+        let hash = Array(SHA256.hash(data: der).prefix(30))
         let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567")
         var text = ""
         var rest: UInt32 = 0

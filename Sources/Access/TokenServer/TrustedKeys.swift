@@ -76,11 +76,7 @@ struct TrustedKeys: Sendable {
                 warnings.append("certificate \(index): its kind of key is not known")
                 continue
             }
-            let names = [
-                KeyName.libtrust(subjectPublicKeyInfo: certificate.publicKey.subjectPublicKeyInfoBytes),
-                KeyName.thumbprint(of: key),
-            ]
-            for name in names.compactMap(\.self) {
+            for name in [KeyName.libtrust(of: key), KeyName.thumbprint(of: key)].compactMap(\.self) {
                 add(Key(key: key, algorithm: nil), name: name, "certificate \(index)")
             }
         }

@@ -33,9 +33,12 @@ extension HtpasswdAuthenticator {
     ) async -> TokenOutcome {
         guard let authorization, BasicCredentials.isBasic(authorization) else {
             guard policy.grantsAnonymous else { return .needsLogin }
-            return issue(nil, to: .anonymous, wanting: wanted, policy)
+            return issue(nil, to: .anonymous, isRemembered: false, wanting: wanted, policy)
         }
-        guard let credentials = BasicCredentials(authorization: authorization) else { return .wrong }
+        guard let credentials = BasicCredentials(authorization: authorization) else {
+            reportMalformed(to: logger)
+            return .wrong
+        }
         // One list for all: the token is bound to the hash that the password was verified against.
         let list = await source.current()
         let key = secret.key(for: authorization, generation: list.generation)
@@ -51,11 +54,14 @@ extension HtpasswdAuthenticator {
         guard let tokens, let hash = list.file.hashes[credentials.user] else { return .wrong }
         let holder = AccessToken.Holder(
             user: credentials.user, fingerprint: tokens.fingerprint(of: credentials.user, hash))
-        return issue(holder, to: HtpasswdAuthenticator.principal(credentials.user), wanting: wanted, policy)
+        return issue(
+            holder, to: HtpasswdAuthenticator.principal(credentials.user), isRemembered: isRemembered, wanting: wanted,
+            policy)
     }
 
     private func issue(
-        _ holder: AccessToken.Holder?, to principal: Principal, wanting wanted: TokenScopes, _ policy: AccessPolicy
+        _ holder: AccessToken.Holder?, to principal: Principal, isRemembered: Bool, wanting wanted: TokenScopes,
+        _ policy: AccessPolicy
     ) -> TokenOutcome {
         guard let tokens else { return .needsLogin }
         let now = wallClock()
@@ -64,17 +70,20 @@ extension HtpasswdAuthenticator {
         return .issued(
             IssuedToken(
                 text: tokens.sign(token), issued: now, lifetime: HtpasswdAuthenticator.tokenLifetime, scopes: scopes),
-            to: principal)
+            to: principal, isRemembered: isRemembered)
     }
 
     /// For a token that needs the list of users read.
     nonisolated(nonsending) func verifyToken(_ authorization: String, logger: Logger) async -> AuthenticationOutcome {
         let list = await source.current()
         guard let login = tokenLogin(authorization, list) else {
-            if let tokens, tokens.isOfAnotherKey(BearerCredentials.token(of: authorization)) {
-                foreignTokens.tell(logger)
+            if let tokens, tokens.open(BearerCredentials.token(of: authorization)) == nil {
+                if tokens.isOfAnotherKey(BearerCredentials.token(of: authorization)) { foreignTokens.tell(logger) }
+                logger.info("token refused: neither this server gave it nor one with the same http.secret")
+            } else {
+                // As every token ends some time, and its client asks for another.
+                logger.debug("token refused: it is over, or its user is gone or has another password")
             }
-            logger.debug("token refused: it is not ours, is over, or its user is gone or has another password")
             return .invalidToken
         }
         return .verified(login.caller)

@@ -1,6 +1,7 @@
 /// What became of the wish for a token.
 public enum TokenOutcome: Hashable, Sendable {
-    case issued(IssuedToken, to: Principal)
+    /// `isRemembered` says whether the password was verified a short while ago.
+    case issued(IssuedToken, to: Principal, isRemembered: Bool)
     /// Nobody has logged in, and those without a login may do nothing.
     case needsLogin
     /// As ``AuthenticationOutcome/wrong``.

@@ -73,6 +73,14 @@ extension Configuration.Access {
         }
         let users = texts("users", "names of users, * for all of them, or anonymous", mayBeEmpty: false)
         let repositories = texts("repositories", "patterns of names, such as team/**", mayBeEmpty: false)
+        if let value = node.map?["repositories"] {
+            for element in value.list ?? [value] {
+                guard let text = element.text, !text.isEmpty, let fault = RepositoryPattern.fault(in: text) else {
+                    continue
+                }
+                settings.complain(.error, "\(path).repositories", fault, at: element.source)
+            }
+        }
         let words = Action.allCases.map(\.rawValue).joined(separator: ", ")
         var actions: Set<Action> = []
         for word in texts("actions", "\(words), or [] to refuse everything", mayBeEmpty: true) where !word.isEmpty {

@@ -16,6 +16,7 @@ extension HTTPField.Name {
     static let xForwardedProto = known("X-Forwarded-Proto")
     static let xRealIP = known("X-Real-Ip")
     static let xRequestID = known("X-Request-Id")
+    static let xTraceID = known("X-Trace-Id")
 
     /// A name that is spelled out in the source.
     private static func known(_ name: String) -> HTTPField.Name {

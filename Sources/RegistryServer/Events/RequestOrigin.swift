@@ -14,8 +14,7 @@ struct RequestOrigin: Sendable {
     /// Gives the record an identifier, which its log lines have too.
     init(_ record: inout RequestRecord, _ options: ServerOptions) {
         let request = record.request
-        let id = record.id ?? InstanceIdentifier.random()
-        record.id = id
+        let id = record.identify()
         self.request = EventRequest(
             id: id, address: record.claimedAddress, host: request.authority ?? "", method: request.method.rawValue,
             userAgent: request.headers.value(of: .userAgent) ?? "")

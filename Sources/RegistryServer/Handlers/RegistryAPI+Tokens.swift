@@ -6,6 +6,7 @@ import HTTPTypes
 import NIOCore
 import OCI
 import Registry
+import Telemetry
 
 extension RegistryAPI {
     /// Bytes of a form.
@@ -22,10 +23,10 @@ extension RegistryAPI {
         guard let issuer = gate.tokens else { return .pageNotFound }
         guard Route.token.methods.contains(request.method) else { throw methodNotAllowed(.token, request) }
         let wish = request.method == .post ? try await formWish(request) : TokenWish(request, query)
-        switch await issuer.token(
-            for: wish.authorization, wanting: TokenScopes(wish.scopes), policy: gate.policy, logger: logger)
+        switch await gate.token(
+            by: issuer, for: wish.authorization, wanting: TokenScopes(wish.scopes), recording: &record)
         {
-        case .issued(let token, let principal):
+        case .issued(let token, let principal, _):
             record.principal = principal
             return try answer(with: token)
         case .busy(let wait): throw AccessGate.busy(wait)
@@ -48,6 +49,7 @@ extension RegistryAPI {
         switch form["grant_type"] {
         case "password": break
         case "refresh_token":
+            gate.metrics.count(.wrong, lane: request.connection.lane)
             // 401 has clients try again with the password that they may have besides.
             throw RegistryError(.unauthorized, "there are no refresh tokens here; ask with grant_type=password")
         case let type:

@@ -22,6 +22,28 @@ struct AccessStartTests {
         }
     }
 
+    @Test("patterns that are none are all told, each with its line, by a start and by the check before it")
+    func patterns() async throws {
+        try await withBench { bench in
+            let rules =
+                "}\n  access:\n"
+                + ["team//app", "a b", "***", "team/**"].map {
+                    "    - {users: '*', repositories: '\($0)', actions: pull}\n"
+                }.joined()
+            let path = try bench.write(Self.configuration(bench, Deployment.userLine + "\n", rules), to: "config.yml")
+            for arguments in [["serve", path], ["config", "check", path]] {
+                let process = try await bench.registry(arguments, environment: ["REGISTRY_HTTP_ADDR": "127.0.0.1:0"])
+                #expect(process.currentEnding() == .exited(1))
+                let lines = process.standardError.split(separator: "\n").filter { $0.contains("no pattern") }
+                #expect(lines.count == 3, "\(process.standardError)")
+                for (index, line) in lines.enumerated() {
+                    let start = "config.yml:\(index + 6): error: auth.access.\(index).repositories: "
+                    #expect(line.contains(start), "\(line)")
+                }
+            }
+        }
+    }
+
     @Test(
         "what cannot be is one line and no server: a pattern that is none, and a user called anonymous",
         arguments: [

@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 import Testing
 
 @Suite("Tokens of an outside server", .fewAtATime)
@@ -36,19 +37,30 @@ struct OutsideTokenTests {
             """
         }
 
-        /// A token for `access`, signed RS256, with the certificate in it.
-        func token(_ access: String, audience: String = "\"packs\"", lasting seconds: Int = 300) async throws -> String
-        {
+        /// The name of the key, as docker-registry's own programs make it (libtrust).
+        func keyName() async throws -> String {
+            let pipe =
+                "openssl pkey -in \(key) -pubout -outform der | openssl dgst -sha256 -binary | head -c 30 | base32"
+            let digits = try await bench.succeed("sh", ["-c", pipe]).filter { !$0.isWhitespace }
+            return stride(from: 0, to: digits.count, by: 4).map { String(digits.dropFirst($0).prefix(4)) }
+                .joined(separator: ":")
+        }
+
+        /// A token for `access`, signed RS256, with the certificate in it, or `name` for that of the key.
+        func token(
+            _ access: String, audience: String = "\"packs\"", lasting seconds: Int = 300, key name: String? = nil
+        ) async throws -> String {
             let pem = try String(contentsOfFile: certificate, encoding: .utf8)
             let der = pem.split(separator: "\n").filter { !$0.hasPrefix("-----") }.joined()
             let end = Int(Date().timeIntervalSince1970) + seconds
-            let header = #"{"alg":"RS256","typ":"JWT","x5c":["\#(der)"]}"#
+            let signer = name.map { #""kid":"\#($0)""# } ?? #""x5c":["\#(der)"]"#
+            let header = #"{"alg":"RS256","typ":"JWT",\#(signer)}"#
             let claims = #"{"iss":"issuer","sub":"eve","aud":\#(audience),"exp":\#(end),"access":\#(access)}"#
             let message = Self.base64(Data(header.utf8)) + "." + Self.base64(Data(claims.utf8))
-            let name = UUID().uuidString
-            let signature = bench.path("\(name).signature")
+            let file = UUID().uuidString
+            let signature = bench.path("\(file).signature")
             try await bench.succeed(
-                "openssl", ["dgst", "-sha256", "-sign", key, "-out", signature, try bench.write(message, to: name)])
+                "openssl", ["dgst", "-sha256", "-sign", key, "-out", signature, try bench.write(message, to: file)])
             return message + "." + Self.base64(try Data(contentsOf: URL(fileURLWithPath: signature)))
         }
 
@@ -94,6 +106,29 @@ struct OutsideTokenTests {
                 let answer = try await Self.get("/v2/", bad, at: endpoint)
                 #expect(answer.status == 401)
                 #expect(answer["WWW-Authenticate"]?.hasSuffix(#"error="invalid_token""#) == true)
+            }
+        }
+    }
+
+    @Test("that name their key are taken and refused as docker-registry does")
+    func keyNames() async throws {
+        try await withBench { bench in
+            let signer = try await TokenServer(on: bench)
+            let name = try await signer.keyName()
+            #expect(name.split(separator: ":").count == 12)
+            let port = try LoopbackPort.free()
+            let file = try bench.write(
+                signer.configuration + "http: {addr: '127.0.0.1:\(port)', secret: something}\n", to: "peer.yml")
+            let process = try bench.start(
+                Programs.peer("docker-registry"), ["serve", file], environment: Programs.peerEnvironment)
+            let peer = try await bench.running(process, port: port).endpoint
+            let endpoint = try await bench.serve(signer.configuration).endpoint
+            for (key, status) in [(name, 404), (String(name.reversed()), 401), (nil, 404)] {
+                let token = try await signer.token(Self.all, key: key)
+                for server in [peer, endpoint] {
+                    let answer = try await Self.get("/v2/team/hello/tags/list", token, at: server)
+                    #expect(answer.status == status, "\(key ?? "a certificate") at \(server.origin): \(answer.text)")
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import ObjectStorage
 import StorageTesting
 import Testing
 
@@ -25,7 +26,24 @@ struct MonitoringTests {
         #expect(names.groupings == groupings)
     }
 
-    @Test("the dashboard and the alerts ask only for what the server shows, by labels that it has")
+    @Test(
+        "values in queries are found, and those that nothing has",
+        arguments: [
+            ("a{b=\"x\"}", [], []), ("a{b=\"z\"}", ["z"], ["z"]), ("a{b!=\"z\", c=\"x\"}", ["z"], ["z"]),
+            ("a{b=~\"x|y.|5..\"}", [], ["5.."]), ("a{b=~\"x|z|.*\"}", ["z"], ["z"]), ("a{b=~\"x|\"}", [""], [""]),
+            ("a{b=~\"y\"}", ["y"], ["y"]), ("a{b!~\"q\\\"\"}", ["q\""], ["q\""]),
+        ] as [(String, [String], [String])])
+    func values(_ query: String, _ strangers: [String], _ fewer: [String]) throws {
+        let names = try QueryNames(query)
+        let matchers = try #require(names.selectors["a"])
+        #expect(try matchers.flatMap { try $0.strangers(to: ["x", "y2", "503"]) } == strangers)
+        #expect(try matchers.flatMap { try $0.strangers(to: ["x", "y2"]) } == fewer)
+        #expect(throws: TestFailure.self) {
+            try LabelMatcher(label: "a", sign: .matching, value: "(a|b)c").strangers(to: ["ac"])
+        }
+    }
+
+    @Test("the dashboard and the alerts ask only for what the server shows, by labels and values that it has")
     func queries() async throws {
         try await withBench { bench in
             let queries = try await dashboardQueries() + alertQueries(bench)
@@ -37,10 +55,14 @@ struct MonitoringTests {
             for query in queries {
                 let names = try QueryNames(query)
                 var labels = target
-                for (metric, selectors) in names.metrics {
+                for (metric, selectors) in names.selectors {
                     let known = try #require(shown[metric], "\(metric) in \(query)")
-                    #expect(selectors.subtracting(target).isSubset(of: known), "\(metric) in \(query)")
-                    labels.formUnion(known)
+                    for selector in selectors where !target.contains(selector.label) {
+                        let values = try #require(known[selector.label], "\(metric) has no \(selector.label): \(query)")
+                        let strangers = try selector.strangers(to: values)
+                        #expect(strangers.isEmpty, "\(metric)'s \(selector.label) is never that: \(query)")
+                    }
+                    labels.formUnion(known.keys)
                     used.insert(metric)
                 }
                 #expect(names.groupings.isSubset(of: labels), "\(query)")
@@ -69,9 +91,9 @@ struct MonitoringTests {
         }
     }
 
-    /// The names that the server shows, with their labels, after it was used a little: over TLS, with logins, on a bucket, with an endpoint
-    /// that is notified and a collector of traces.
-    private func shown(on bench: Bench) async throws -> [String: Set<String>] {
+    /// The names that the server shows, with their labels and the values of these, after it was used a little: over TLS, with logins, on a
+    /// bucket, in service and out of it, with an endpoint that is notified and a collector of traces.
+    private func shown(on bench: Bench) async throws -> [String: [String: Set<String>]] {
         let authority = try await CertificateAuthority(on: bench)
         let users = try bench.write(Deployment.userLine + "\n", to: "htpasswd")
         return try await HTTPReceiver.with { receiver in
@@ -88,17 +110,24 @@ struct MonitoringTests {
                 "PUT", "/v2/team/hello/manifests/1.0",
                 headers: ["Content-Type: \(Endpoint.manifestType)", "If-None-Match: *"], body: "{}")
             #expect(absent.status >= 400)
+            for method in ["GET", "HEAD"] {
+                for target in ["/v2/", "/v2/team/hello/manifests/1.0", "/v2/team/hello/tags/list"] {
+                    #expect(try await server.endpoint.send(method, target).status == 200)
+                }
+            }
+            #expect(try await server.debug.send("POST", "/debug/health/down").status == 200)
+            #expect(try await server.endpoint.get("/v2/").status == 503)
+            #expect(try await server.debug.send("POST", "/debug/health/up").status == 200)
             let metrics = try await eventually("the answer to an event") {
                 let metrics = try await server.metrics()
                 return metrics.sum("registry_notifications_status_total") > 0 ? metrics : nil
             }
             var labels = metrics.labels
-            // What fails has no series before it does; its labels are those of the unit tests.
-            if labels["registry_storage_errors_total"] == nil,
-                metrics.types["registry_storage_errors_total"] == "counter"
-            {
-                labels["registry_storage_errors_total"] = ["driver", "action", "code"]
-            }
+            // What fails has no series before it does; it is by the codes of stores.
+            let errors = "registry_storage_errors_total"
+            #expect(metrics.types[errors] == "counter")
+            let codes = Set(StorageError.Code.common.map(\.description))
+            labels[errors, default: [:]].merge(["driver": ["s3"], "action": [], "code": codes]) { $0.union($1) }
             return labels
         }
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import StorageTesting
 import Testing
 
 @Suite("SIGHUP", .fewAtATime)
@@ -148,6 +149,51 @@ struct HangupTests {
                 try await server.endpoint.get("/v2/").values(of: "X-Site") == ["v49"] ? true : nil
             }
             #expect(try await server.stop() == .exited(0))
+        }
+    }
+
+    @Test("while the server starts ends nothing, and is heeded when the server is there")
+    func early() async throws {
+        try await withBench { bench in
+            let bucket = try await bench.bucketFolder()
+            let (port, gateway) = (try LoopbackPort.free(), try LoopbackPort.free())
+            let storage = bucket.yaml.replacing(bucket.server.origin, with: "http://127.0.0.1:\(gateway)")
+            func text(_ header: String) -> String {
+                "version: 0.1\nhttp: {headers: {X-Site: ['\(header)']}}\nstorage:\n\(storage)"
+            }
+            let file = try bench.write(text("one"), to: "config.yml")
+            let process = try bench.start(
+                Programs.registry(), ["serve", file], environment: ["REGISTRY_HTTP_ADDR": "127.0.0.1:\(port)"])
+            _ = try await eventually("a start that waits for its bucket") {
+                process.standardError.contains("it is asked again") ? true : nil
+            }
+            try bench.write(text("two"), to: "config.yml")
+            process.send(SIGHUP)
+            // Now there is a way to the bucket.
+            let balancer = try Balancer(to: [bucket.server.port], on: gateway)
+            let server = try await bench.running(process, port: port)
+            try await server.logged("SIGHUP: http.headers", "counts from now on")
+            #expect(try await server.endpoint.get("/v2/").values(of: "X-Site") == ["two"])
+            #expect(try await server.stop() == .exited(0))
+            withExtendedLifetime(balancer) {}
+        }
+    }
+
+    @Test("while the server starts in vain changes nothing about how that ends")
+    func earlyAndInVain() async throws {
+        try await withBench { bench in
+            let port = try LoopbackPort.free()
+            let file = try bench.write(
+                "version: 0.1\nstorage: {s3: {host: 127.0.0.1, port: \(port), secure: false, bucket: packs, accesskey: a, secretkey: s}}\n",
+                to: "config.yml")
+            let process = try bench.start(
+                Programs.registry(), ["serve", file], environment: ["REGISTRY_HTTP_ADDR": "127.0.0.1:0"])
+            _ = try await eventually("a start that waits for its bucket") {
+                process.standardError.contains("it is asked again") ? true : nil
+            }
+            process.send(SIGHUP)
+            #expect(try await process.waitForEnd() == .exited(1))
+            #expect(process.standardError.contains("storage.s3"), "\(process.standardError)")
         }
     }
 }

@@ -10,14 +10,15 @@ final class Balancer: Sendable {
     private let servers: [Int]
     private let next = Atomic(0)
 
-    init(to servers: [Int]) throws {
-        port = try LoopbackPort.free()
+    /// - Parameter port: nil for any that is free.
+    init(to servers: [Int], on port: Int? = nil) throws {
+        self.port = try port ?? LoopbackPort.free()
         self.servers = servers
         listener = try Self.socket()
         var yes: Int32 = 1
         setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, socklen_t(MemoryLayout<Int32>.size))
-        guard Self.call(Glibc.bind, listener, port) == 0, listen(listener, 128) == 0 else {
-            throw TestFailure("the balancer cannot listen on port \(port)")
+        guard Self.call(Glibc.bind, listener, self.port) == 0, listen(listener, 128) == 0 else {
+            throw TestFailure("the balancer cannot listen on port \(self.port)")
         }
         let listener = listener
         Thread.detachNewThread { [weak self] in

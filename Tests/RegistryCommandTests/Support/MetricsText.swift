@@ -52,9 +52,11 @@ struct MetricsText: Sendable {
         }.map(\.value)
     }
 
-    /// The names of all series, and of the labels that each has anywhere.
-    var labels: [String: Set<String>] {
-        values.keys.reduce(into: [:]) { names, series in names[series.name, default: []].formUnion(series.labels.keys) }
+    /// The names of all series, and of the labels that each has anywhere, with all their values.
+    var labels: [String: [String: Set<String>]] {
+        values.keys.reduce(into: [:]) { names, series in
+            names[series.name, default: [:]].merge(series.labels.mapValues { [$0] }) { $0.union($1) }
+        }
     }
 
     /// Of a series of a histogram, the name without its ending.

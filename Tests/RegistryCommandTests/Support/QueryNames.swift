@@ -1,9 +1,12 @@
-/// The metrics and labels that a query of PromQL names. It reads no more of the language than that takes.
+/// The metrics, labels and values that a query of PromQL names. It reads no more of the language than that takes.
 struct QueryNames: Equatable {
-    /// With the labels that each is selected by.
-    private(set) var metrics: [String: Set<String>] = [:]
+    /// With what each is selected by.
+    private(set) var selectors: [String: Set<LabelMatcher>] = [:]
     /// What results are grouped or matched by.
     private(set) var groupings: Set<String> = []
+
+    /// With the labels that each is selected by.
+    var metrics: [String: Set<String>] { selectors.mapValues { Set($0.map(\.label)) } }
 
     private static let words: Set<String> = [
         "by", "without", "on", "ignoring", "group_left", "group_right", "and", "or", "unless", "bool", "offset", "inf",
@@ -24,7 +27,7 @@ struct QueryNames: Equatable {
                 rest = rest[rest.index(after: end)...]
             case "{":
                 guard let metric = lastMetric else { throw TestFailure("a selector without a metric in \(query)") }
-                metrics[metric, default: []].formUnion(try Self.matchers(&rest))
+                selectors[metric, default: []].formUnion(try Self.matchers(&rest))
             case "(" where Self.grouping.contains(lastWord):
                 guard let end = rest.firstIndex(of: ")") else { throw TestFailure("no ) in \(query)") }
                 let list = rest[..<end].dropFirst()
@@ -37,7 +40,7 @@ struct QueryNames: Equatable {
                 let isCall = rest.drop { $0 == " " }.first == "("
                 guard !Self.words.contains(word), !isCall else { continue }
                 guard !isFollowedByGrouping(rest) else { continue }
-                metrics[word, default: []] = metrics[word] ?? []
+                selectors[word, default: []] = selectors[word] ?? []
                 lastMetric = word
                 continue
             case _ where character.isNumber:
@@ -58,31 +61,40 @@ struct QueryNames: Equatable {
         character.isASCII && (character.isLetter || character == "_" || character == ":")
     }
 
-    /// The names of labels between braces.
-    private static func matchers(_ rest: inout Substring) throws -> Set<String> {
-        var names: Set<String> = []
+    /// What stands between braces.
+    private static func matchers(_ rest: inout Substring) throws -> Set<LabelMatcher> {
+        var matchers: Set<LabelMatcher> = []
         rest = rest.dropFirst()
         while let character = rest.first, character != "}" {
-            if character == "\"" {
-                try quoted(&rest)
-            } else if beginsName(character) {
-                let name = rest.prefix { beginsName($0) || $0.isNumber }
-                names.insert(String(name))
-                rest = rest.dropFirst(name.count)
-            } else {
+            guard beginsName(character) else {
                 rest = rest.dropFirst()
+                continue
             }
+            let name = rest.prefix { beginsName($0) || $0.isNumber }
+            rest = rest.dropFirst(name.count)
+            let mark = rest.prefix { "=!~".contains($0) }
+            rest = rest.dropFirst(mark.count)
+            guard let sign = LabelMatcher.Sign(rawValue: String(mark)), rest.first == "\"" else {
+                throw TestFailure("\(name) has no value in a query")
+            }
+            matchers.insert(LabelMatcher(label: String(name), sign: sign, value: try quoted(&rest)))
         }
         guard !rest.isEmpty else { throw TestFailure("no } in a query") }
         rest = rest.dropFirst()
-        return names
+        return matchers
     }
 
-    private static func quoted(_ rest: inout Substring) throws {
+    private static func quoted(_ rest: inout Substring) throws -> String {
         rest = rest.dropFirst()
+        var text = ""
         while let character = rest.popFirst() {
-            if character == "\"" { return }
-            if character == "\\" { rest = rest.dropFirst() }
+            if character == "\"" { return text }
+            guard character == "\\" else {
+                text.append(character)
+                continue
+            }
+            guard let next = rest.popFirst() else { break }
+            text.append(next)
         }
         throw TestFailure("no closing quote in a query")
     }

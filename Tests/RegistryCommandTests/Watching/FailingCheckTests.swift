@@ -15,7 +15,11 @@ struct FailingCheckTests {
         #expect(try await server.debug.get("/debug/health").text == "{}\n")
         try broken()
         _ = try await eventually("503") { try await server.endpoint.get("/v2/").status == 503 ? true : nil }
-        for target in ["/", "/v2/", "/v2/_catalog", "/v2/a/manifests/b", "/v1/", "/v1/_catalog"] {
+        for target in [
+            "/", "/v2/", "/v2/_catalog", "/v2/a/manifests/b", "/v1/", "/v1/_catalog", "/token", "/nowhere",
+            "/v2/nowhere",
+            "/v2/No_Name/tags/list", "/healthy", "/health/",
+        ] {
             let answer = try await server.endpoint.get(target)
             #expect(answer.status == 503, "\(target)")
             #expect(answer.errorCodes == ["UNAVAILABLE"])

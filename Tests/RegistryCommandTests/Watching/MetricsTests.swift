@@ -106,6 +106,34 @@ struct MetricsTests {
         }
     }
 
+    @Test("counts passwords that are shown for a token like all others")
+    func tokens() async throws {
+        try await withBench { bench in
+            let server = try await bench.serveWatched(
+                "version: 0.1\nstorage: inmemory\n" + (try RuledServer.auth(bench)))
+            func ask(_ login: String?, _ status: Int) async throws {
+                #expect(try await server.endpoint.loggedIn(as: login).get("/token?service=x").status == status)
+            }
+            func post(_ form: String, _ status: Int) async throws {
+                #expect(try await server.endpoint.send("POST", "/token", body: form).status == status)
+            }
+            for _ in 0..<3 { try await ask(RuledServer.admin, 200) }
+            try await ask("admin:no", 401)
+            try await ask("nobody:no", 401)
+            try await ask(nil, 200)
+            try await post("grant_type=password&username=admin&password=no", 401)
+            try await post("grant_type=refresh_token&refresh_token=x", 401)
+            let bad = try await server.endpoint.get("/token", headers: ["Authorization: Basic %%%"])
+            #expect(bad.status == 401)
+            let metrics = try await server.metrics()
+            func count(_ outcome: String) -> Double? { metrics["registry_authentication_total", ["outcome": outcome]] }
+            #expect(try #require(count("verified")) + #require(count("remembered")) == 3)
+            for (outcome, expected) in [("wrong", 5.0), ("anonymous", 1), ("missing", 0)] {
+                #expect(count(outcome) == expected, "\(outcome)")
+            }
+        }
+    }
+
     @Test("counts what is no request, and clients that are dropped")
     func connections() async throws {
         try await withBench { bench in

@@ -23,7 +23,7 @@ struct TraceTests {
                 let refused = try await server.endpoint.get(
                     "/v2/a/manifests/b?secret=hunter2",
                     headers: ["traceparent: 00-\(Self.trace)-00f067aa0ba902b7-01", "User-Agent: me/1"])
-                #expect(refused["X-Request-Id"] == Self.trace)
+                #expect(refused["X-Trace-Id"] == Self.trace)
                 // The sender does not record it, so that it is not recorded here either.
                 let other = String(Self.trace.reversed())
                 _ = try await server.endpoint.get("/v2/", headers: ["traceparent: 00-\(other)-00f067aa0ba902b7-00"])
