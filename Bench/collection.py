@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from . import process_tree
 from .content import CONFIG_TYPE, LAYER_TYPE, MANIFEST_TYPE
 from .options import BenchFailure
 from .packs import write
@@ -17,6 +18,8 @@ REPOSITORIES = 100
 LAYERS_OF_A_MANIFEST = 20
 # Bytes of a layer: a collection reads none of them.
 LAYER_SIZE = 512
+# Between two looks at the memory of a run.
+LOOK_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,13 @@ class Run:
         process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=own_environment()
         )
-        self.said = process.stdout.read()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        process.stdout.close()
+        self.peak = 0
+        # What the system tells of a process that has ended counts the memory of the one that started it. The few lines wait in the pipe.
+        while process.poll() is None:
+            self.peak = max(self.peak, process_tree.peak_memory(process.pid))
+            time.sleep(LOOK_SECONDS)
         self.seconds = time.monotonic() - began
-        self.peak = usage.ru_maxrss * 1024
+        self.said, _ = process.communicate()
         if process.returncode != 0:
             raise BenchFailure(f"garbage-collect ended with {process.returncode}; it said:\n{self.said[-1500:]}")
 

@@ -14,7 +14,7 @@ PACKS_SECONDS = 60
 # Issue 8: to collect the garbage of a directory with this many blobs, in seconds, and within this memory.
 BLOBS = 100_000
 BLOBS_SECONDS = 30
-BLOBS_MEMORY = 128 * 2**20
+BLOBS_MEMORY = 96 * 2**20
 
 
 @dataclass(frozen=True)
