@@ -63,7 +63,10 @@ struct RegistryProcess {
         services.append(PackService(packs: packs))
         if let live {
             services.append(
-                HangupReload(configuration: live, tls: tls, users: users, threads: fileThreads) { new in
+                HangupReload(
+                    configuration: live, tls: tls, users: users, threads: fileThreads,
+                    hasNewFiles: { notifications.hasOutdatedFiles }
+                ) { new in
                     let policy = try self.policy(after: new)
                     let settings = try NotificationSettings(new.notifications)
                     try await notifications.replace(
