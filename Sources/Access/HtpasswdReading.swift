@@ -12,7 +12,7 @@ struct HtpasswdReading: Sendable {
         case failed(String)
     }
 
-    var status: HtpasswdStatus
+    var status: FileStamp
     var finding: Finding
     /// Whether the file changed so short a while ago that another change may leave the same times and size.
     var isFresh = false
@@ -35,7 +35,7 @@ extension HtpasswdReading {
             return HtpasswdReading(
                 status: .unreachable(errno: code), finding: .failed("\(path) cannot be examined: \(message(code))"))
         }
-        let status = HtpasswdStatus(attributes)
+        let status = FileStamp(attributes)
         guard case .file(let fingerprint) = status else {
             return HtpasswdReading(
                 status: status, finding: .absent("\(path) is a directory or another thing but a file"))
@@ -69,7 +69,7 @@ extension HtpasswdReading {
             case EACCES, EPERM, ELOOP, ENXIO, ENAMETOOLONG: .absent("\(path) cannot be opened: \(message(code))")
             default: .failed("\(path) cannot be opened: \(message(code))")
             }
-        return HtpasswdReading(status: HtpasswdStatus(path: path), finding: finding)
+        return HtpasswdReading(status: FileStamp(path: path), finding: finding)
     }
 }
 

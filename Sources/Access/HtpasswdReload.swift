@@ -28,19 +28,19 @@ struct HtpasswdReload: Sendable {
 
     private(set) var list = UserList(file: .empty, generation: 0)
     /// The state of the file that the last reading saw; nil before the first.
-    private var status: HtpasswdStatus?
+    private var status: FileStamp?
     /// When the file must be read again although its state seems the same.
     private var nextReading: Duration?
     private var doubt: Doubt?
     private var lastReason: String?
 
     private struct Doubt {
-        var status: HtpasswdStatus
+        var status: FileStamp
         var since: Duration
     }
 
     /// Whether ``list`` is what a login now, with the file in `status`, is to be judged by.
-    func isCurrent(_ status: HtpasswdStatus, at now: Duration) -> Bool {
+    func isCurrent(_ status: FileStamp, at now: Duration) -> Bool {
         guard status == self.status else { return false }
         guard let nextReading else { return true }
         return now < nextReading
@@ -96,7 +96,7 @@ struct HtpasswdReload: Sendable {
 
     /// Nil when there is nothing to wait for any more.
     private mutating func waiting(
-        _ patience: Duration, _ reason: String, _ status: HtpasswdStatus, _ now: Duration
+        _ patience: Duration, _ reason: String, _ status: FileStamp, _ now: Duration
     ) -> Event? {
         guard !list.file.hashes.isEmpty else { return nil }
         let since = doubt?.status == status ? doubt?.since ?? now : now

@@ -45,7 +45,7 @@ final class UserListSource: Sendable {
     func knownGeneration() -> UInt64? {
         let now = elapsed()
         if now.nanoseconds < freshUntil.load(ordering: .acquiring) { return generation.load(ordering: .acquiring) }
-        let status = HtpasswdStatus(path: path)
+        let status = FileStamp(path: path)
         return state.withLock { state in
             guard state.reload.isCurrent(status, at: now) else { return nil }
             generation.store(state.reload.list.generation, ordering: .releasing)

@@ -1,3 +1,5 @@
+import NIOSSL
+
 /// Why a listener could not be set up or an answer not be sent.
 public struct HTTPConnectionError: Error, Sendable, CustomStringConvertible {
     /// For a person: what failed, where, and what would help.
@@ -9,5 +11,12 @@ public struct HTTPConnectionError: Error, Sendable, CustomStringConvertible {
         self.cause = cause
     }
 
-    public var description: String { cause.map { "\(message): \($0)" } ?? message }
+    public var description: String {
+        guard let cause else { return message }
+        switch cause {
+        // The message has said it.
+        case NIOSSLError.failedToLoadCertificate, NIOSSLError.failedToLoadPrivateKey: return message
+        default: return "\(message): \(cause)"
+        }
+    }
 }

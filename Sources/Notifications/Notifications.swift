@@ -159,6 +159,8 @@ public final class Notifications: Sendable {
             stop(within: .zero)
         }
         listening.store(false, ordering: .relaxed)
+        // What came when its endpoint had ended already.
+        for endpoint in state.withLock({ $0.endpoints }) { endpoint.tellUntold() }
     }
 
     /// Has ``run()`` take in nothing more, send what waits, and return. What cannot be sent within `grace` is kept where there is a
@@ -175,6 +177,10 @@ public final class Notifications: Sendable {
 
     // MARK: Changing
 
+    /// Whether a file that endpoints name (`cabundle`) holds something else than when it was read; ``replace(endpoints:includesReferences:)``
+    /// with the same endpoints reads it again. Blocks.
+    public var hasOutdatedFiles: Bool { state.withLock { $0.endpoints }.contains { $0.isOutdated } }
+
     /// Puts other endpoints in the place of those that there are. One whose name stays keeps its queue; what waits for one that
     /// goes is kept where there is a directory, else lost and told. On a failure everything stays as it was.
     public func replace(
@@ -184,10 +190,15 @@ public final class Notifications: Sendable {
         var endpoints: [Endpoint] = []
         var fresh: [Endpoint] = []
         var changes: [(Endpoint, EndpointSettings, any EventCourier)] = []
+        var renewed: [String] = []
         for setting in settings {
             if let endpoint = known.first(where: { $0.name == setting.name }) {
                 endpoints.append(endpoint)
-                if endpoint.settings != setting { changes.append((endpoint, setting, try makeCourier(setting))) }
+                let isRenewed = endpoint.settings == setting && endpoint.isOutdated
+                if isRenewed || endpoint.settings != setting {
+                    changes.append((endpoint, setting, try makeCourier(setting)))
+                }
+                if isRenewed { renewed.append(endpoint.name) }
             } else {
                 let endpoint = try open(setting)
                 endpoints.append(endpoint)
@@ -195,6 +206,9 @@ public final class Notifications: Sendable {
             }
         }
         for (endpoint, setting, courier) in changes { await endpoint.change(to: setting, courier) }
+        for name in renewed {
+            logger.notice("notifications: \(name): cabundle was read again, and counts from now on")
+        }
         adopt(endpoints, fresh: fresh, includesReferences)
         for endpoint in known where !endpoints.contains(where: { $0 === endpoint }) { endpoint.end() }
     }

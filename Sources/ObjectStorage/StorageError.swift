@@ -46,5 +46,9 @@ public struct StorageError: Error, Sendable {
 }
 
 extension StorageError: CustomStringConvertible {
-    public var description: String { cause.map { "\(message) (\($0))" } ?? message }
+    public var description: String {
+        // Of a system call the message tells all.
+        guard let cause, !(cause is SystemCallError) else { return message }
+        return "\(message) (\(cause))"
+    }
 }

@@ -5,12 +5,23 @@ import S3Storage
 
 extension RegistryProcess {
     /// Opens the store that the configuration names, finds out whether it can serve, and says in the log what it is.
-    func openStore() async throws -> any ObjectStore {
+    ///
+    /// - Parameter lostLinks: what is done about symbolic links in a directory that lead nowhere; a line in the log for each is usual.
+    func openStore(lostLinks: LostLinks? = nil) async throws -> any ObjectStore {
         switch configuration.storage.driver {
         case .filesystem(let root, let threads):
-            let store = try FilesystemStore(root: root, maximumThreads: threads)
+            let told = LostLinks.leftOut { [logger] path in
+                logger.warning(
+                    "storage: \(path) is a symbolic link that leads nowhere, and is left out; mount what it leads to, or remove the link"
+                )
+            }
+            let store = try FilesystemStore(root: root, maximumThreads: threads, lostLinks: lostLinks ?? told)
             logger.info("storage: \(store.summary)")
-            try await warnOfForeignContent(in: store, at: root)
+            do throws(StorageError) {
+                try await warnOfForeignContent(in: store, at: root)
+            } catch {
+                logger.warning("storage: \(error.message)")
+            }
             do throws(StorageError) {
                 try await store.probe()
             } catch {
@@ -29,7 +40,7 @@ extension RegistryProcess {
     }
 
     /// A directory of something else is served as it is: empty. Whoever mounted it should know.
-    private func warnOfForeignContent(in store: any ObjectStore, at root: String) async throws {
+    private func warnOfForeignContent(in store: any ObjectStore, at root: String) async throws(StorageError) {
         let names = try await store.list(.root, after: nil, limit: 8).entries.map(\.name)
         let registry = try await store.list(.root.appending("docker"), after: nil, limit: 1).entries
         guard names.contains(where: { $0 != WriterLock.fileName }), registry.isEmpty else { return }

@@ -69,8 +69,10 @@ struct RegistryProcess {
         services.append(PackService(packs: packs))
         if let live, let hangups {
             services.append(
-                HangupReload(signals: hangups, configuration: live, tls: tls, users: users, threads: fileThreads) {
-                    new in
+                HangupReload(
+                    signals: hangups, configuration: live, tls: tls, users: users, threads: fileThreads,
+                    hasNewFiles: { notifications.hasOutdatedFiles }
+                ) { new in
                     await users?.look()
                     let policy = try self.policy(after: new, users)
                     let settings = try NotificationSettings(new.notifications)

@@ -9,7 +9,7 @@ import Testing
     private let new = HtpasswdFile(parsing: Array("new:\(hash)\n".utf8))
     private let torn = HtpasswdFile(parsing: Array("new:\(hash)\nb:$2y$04$ab".utf8))
 
-    private func status(_ number: Int) -> HtpasswdStatus {
+    private func status(_ number: Int) -> FileStamp {
         .unreachable(errno: CInt(number))
     }
 

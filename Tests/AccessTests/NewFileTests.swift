@@ -12,12 +12,12 @@ import Testing
         let second = try file.publish(Array("second, and longer".utf8))
         #expect(first)
         #expect(!second)
-        #expect(HtpasswdStatus(path: file.path).size == 5)
+        #expect(FileStamp(path: file.path).size == 5)
         #expect(directory.names(in: "new") == ["list"])
     }
 }
 
-extension HtpasswdStatus {
+extension FileStamp {
     fileprivate var size: Int64? {
         guard case .file(let fingerprint) = self else { return nil }
         return fingerprint.size

@@ -73,6 +73,43 @@ struct NotificationsTests {
         #expect(log.count("were dropped") <= 3)
     }
 
+    @Test("that are dropped are all told, the first at once and the rest when its minute is over or at the end")
+    func toldDrops() async throws {
+        let log = LogRecorder()
+        let dead = StubCourier { _, _ in Self.refusal }
+        let ahead = Mutex(Duration.zero)
+        let start = ContinuousClock.now
+        // A pause ends when the clock has been set forward by as much.
+        let surroundings = Surroundings(
+            now: { start + ahead.withLock { $0 } },
+            pause: { duration in
+                let end = ahead.withLock { $0 } + duration
+                while ahead.withLock({ $0 < end }), !Task.isCancelled { await Task.yield() }
+            }, chance: { 0 })
+        try await Notifications.withCouriers(
+            ["dead": dead], { $0.queue.maximumEvents = 3 }, grace: .zero, log: log, surroundings: surroundings
+        ) { notifications in
+            func post(_ numbers: ClosedRange<Int>) async {
+                for number in numbers {
+                    await notifications.postChanges(weight: 1) { (try? [Event.numbered(number)]) ?? [] }
+                }
+                while notifications.statuses.first?.events != UInt64(numbers.upperBound), !Task.isCancelled {
+                    await Task.yield()
+                }
+            }
+            await post(1...9)
+            #expect(log.count("error", "1 event for dead was dropped") == 1)
+            #expect(log.count("dropped") == 1)
+            ahead.withLock { $0 += .seconds(61) }
+            while log.count("dropped") < 2, !Task.isCancelled { await Task.yield() }
+            #expect(log.count("error", "5 events for dead were dropped") == 1)
+            await post(10...13)
+            #expect(log.count("dropped") == 2)
+        }
+        #expect(log.count("error", "4 events for dead were dropped") == 1)
+        #expect(log.count("warning", "3 events for dead could not be delivered") == 1)
+    }
+
     @Test("are made only while somebody wants to know")
     func nobody() async throws {
         try await Notifications.withCouriers([:]) { notifications in

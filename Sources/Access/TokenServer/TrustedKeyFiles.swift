@@ -13,7 +13,7 @@ final class TrustedKeyFiles: Sendable {
 
     private struct State: Sendable {
         var current: Keys
-        var seen: [HtpasswdStatus]
+        var seen: [FileStamp]
         var nextLook: Duration
         var isReading = false
     }
@@ -35,7 +35,7 @@ final class TrustedKeyFiles: Sendable {
         self.threadPool = threadPool
         self.logger = logger
         self.elapsed = elapsed
-        let seen = settings.paths.map { HtpasswdStatus(path: $0) }
+        let seen = settings.paths.map { FileStamp(path: $0) }
         let keys = try settings.keys()
         state = Mutex(
             State(
@@ -57,7 +57,7 @@ final class TrustedKeyFiles: Sendable {
     }
 
     private func look(at now: Duration) {
-        let seen = settings.paths.map { HtpasswdStatus(path: $0) }
+        let seen = settings.paths.map { FileStamp(path: $0) }
         let isChanged = state.withLock { state in
             state.nextLook = now + TrustedKeyFiles.lookInterval
             if seen == state.seen { state.isReading = false }

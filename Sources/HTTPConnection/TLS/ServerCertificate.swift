@@ -71,7 +71,8 @@ extension TLSFile {
         do {
             certificates = try NIOSSLCertificate.fromPEMBytes(contents)
         } catch {
-            throw HTTPConnectionError("cannot read a PEM certificate from \(name)", cause: error)
+            throw HTTPConnectionError(
+                "cannot read a PEM certificate from \(name): it is damaged, or something else", cause: error)
         }
         guard !certificates.isEmpty else { throw HTTPConnectionError("\(name) holds no PEM certificate") }
         guard !PEMText.isTorn(contents) else {

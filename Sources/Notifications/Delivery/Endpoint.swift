@@ -18,6 +18,10 @@ final class Endpoint: Sendable {
     private let savable = Signal()
     /// Ends a pause between attempts.
     private let interruption = Signal()
+    /// Something was dropped that is to be told later.
+    private let untold = Signal()
+    /// Ends the wait for telling it.
+    private let ending = Signal()
 
     /// Opens the endpoint's journal when there is a directory for it. Blocks then. Throws `.directory`.
     init(
@@ -48,6 +52,12 @@ final class Endpoint: Sendable {
 
     var settings: EndpointSettings { state.withLock { $0.settings } }
 
+    /// Whether a file that the settings name holds something else than when it was read. Blocks.
+    var isOutdated: Bool {
+        let (courier, settings) = state.withLock { ($0.courier, $0.settings) }
+        return courier.isOutdated(for: settings)
+    }
+
     /// Takes over other settings; the queue stays.
     func change(to settings: EndpointSettings, _ courier: any EventCourier) async {
         let old = state.withLock { $0.change(to: settings, courier) }
@@ -58,18 +68,20 @@ final class Endpoint: Sendable {
     /// Takes an event in, unless it is one that is ignored, or there is no room. Never waits.
     func offer(_ event: Event, _ bytes: ByteBuffer, _ ticket: Ticket?) {
         let now = surroundings.now()
-        let dropped: UInt64? = state.withLock { state in
-            guard !state.settings.ignores(event) else { return nil }
-            return state.offer(QueueEntry(bytes, isChange: event.action != .pull, ticket: ticket), at: now)
+        let (dropped, isUntold): (UInt64?, Bool) = state.withLock { state in
+            guard !state.settings.ignores(event) else { return (nil, false) }
+            let dropped = state.offer(QueueEntry(bytes, isChange: event.action != .pull, ticket: ticket), at: now)
+            return (dropped, state.dropReportDue != nil)
         }
         if let dropped { tellDropped(dropped) }
+        if isUntold { untold.ring() }
         if journal != nil { savable.ring() } else { sendable.ring() }
     }
 
     /// Counts what had to be dropped before it came here.
     func drop(_ count: UInt64) {
         let now = surroundings.now()
-        if let dropped = state.withLock({ $0.drop(count, at: now) }) { tellDropped(dropped) }
+        if let dropped = state.withLock({ $0.drop(count, at: now) }) { tellDropped(dropped) } else { untold.ring() }
     }
 
     /// Has ``run()`` end when everything is sent, or cannot be.
@@ -93,9 +105,12 @@ final class Endpoint: Sendable {
                 if let journal {
                     group.addTask(executorPreference: JournalThreads.shared) { await self.save(in: journal) }
                 }
+                group.addTask { await self.tellDrops() }
                 await send()
                 state.withLock { $0.end() }
                 savable.ring()
+                untold.ring()
+                ending.ring()
                 await group.waitForAll()
             }
         } onCancel: {
@@ -107,15 +122,19 @@ final class Endpoint: Sendable {
 
     /// What is lost if the process ends now.
     func tellEnd() {
+        tellUntold()
         let (lost, pending) = state.withLock { state in
             (state.loseVolatile(), state.queue.count)
         }
         if lost > 0 {
             logger.warning(
-                "notifications: \(lost) events for \(name) could not be delivered before the end, and are lost")
+                "notifications: \(Self.events(lost)) for \(name) could not be delivered before the end, and \(lost == 1 ? "is" : "are") lost"
+            )
         }
         if let journal, pending > lost {
-            logger.info("notifications: \(pending - lost) events for \(name) are kept in \(journal.folder)")
+            let kept = pending - lost
+            logger.info(
+                "notifications: \(Self.events(kept)) for \(name) \(kept == 1 ? "is" : "are") kept in \(journal.folder)")
         }
     }
 
@@ -188,6 +207,30 @@ final class Endpoint: Sendable {
 
     // MARK: Telling
 
+    /// Tells of drops, until the end, that came too soon after the last report, as soon as they may be told.
+    private func tellDrops() async {
+        while true {
+            let (due, hasEnded) = state.withLock { ($0.dropReportDue, $0.phase == .ended) }
+            guard !hasEnded else { return }
+            guard let due else {
+                await untold.wait()
+                continue
+            }
+            let now = surroundings.now()
+            if due > now {
+                await ending.wait(atMost: due - now, surroundings)
+            } else if let rest = state.withLock({ $0.takeDropped(at: now) }) {
+                tellDropped(rest)
+            }
+        }
+    }
+
+    /// Tells of drops without waiting for the time.
+    func tellUntold() {
+        let rest = state.withLock { $0.takeDropped() }
+        if rest > 0 { tellDropped(rest) }
+    }
+
     private static func tellRestored(
         _ count: Int, _ damaged: Int, _ name: String, _ folder: String, _ logger: Logger
     ) {
@@ -198,9 +241,13 @@ final class Endpoint: Sendable {
     }
 
     private func tellDropped(_ count: UInt64) {
+        let count = Int(clamping: count)
         logger.error(
-            "notifications: \(count) events for \(name) were dropped, as its queue is full (notifications.queue)")
+            "notifications: \(Self.events(count)) for \(name) \(count == 1 ? "was" : "were") dropped, as its queue is full (notifications.queue)"
+        )
     }
+
+    private static func events(_ count: Int) -> String { count == 1 ? "1 event" : "\(count) events" }
 
     private func tell(_ report: EndpointState.Report, _ delivery: Delivery, _ settings: EndpointSettings) {
         let url = settings.url.shown

@@ -100,6 +100,15 @@ struct EndpointState: Sendable {
         return dropReports.note(count, at: now)
     }
 
+    /// When drops that were not told yet are to be told; nil when there are none.
+    var dropReportDue: ContinuousClock.Instant? { dropReports.due }
+
+    /// Drops that were not told yet, when it is time to.
+    mutating func takeDropped(at now: ContinuousClock.Instant) -> UInt64? { dropReports.takeRest(at: now) }
+
+    /// Drops that were not told yet, at the end.
+    mutating func takeDropped() -> UInt64 { dropReports.takeRest() }
+
     var sending: Sending {
         if phase == .ended { return .end }
         if let next = queue.next { return .send(next.bytes, settings, courier) }

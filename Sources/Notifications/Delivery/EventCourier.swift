@@ -4,5 +4,11 @@ package import NIOCore
 package protocol EventCourier: Sendable {
     /// Returns within the timeout of the settings, or at once when the task is cancelled.
     func deliver(_ body: ByteBuffer, to endpoint: EndpointSettings) async -> Delivery
+    /// Whether a file that the settings name holds something else than when this was made. Blocks.
+    func isOutdated(for settings: EndpointSettings) -> Bool
     func shutdown() async
+}
+
+extension EventCourier {
+    package func isOutdated(for settings: EndpointSettings) -> Bool { false }
 }

@@ -28,6 +28,8 @@ final class HTTPCourier: EventCourier {
 
     private let configuration: HTTPClient.Configuration
     private let userAgent: String
+    /// What the file of authorities held.
+    private let authorityBytes: [UInt8]?
     /// The client is made when the first event is sent.
     private let state = Mutex(State.unused)
 
@@ -36,7 +38,8 @@ final class HTTPCourier: EventCourier {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
         let authorities = try HTTPCourier.authorities(settings)
-        if !authorities.isEmpty { tls.additionalTrustRoots = [.certificates(authorities)] }
+        if let authorities { tls.additionalTrustRoots = [.certificates(authorities.certificates)] }
+        authorityBytes = authorities?.bytes
         var configuration = HTTPClient.Configuration(tlsConfiguration: tls, redirectConfiguration: .disallow)
         configuration.httpVersion = .http1Only
         configuration.timeout = .init(connect: .seconds(10))
@@ -46,17 +49,16 @@ final class HTTPCourier: EventCourier {
         self.userAgent = userAgent
     }
 
-    /// Those of the endpoint's file; none when it has no file.
-    static func authorities(_ settings: EndpointSettings) throws(NotificationError) -> [NIOSSLCertificate] {
-        guard let file = settings.authorities else { return [] }
-        do {
-            return try NIOSSLCertificate.fromPEMFile(file)
-        } catch {
-            throw NotificationError(
-                .invalidSetting,
-                "notifications.endpoints: \(settings.name): cabundle: no PEM certificates can be read from \(file)",
-                cause: error)
-        }
+    /// The endpoint's file of them; nil when it has none. Blocks.
+    static func authorities(_ settings: EndpointSettings) throws(NotificationError) -> AuthorityFile? {
+        guard let path = settings.authorities else { return nil }
+        return try AuthorityFile(path: path, for: settings.name)
+    }
+
+    func isOutdated(for settings: EndpointSettings) -> Bool {
+        guard let path = settings.authorities else { return false }
+        // Of a file that cannot be read, the next courier says why.
+        return (try? AuthorityFile(path: path, for: settings.name))?.bytes != authorityBytes
     }
 
     func deliver(_ body: ByteBuffer, to endpoint: EndpointSettings) async -> Delivery {

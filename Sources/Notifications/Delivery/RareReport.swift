@@ -1,4 +1,5 @@
-/// Decides when something that happens again and again is told: the first time at once, then at most once in each interval.
+/// Decides when something that happens again and again is told: the first time at once, then at most once in each interval, and the rest
+/// when the interval ends.
 struct RareReport: Sendable {
     static let usual = Duration.seconds(60)
 
@@ -16,6 +17,24 @@ struct RareReport: Sendable {
         if let last, now - last < interval { return nil }
         defer { count = 0 }
         last = now
+        return count
+    }
+
+    /// When what was noted since the last report is to be told; nil when there is nothing.
+    var due: ContinuousClock.Instant? {
+        guard count > 0, let last else { return nil }
+        return last + interval
+    }
+
+    /// How often it happened since the last report, when the interval after that has ended.
+    mutating func takeRest(at now: ContinuousClock.Instant) -> UInt64? {
+        guard let due, now >= due else { return nil }
+        return note(0, at: now)
+    }
+
+    /// How often it happened since the last report, with which all is told.
+    mutating func takeRest() -> UInt64 {
+        defer { count = 0 }
         return count
     }
 

@@ -14,6 +14,8 @@ package protocol FileSystemCalls: Sendable {
     /// Follows symbolic links.
     func status(of path: String) throws(SystemCallError) -> FileStatus
     func status(of descriptor: CInt) throws(SystemCallError) -> FileStatus
+    /// Whether there is a symbolic link at `path` itself, wherever it leads.
+    func isLink(_ path: String) throws(SystemCallError) -> Bool
     /// Fails with `EROFS` or `EACCES` when this process may not create names in the directory.
     func checkWritable(_ path: String) throws(SystemCallError)
 

@@ -10,7 +10,7 @@ extension FileTree {
             guard status.kind == .file else { return nil }
             return ObjectMetadata(size: status.size, modified: status.modified)
         } catch {
-            if error.isAbsence { return try absent() }
+            if error.isAbsence { return try absent(path) }
             throw StorageError(error, cannot: "look at", path, reading: true)
         }
     }
@@ -62,21 +62,22 @@ extension FileTree {
                 throw error
             }
         } catch {
-            if error.isAbsence { return try absent() }
+            if error.isAbsence { return try absent(path) }
             throw StorageError(error, cannot: "open", path, reading: true)
         }
     }
 
-    /// Nil, unless nothing is there because the root itself has gone, with the volume that it was on: then content is not
-    /// absent but out of reach.
-    func absent<Value>() throws(StorageError) -> Value? {
+    /// Nil, unless nothing is at `path` because the root itself has gone, with the volume that it was on, or because a link to another
+    /// volume leads nowhere and such are refused: then content is not absent but out of reach.
+    func absent<Value>(_ path: String) throws(StorageError) -> Value? {
         do throws(SystemCallError) {
             _ = try calls.status(of: root)
-            return nil
         } catch {
             guard error.isAbsence else { throw StorageError(error, cannot: "look at", root, reading: true) }
             throw StorageError(
                 .unavailable, "the root directory \(root) has gone; is its volume mounted?", cause: error)
         }
+        try requireNoLostLink(towards: path)
+        return nil
     }
 }

@@ -8,20 +8,24 @@ import Synchronization
 final class FileTree: Sendable {
     let root: String
     let calls: any FileSystemCalls
+    let lostLinks: LostLinks
     let locks = KeyLocks()
     let durable = Mutex(DurableDirectories())
+    /// Lost links that were told of.
+    let toldLinks = Mutex(Set<String>())
     private let prefix: String
 
     /// How often a write begins anew when the directory that it made vanishes beneath it.
     static let attempts = 8
 
     /// Makes `root` and the directories above it where they are missing; a root that is there is not touched.
-    init(root: String, calls: any FileSystemCalls) throws(StorageError) {
+    init(root: String, lostLinks: LostLinks, calls: any FileSystemCalls) throws(StorageError) {
         var trimmed = root[...]
         while trimmed.count > 1, trimmed.last == "/" { trimmed.removeLast() }
         self.root = trimmed.isEmpty ? "." : String(trimmed)
         prefix = self.root == "/" ? "/" : self.root + "/"
         self.calls = calls
+        self.lostLinks = lostLinks
         try makeRoot(self.root)
     }
 

@@ -8,7 +8,7 @@ public import NIOCore
 /// means. One operation is one visit to a thread that may block, or none for a task on ``executor``; cancelling a task does
 /// not interrupt it.
 ///
-/// A listing reads its whole directory for each page. Keys whose last component ends in
+/// A listing reads its whole directory for each page, and fails when it cannot find out what one of its names is. Keys whose last component ends in
 /// `.<16 hexadecimal digits>.tmp` or `.<uuid>.tmp` hold nothing and cannot be written: those are unfinished files of ours
 /// and of Distribution. Such files of dead processes stay, unseen, until their tree is deleted.
 public final class FilesystemStore: ObjectStore {
@@ -20,12 +20,16 @@ public final class FilesystemStore: ObjectStore {
 
     /// Makes `root`, and the directories above it, when they are missing; blocks meanwhile. At most `maximumThreads`
     /// file operations run at a time. To be ended by ``shutdown()``, as its threads live until then.
-    public convenience init(root: String, maximumThreads: Int) throws(StorageError) {
-        try self.init(root: root, maximumThreads: maximumThreads, calls: LinuxFileSystem())
+    public convenience init(
+        root: String, maximumThreads: Int, lostLinks: LostLinks = .leftOut { _ in }
+    ) throws(StorageError) {
+        try self.init(root: root, maximumThreads: maximumThreads, lostLinks: lostLinks, calls: LinuxFileSystem())
     }
 
-    package init(root: String, maximumThreads: Int, calls: any FileSystemCalls) throws(StorageError) {
-        tree = try FileTree(root: root, calls: calls)
+    package init(
+        root: String, maximumThreads: Int, lostLinks: LostLinks = .leftOut { _ in }, calls: any FileSystemCalls
+    ) throws(StorageError) {
+        tree = try FileTree(root: root, lostLinks: lostLinks, calls: calls)
         threads = BlockingThreads(count: min(max(maximumThreads, FilesystemStore.minimumThreads), 1024))
     }
 

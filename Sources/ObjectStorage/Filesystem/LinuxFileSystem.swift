@@ -32,6 +32,12 @@ struct LinuxFileSystem: FileSystemCalls {
         return FileStatus(status)
     }
 
+    func isLink(_ path: String) throws(SystemCallError) -> Bool {
+        var status = stat()
+        try retrying { lstat(path, &status) }
+        return status.st_mode & S_IFMT == S_IFLNK
+    }
+
     func checkWritable(_ path: String) throws(SystemCallError) {
         try retrying { access(path, W_OK | X_OK) }
     }

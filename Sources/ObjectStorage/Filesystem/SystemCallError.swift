@@ -25,3 +25,7 @@ package struct SystemCallError: Error, Hashable {
         return text.isEmpty ? "error \(code)" : text
     }
 }
+
+extension SystemCallError: CustomStringConvertible {
+    package var description: String { text }
+}

@@ -17,6 +17,14 @@ struct CollectionLog {
     /// Whether so much has failed that the rest will too.
     var isHopeless: Bool { summary.failures >= GarbageCollection.patience }
 
+    /// Whether there was one, with something in it or not.
+    var hasMetRepositories: Bool { progress.repositories > 0 }
+
+    mutating func warn(_ message: String) {
+        summary.warnings += 1
+        tell(.warning(message))
+    }
+
     mutating func fail(_ message: String) {
         summary.failures += 1
         tell(.failure(message))

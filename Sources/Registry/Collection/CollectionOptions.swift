@@ -10,6 +10,10 @@ public struct CollectionOptions: Sendable {
     /// Seconds. Upload sessions that began longer ago go; nil when unfinished uploads stay.
     public var uploadAge: Int64?
 
+    /// Whether it goes on where there are blobs and not one repository, so that all blobs go. Else that is a failure: it is how a
+    /// registry looks whose repositories are on a volume that is not mounted.
+    public var goesWithoutRepositories = false
+
     /// Whether it only tells what would go. Nothing is written then.
     public var isDryRun = false
 

@@ -7,7 +7,8 @@ import ObjectStorage
 /// First each repository is looked at by itself, and what goes of its links is removed; then the bytes go that no repository needs. So
 /// the bytes of a blob go only when every link to them has gone durably, and a crash at any moment leaves at worst bytes that nothing
 /// refers to, which the next run finds. Where something cannot be read, its repository is left alone, and so are all blobs: it may need any
-/// of them. What is damaged is told and left, with everything that its repository has (``RepositoryMark``).
+/// of them. So are they where there is not one repository. What is damaged is told and left, with everything that its repository has
+/// (``RepositoryMark``).
 ///
 /// While it runs, nobody may write to the store, or what is written must be younger than the grace period until a manifest names it: a blob
 /// that was pushed long ago, and that a client finds there and names in a manifest at this moment, is not protected.
@@ -83,6 +84,9 @@ public struct GarbageCollection: Sendable {
                 return true
             }
         } while last != nil && !log.isHopeless
+        if present.count == 0, !log.hasMetRepositories, log.summary.failures == 0 {
+            log.warn("there is neither a blob nor a repository; if there should be, is their volume mounted?")
+        }
         try await sweep(
             BlobCollection(
                 content: content, sweep: BlobSweep(needed: needed, limit: limit), isDryRun: options.isDryRun), &log)
@@ -104,6 +108,13 @@ public struct GarbageCollection: Sendable {
             eligible += outcome.eligible
             log.note(seen: outcome.seen)
             return true
+        }
+        guard eligible == 0 || log.hasMetRepositories || options.goesWithoutRepositories else {
+            log.fail(
+                "\(Layout.repositories) has not one repository while there are blobs, as if it were not mounted or not restored; "
+                    + "with --without-repositories all blobs go")
+            log.spareBlobs(needed: needed)
+            return
         }
         log.tellMarked(needed: needed, eligible: eligible)
         try await folders.concurrentForEach(limit: options.parallelQuestions) { folder in

@@ -10,7 +10,7 @@ final class CollectionPrinter {
     private let isDryRun: Bool
     private let isQuiet: Bool
     private let gracePeriod: GracePeriod
-    /// Whether somebody watches who does not see the lines.
+    /// Whether somebody watches. Lines on the same terminal take the place of the one that tells how far it is, until the next change.
     private let showsProgress: Bool
     private var shownAt: Int64 = 0
     private var isProgressShown = false
@@ -19,7 +19,7 @@ final class CollectionPrinter {
         self.isDryRun = isDryRun
         self.isQuiet = isQuiet
         self.gracePeriod = gracePeriod
-        showsProgress = isatty(STDERR_FILENO) == 1 && (isQuiet || isatty(STDOUT_FILENO) == 0)
+        showsProgress = isatty(STDERR_FILENO) == 1
     }
 
     func show(_ event: CollectionEvent) {
@@ -31,7 +31,7 @@ final class CollectionPrinter {
             endProgress()
             guard let eligibleBlobs else {
                 print("\n\(blobs) blobs marked, \(eligibleManifests) manifests eligible for deletion")
-                complain("no blob is removed: what could not be read may need any of them")
+                complain("no blob is removed: it is not known what needs them")
                 return
             }
             print(

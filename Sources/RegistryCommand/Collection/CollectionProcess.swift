@@ -62,12 +62,6 @@ struct CollectionProcess {
             guard stat(root, &status) == 0 else {
                 throw StartupError("\(root): \(String(cString: strerror(errno))); is its volume mounted?")
             }
-            let content = "\(root)/docker/registry/v2"
-            guard stat("\(content)/blobs", &status) != 0 || stat("\(content)/repositories", &status) == 0 else {
-                throw StartupError(
-                    "\(content) has blobs and no folder repositories, as if that were not mounted or restored; make it when all blobs are to go"
-                )
-            }
             if options.isDryRun { return nil }
             if configuration.storage.isShared {
                 StandardError.write(
@@ -87,10 +81,10 @@ struct CollectionProcess {
         }
     }
 
-    /// Opens the store without trying what it can do, which would write to it.
+    /// Opens the store without trying what it can do, which would write to it. What is behind a link that leads nowhere is not gone.
     private func store() async throws -> any ObjectStore {
         var looking = configuration
         looking.storage.readOnly = true
-        return try await RegistryProcess(configuration: looking, logger: logger).openStore()
+        return try await RegistryProcess(configuration: looking, logger: logger).openStore(lostLinks: .refused)
     }
 }

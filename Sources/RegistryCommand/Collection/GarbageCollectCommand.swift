@@ -19,6 +19,9 @@ struct GarbageCollectCommand: AsyncParsableCommand {
             there only the grace period protects uploads under way, and not a push that uses a blob which lies there, old and unneeded. \
             A dry run may be made at any time.
 
+            Where something cannot be looked at, or is behind a symbolic link that leads nowhere, no blob is removed; nor where there \
+            are blobs and not one repository, as with a volume that is not mounted, unless --without-repositories is given.
+
             Exits with 1 when something could not be read or removed. A run that was cut off is gone on with by the next.
             """)
 
@@ -37,6 +40,9 @@ struct GarbageCollectCommand: AsyncParsableCommand {
             valueName: "duration"))
     var gracePeriod = GracePeriod.usual
 
+    @Flag(help: "Go on where there is not one repository: all blobs are removed.")
+    var withoutRepositories = false
+
     @Argument(help: ArgumentHelp("The configuration file, in YAML.", valueName: "config"))
     var config: String?
 
@@ -47,6 +53,7 @@ struct GarbageCollectCommand: AsyncParsableCommand {
         options.removesUntagged = deleteUntagged
         options.gracePeriod = gracePeriod.seconds
         options.isDryRun = dryRun
+        options.goesWithoutRepositories = withoutRepositories
         // What it does is printed; the log is for what goes wrong.
         let threshold = LogThreshold(Swift.max(Logger.Level(configuration.log.level), .warning))
         let process = CollectionProcess(
@@ -69,7 +76,9 @@ struct GarbageCollectCommand: AsyncParsableCommand {
     /// Arguments with `--delete-untagged=true` and the like, as docker-registry takes them, written as flags.
     static func plainFlags(in arguments: [String]) -> [String] {
         guard arguments.first == configuration.commandName else { return arguments }
-        let flags: Set<String> = ["--dry-run", "-d", "--delete-untagged", "-m", "--quiet", "-q"]
+        let flags: Set<String> = [
+            "--dry-run", "-d", "--delete-untagged", "-m", "--quiet", "-q", "--without-repositories",
+        ]
         let end = arguments.firstIndex(of: "--") ?? arguments.endIndex
         let plain = arguments[..<end].flatMap { argument -> [String] in
             let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)

@@ -13,6 +13,8 @@ struct HangupReload: Service {
     let tls: TLSTermination?
     let users: HtpasswdAuthenticator?
     let threads: NIOThreadPool
+    /// Whether files that live keys name hold something else than when they were read. Blocks.
+    let hasNewFiles: @Sendable () -> Bool
     /// Brings what is new into effect, or changes nothing.
     let apply: @Sendable (Configuration) async throws -> Void
 
@@ -20,8 +22,9 @@ struct HangupReload: Service {
         var current = configuration
         for await _ in signals.cancelOnGracefulShutdown() {
             if let change = try await threads.runIfActive({ [current] in current.read() }) {
+                let hasNewFiles = try await threads.runIfActive(self.hasNewFiles)
                 do {
-                    if change.isLive { try await apply(change.configuration) }
+                    if change.isLive || hasNewFiles { try await apply(change.configuration) }
                     current.accept(change)
                 } catch {
                     current.refuse("\(error)")

@@ -22,9 +22,11 @@ struct ServerMetrics {
     private let storage: StorageMetrics
     /// Where they are shown; nil for nowhere.
     private let path: String?
+    private let isReadOnly: Bool
 
     init(_ configuration: Configuration) {
         path = configuration.http.debug?.metricsPath
+        isReadOnly = configuration.storage.readOnly
         storage = StorageMetrics(
             driver: configuration.storage.driver.name, actions: StorageAction.allCases.map(\.rawValue),
             codes: StorageError.Code.common.map(\.description))
@@ -44,7 +46,8 @@ struct ServerMetrics {
     ) -> (path: String, page: MetricsPage)? {
         guard let path else { return nil }
         var sources: [any MetricSource] = [
-            HealthSource(register: health.register, authority: content.authority), requests, authentication, storage,
+            HealthSource(register: health.register, authority: isReadOnly ? nil : content.authority), requests,
+            authentication, storage,
             CacheSource(content: content, packs: packs),
             UploadSource(content: content, purged: purgedUploads), PackSource(packs: packs),
             ConnectionSource(listeners: [

@@ -1,4 +1,5 @@
 import AsyncHTTPClient
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOSSL
@@ -101,9 +102,10 @@ struct HTTPTransport: Sendable {
             do {
                 tls.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(file))]
             } catch {
+                let reason =
+                    access(file, R_OK) == 0 ? "it holds none, or damaged ones" : String(cString: strerror(errno))
                 throw S3Error(
-                    .invalidSetting,
-                    "storage.s3.cabundle: no PEM certificates can be read from \(file) (\(error))")
+                    .invalidSetting, "storage.s3.cabundle: no PEM certificates can be read from \(file): \(reason)")
             }
         }
         return tls

@@ -1,7 +1,7 @@
 /// One call that was made of a ``SimulatedDisk``.
 package struct DiskCall: Hashable, Sendable, CustomStringConvertible {
     package enum Operation: Hashable, Sendable {
-        case open, status, checkWritable, read, write, truncate, synchronize, rename, unlink, makeDirectory
+        case open, status, linkStatus, checkWritable, read, write, truncate, synchronize, rename, unlink, makeDirectory
         case removeDirectory, list
     }
 

@@ -21,6 +21,7 @@ package final class SimulatedDisk: FileSystemCalls {
         var isOff = false
         var handles: [CInt: Handle] = [:]
         var nextDescriptor: CInt = 3
+        var tellsKinds = true
     }
 
     private let state: Mutex<State>
@@ -44,6 +45,12 @@ package final class SimulatedDisk: FileSystemCalls {
     /// Runs `delay` before every call from now on, on its thread; it may block to let others overtake.
     package func delay(_ delay: (@Sendable (DiskCall.Operation, String) -> Void)?) {
         state.withLock { $0.delay = delay }
+    }
+
+    /// Whether a directory tells what its names are, as on most file systems.
+    package var tellsKinds: Bool {
+        get { state.withLock { $0.tellsKinds } }
+        set { state.withLock { $0.tellsKinds = newValue } }
     }
 
     /// Every call so far.
@@ -99,6 +106,13 @@ package final class SimulatedDisk: FileSystemCalls {
 
     package func status(of descriptor: CInt) throws(SystemCallError) -> FileStatus {
         try call(.status, descriptor) { state, number, _ in SimulatedDisk.status(of: state.image.nodes[number]) }
+    }
+
+    package func isLink(_ path: String) throws(SystemCallError) -> Bool {
+        try call(.linkStatus, path) { state, _ throws(SystemCallError) in
+            _ = try state.image.number(of: path)
+            return false
+        }
     }
 
     package func checkWritable(_ path: String) throws(SystemCallError) {
@@ -165,10 +179,12 @@ package final class SimulatedDisk: FileSystemCalls {
     package func forEachName(
         in path: String, _ visit: (_ name: UnsafeRawBufferPointer, _ kind: FileStatus.Kind?) -> Void
     ) throws(SystemCallError) {
-        let names: [(String, FileStatus.Kind)] = try call(.list, path) { state, _ throws(SystemCallError) in
+        let names: [(String, FileStatus.Kind?)] = try call(.list, path) { state, _ throws(SystemCallError) in
             let node = state.image.nodes[try state.image.number(of: path)]
             guard let node, node.isDirectory else { throw SystemCallError(ENOTDIR) }
-            return node.names.map { ($0, SimulatedDisk.status(of: state.image.nodes[$1]).kind) }
+            return node.names.map { name, child in
+                (name, state.tellsKinds ? SimulatedDisk.status(of: state.image.nodes[child]).kind : nil)
+            }
         }
         for (name, kind) in names {
             var name = name

@@ -97,6 +97,26 @@ struct EndpointStateTests {
         #expect(state.currentStatus.pending == 2)
     }
 
+    @Test("tells of drops that came too soon after the last report when its minute is over, or at the end")
+    func untoldDrops() throws {
+        var state = try state()
+        #expect(state.dropReportDue == nil)
+        #expect(state.drop(1, at: Self.start) == 1)
+        #expect(state.dropReportDue == nil)
+        #expect(state.drop(2, at: Self.start + .seconds(10)) == nil)
+        #expect(state.drop(3, at: Self.start + .seconds(20)) == nil)
+        #expect(state.dropReportDue == Self.start + .seconds(60))
+        #expect(state.takeDropped(at: Self.start + .seconds(59)) == nil)
+        #expect(state.takeDropped(at: Self.start + .seconds(60)) == 5)
+        #expect(state.dropReportDue == nil)
+        #expect(state.takeDropped(at: Self.start + .seconds(500)) == nil)
+        // The next minute has begun with that report.
+        #expect(state.drop(4, at: Self.start + .seconds(119)) == nil)
+        #expect(state.takeDropped() == 4)
+        #expect(state.takeDropped() == 0)
+        #expect(state.dropReportDue == nil)
+    }
+
     @Test("sends what waits before it ends, when the server stops")
     func finishing() throws {
         var state = try state()

@@ -167,11 +167,49 @@ struct HTTPCourierTests {
         }
     }
 
-    @Test("needs a file of authorities that can be read")
-    func authorities() throws {
-        var settings = try EndpointSettings.named("hooks")
-        settings.authorities = "/none.pem"
-        #expect(throws: NotificationError.self) { try HTTPCourier(settings, userAgent: "x") }
+    @Test(
+        "needs a file of authorities that can be read, and says in words what is wrong with another",
+        arguments: [
+            (nil, "cannot be read: No such file or directory"), ("", "holds no certificates in PEM"),
+            ("nothing", "holds no certificates in PEM"),
+            ("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "holds no certificates in PEM"),
+        ] as [(String?, String)])
+    func authorities(_ text: String?, _ words: String) async throws {
+        try await TemporaryDirectory.with { folder in
+            var settings = try EndpointSettings.named("hooks")
+            settings.authorities = folder + "/ca.pem"
+            try text?.write(toFile: folder + "/ca.pem", atomically: true, encoding: .utf8)
+            let failure = #expect(throws: NotificationError.self) { try HTTPCourier(settings, userAgent: "x") }
+            #expect(
+                failure.map { "\($0)" }?.hasPrefix(
+                    "notifications.endpoints: hooks: cabundle: \(folder)/ca.pem \(words)") == true)
+        }
+    }
+
+    @Test("is outdated when its file of authorities holds something else, by whatever name it came there")
+    func outdated() async throws {
+        try await TemporaryDirectory.with { folder in
+            let (one, other) = (folder + "/one", folder + "/other")
+            for place in [one, other] {
+                try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: false)
+            }
+            let file = try await TestCertificate(in: one).file
+            var settings = try EndpointSettings.named("hooks")
+            #expect(try HTTPCourier(settings, userAgent: "x").isOutdated(for: settings) == false)
+            settings.authorities = file
+            let courier = try HTTPCourier(settings, userAgent: "x")
+            #expect(!courier.isOutdated(for: settings))
+            // The same bytes, written again.
+            try FileManager.default.copyItem(atPath: file, toPath: file + ".copy")
+            #expect(rename(file + ".copy", file) == 0)
+            #expect(!courier.isOutdated(for: settings))
+            let renewed = try await TestCertificate(in: other).file
+            #expect(rename(renewed, file) == 0)
+            #expect(courier.isOutdated(for: settings))
+            #expect(try !HTTPCourier(settings, userAgent: "x").isOutdated(for: settings))
+            try FileManager.default.removeItem(atPath: file)
+            #expect(courier.isOutdated(for: settings))
+        }
     }
 
     @Test("goes through the whole: 500, a cut, silence, then 200, and the next event after it")

@@ -260,19 +260,73 @@ struct GarbageCollectCommandTests {
         }
     }
 
-    @Test("removes nothing where there are blobs and no folder of repositories: something is not mounted")
-    func noRepositories() async throws {
+    @Test(
+        "removes nothing where there are blobs and no repository: something is not mounted", arguments: [true, false])
+    func noRepositories(_ isFolderThere: Bool) async throws {
         try await withBench { bench in
             let (place, _) = try await filled(bench)
             let folder = "\(place.path)/docker/registry/v2/repositories"
             try FileManager.default.removeItem(atPath: folder)
-            let before = bench.tree(place.path)
+            if isFolderThere {
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+            }
+            let before = bench.tree("\(place.path)/docker")
             let process = try await bench.collect(place)
             #expect(process.currentEnding() == .exited(1))
-            #expect(process.standardError.contains("no folder repositories"))
-            #expect(bench.tree(place.path) == before)
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
-            #expect(try await bench.collected(place).contains { $0.hasPrefix("deleted 4 blobs") })
+            #expect(process.standardError.contains("has not one repository"))
+            #expect(process.standardError.contains("--without-repositories"))
+            #expect(bench.tree("\(place.path)/docker") == before)
+            let lines = try await bench.collected(place, ["--without-repositories"])
+            #expect(lines.contains { $0.hasPrefix("deleted 4 blobs") })
+        }
+    }
+
+    @Test("removes no blob while a symbolic link in the directory leads nowhere, and names it")
+    func lostLink() async throws {
+        try await withBench { bench in
+            let (place, garbage) = try await filled(bench)
+            let repositories = "\(place.path)/docker/registry/v2/repositories"
+            let volume = bench.path("volume")
+            try FileManager.default.moveItem(atPath: "\(repositories)/team", toPath: volume)
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(repositories)/team", withDestinationPath: volume)
+            try FileManager.default.moveItem(atPath: volume, toPath: "\(volume).away")
+            let before = bench.tree("\(place.path)/docker")
+            let process = try await bench.collect(place, ["-q"])
+            #expect(process.currentEnding() == .exited(1))
+            #expect(process.standardError.contains("\(repositories)/team is a symbolic link that leads nowhere"))
+            #expect(bench.tree("\(place.path)/docker") == before)
+            try FileManager.default.moveItem(atPath: "\(volume).away", toPath: volume)
+            #expect(try await bench.collected(place).contains("blob eligible for deletion: \(garbage)"))
+            let server = try await bench.packhouse(on: place)
+            #expect(try await server.endpoint.get("/v2/team/app/manifests/v1").status == 200)
+            // What leads nowhere is not in the catalog, and the log says why.
+            try FileManager.default.moveItem(atPath: volume, toPath: "\(volume).away")
+            #expect(try await server.endpoint.get("/v2/_catalog").status == 200)
+            _ = try await server.stop()
+            #expect(
+                server.process.standardError.contains("\(repositories)/team is a symbolic link that leads nowhere"))
+        }
+    }
+
+    @Test("tells on a terminal how far it is, between its lines or without them", arguments: [[], ["--quiet"]])
+    func progress(_ options: [String]) async throws {
+        try await withBench { bench in
+            let (place, _) = try await filled(bench)
+            let file = try bench.write(DockerRegistry.configuration(on: place), to: "collect.yml")
+            let words = (["garbage-collect", "--grace-period=0s"] + options + [file]).joined(separator: " ")
+            let registry = try Programs.registry().path
+            let log = bench.path("terminal")
+            // A terminal of its own, for both outputs.
+            let process = try bench.start(
+                URL(fileURLWithPath: "/usr/bin/script"), ["-q", "-e", "-c", "\(registry) \(words)", log])
+            #expect(try await process.waitForEnd() == .exited(0))
+            let shown = try String(contentsOfFile: log, encoding: .utf8)
+            #expect(shown.contains("\r1 repositories, 1 manifests marked"), "\(shown.debugDescription)")
+            // Each is taken away again: behind the last one come the closing lines only.
+            let rest = try #require(shown.components(separatedBy: "\u{1b}[K").last)
+            #expect(rest.contains("deleted 1 blob") && !rest.contains("manifests marked"), "\(rest.debugDescription)")
+            #expect(shown.contains("marking manifest") == options.isEmpty)
         }
     }
 

@@ -125,6 +125,56 @@ struct KubernetesTests {
         }
     }
 
+    @Test(
+        "has the servers write again after a collection, also when the pod that saw it begin is gone",
+        arguments: ["Complete", "Failed"])
+    func maintenance(_ end: String) async throws {
+        try await withBench { bench in
+            let jobs = try await Self.objects("collect", on: bench).filter { $0["kind"] as? String == "CronJob" }
+            let maintenance = try #require(
+                try jobs.first {
+                    try value("metadata.name", in: $0, as: String.self) == "registry-maintenance"
+                })
+            let pod: [String: Any] = try value("spec.jobTemplate.spec.template.spec", in: maintenance)
+            let script: String = try value("containers.0.args.0", in: pod)
+            let (calls, state) = (bench.path("calls"), bench.path("state"))
+            let kubectl = """
+                #!/bin/sh
+                echo "$*" >> \(calls)
+                case "$1 $2" in
+                  "get job") cat \(state) 2>/dev/null || { test "$4" = --ignore-not-found; } ;;
+                  "create job") : > \(state) ;;
+                esac
+
+                """
+            chmod(try bench.write(kubectl, to: "bin/kubectl"), 0o755)
+            chmod(
+                try bench.write("#!/bin/sh\n: > \(bench.path("waits"))\nexec /bin/sleep 2\n", to: "bin/sleep"), 0o755)
+            func run() throws -> ChildProcess {
+                try bench.start(
+                    URL(fileURLWithPath: "/bin/sh"), ["-c", script],
+                    environment: ["PATH": "\(bench.path("bin")):/usr/bin:/bin", "JOB": "4711"])
+            }
+            func made(_ words: String) throws -> [String] {
+                try String(contentsOfFile: calls, encoding: .utf8).split(separator: "\n").map(String.init)
+                    .filter { $0.hasPrefix(words) }
+            }
+            let variable = "set env deployment/registry REGISTRY_STORAGE_MAINTENANCE_READONLY_ENABLED"
+            let first = try run()
+            _ = try await eventually("the wait for the collection") {
+                FileManager.default.fileExists(atPath: bench.path("waits")) ? true : nil
+            }
+            first.send(SIGKILL)
+            _ = try await first.waitForEnd()
+            #expect(try made("set env") == ["\(variable)=true"])
+
+            try Data(end.utf8).write(to: URL(fileURLWithPath: state))
+            #expect(try await run().waitForEnd() == .exited(end == "Complete" ? 0 : 1))
+            #expect(try made("set env") == ["\(variable)=true", "\(variable)-"])
+            #expect(try made("create job") == ["create job --from=cronjob/registry-collect registry-collect-4711"])
+        }
+    }
+
     private static func file(_ name: String) -> URL { Programs.source("deploy/kubernetes/\(name).yaml") }
 
     private static func objects(_ name: String, on bench: Bench) async throws -> [[String: Any]] {

@@ -80,7 +80,52 @@ struct SystemdUnitTests {
         #expect(before.contains("Environment=REGISTRY_STORAGE_MAINTENANCE_READONLY_ENABLED=true"))
         let file = "/run/systemd/system/packhouse.service.d/collect.conf"
         #expect(before.contains("> \(file)") && after.contains("rm -f \(file)"))
-        for line in [before, after] { #expect(line.hasSuffix("systemctl restart packhouse.service'")) }
+    }
+
+    /// How a registry was when its collection began and when that ended, and what was asked of systemd.
+    static let courses: [(String, String, [String])] = [
+        (
+            "active", "active",
+            ["daemon-reload", "restart packhouse.service", "daemon-reload", "restart packhouse.service"]
+        ),
+        ("inactive", "inactive", []),
+        // It was stopped meanwhile.
+        ("active", "inactive", ["daemon-reload", "restart packhouse.service", "daemon-reload"]),
+        (
+            "active", "failed",
+            ["daemon-reload", "restart packhouse.service", "daemon-reload", "restart packhouse.service"]
+        ),
+    ]
+
+    @Test("starts nothing that an operator has stopped", arguments: courses)
+    func restarts(_ before: String, _ after: String, _ calls: [String]) async throws {
+        try await withBench { bench in
+            let text = try String(
+                contentsOf: Self.folder.appendingPathComponent("packhouse-collect.service"), encoding: .utf8)
+            let folder = bench.path("units")
+            let systemctl = """
+                #!/bin/sh
+                case "$1" in
+                  is-active) test "$STATE" = active ;;
+                  is-failed) test "$STATE" = failed ;;
+                  *) echo "$*" >> \(bench.path("calls")) ;;
+                esac
+
+                """
+            chmod(try bench.write(systemctl, to: "bin/systemctl"), 0o755)
+            for (key, state) in [("ExecStartPre=+", before), ("ExecStopPost=+", after)] {
+                let line = try #require(text.split(separator: "\n").first { $0.hasPrefix(key) })
+                let script = String(try #require(line.split(separator: "'").dropFirst().first))
+                    .replacing("/run/systemd/system", with: folder)
+                let process = try await bench.finish(
+                    URL(fileURLWithPath: "/bin/sh"), ["-c", script],
+                    environment: ["PATH": "\(bench.path("bin")):/usr/bin:/bin", "STATE": state])
+                #expect(process.currentEnding() == .exited(0), "\(process.standardError)")
+            }
+            let made = (try? String(contentsOfFile: bench.path("calls"), encoding: .utf8)) ?? ""
+            #expect(made.split(separator: "\n").map(String.init) == calls)
+            #expect(!FileManager.default.fileExists(atPath: "\(folder)/packhouse.service.d/collect.conf"))
+        }
     }
 
     /// What the unit says of a key that it has once.

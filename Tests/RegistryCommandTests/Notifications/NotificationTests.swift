@@ -91,6 +91,45 @@ struct NotificationTests {
         }
     }
 
+    @Test("reach an endpoint whose authorities were renewed under the same path, after SIGHUP")
+    func renewedAuthorities() async throws {
+        try await withBench { bench in
+            for folder in ["old", "new"] {
+                try FileManager.default.createDirectory(
+                    atPath: bench.path(folder), withIntermediateDirectories: false)
+            }
+            let file = bench.path("ca.pem")
+            let (old, new) = (
+                try await TestCertificate(in: bench.path("old")), try await TestCertificate(in: bench.path("new"))
+            )
+            try FileManager.default.copyItem(atPath: old.file, toPath: file)
+            try await HTTPReceiver.with(certificate: new) { receiver in
+                let server = try await bench.serve(
+                    """
+                    version: 0.1
+                    storage: inmemory
+                    notifications:
+                      endpoints:
+                        - {name: receiver, url: 'https://127.0.0.1:\(receiver.port)/', threshold: 1, backoff: 50ms, cabundle: \(file)}
+
+                    """)
+                try await server.endpoint.push(artifact: "hello", to: "team/hello", tag: "1.0")
+                try await server.logged("level=warning", "receiver", "is not trusted here")
+                #expect(receiver.requests.isEmpty)
+                // A broken one changes nothing, and is told in words.
+                try Data("nothing".utf8).write(to: URL(fileURLWithPath: file))
+                server.process.send(SIGHUP)
+                try await server.logged("level=error", "stays as it was", "\(file) holds no certificates in PEM")
+                try FileManager.default.removeItem(atPath: file)
+                try FileManager.default.copyItem(atPath: new.file, toPath: file)
+                server.process.send(SIGHUP)
+                try await server.logged("receiver: cabundle was read again")
+                let events = try await receiver.events(atLeast: 3)
+                #expect(events.last?["target.tag"] == "1.0")
+            }
+        }
+    }
+
     @Test("never slow a request, whatever the endpoint does")
     func hanging() async throws {
         try await withBench { bench in

@@ -82,6 +82,22 @@ struct MetricsTests {
         }
     }
 
+    @Test("shows no writer where the configuration forbids to write, so that maintenance is no alarm")
+    func readOnly() async throws {
+        try await withBench { bench in
+            let root = bench.path("root")
+            let configuration = "version: 0.1\nstorage: {filesystem: {rootdirectory: \(root)}}\n"
+            let variable = "REGISTRY_STORAGE_MAINTENANCE_READONLY_ENABLED"
+            for (isReadOnly, writer) in [("false", 1), ("true", nil)] as [(String, Double?)] {
+                let server = try await bench.serveWatched(configuration, environment: [variable: isReadOnly])
+                let metrics = try await server.metrics()
+                #expect(metrics["registry_writer"] == writer)
+                #expect(metrics["registry_health_up"] == 1)
+                _ = try await server.server.stop()
+            }
+        }
+    }
+
     @Test("counts logins by what became of them")
     func logins() async throws {
         try await withBench { bench in

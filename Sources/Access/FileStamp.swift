@@ -1,7 +1,7 @@
 import Glibc
 
-/// What a look at the user list's path shows, without opening it.
-enum HtpasswdStatus: Hashable, Sendable {
+/// What a look at a path shows, without opening it: whether a file that was read has changed since.
+enum FileStamp: Hashable, Sendable {
     case file(FileFingerprint)
     case missing
     /// A directory, a device, a socket, …
