@@ -102,7 +102,8 @@ public final class PackIndex: Sendable {
         let archive = recognized.archive
         if let size = try await repository.blobSize(archive.digest), size != archive.size {
             deviations.append(
-                "the layer is said to have \(archive.size) bytes; it has \(size), and clients that check it refuse the pack")
+                "the layer is said to have \(archive.size) bytes; it has \(size), and clients that check it refuse the pack"
+            )
         }
         return deviations
     }

@@ -62,7 +62,8 @@ struct TestServer {
     /// The same store behind a server that lets nobody in without a login.
     func guarded(isShared: Bool? = nil, _ configure: (inout ServerOptions) -> Void = { _ in }) -> TestServer {
         TestServer(
-            over: store, gate: TestServer.gate(.usersOnly), certificates: [], bases: bases, isShared: isShared, configure)
+            over: store, gate: TestServer.gate(.usersOnly), certificates: [], bases: bases, isShared: isShared,
+            configure)
     }
 
     /// The same store behind a server that `users` can log in to.

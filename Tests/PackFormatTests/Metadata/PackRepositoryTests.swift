@@ -43,7 +43,8 @@ struct PackRepositoryTests {
         "lie below no base that Palette would not find them at",
         arguments: [
             "/", "/a", "a/", "a//b", ".", "..", "a/../b", "spectro-packs", "a/spectro-packs", "spectro-packs/archive",
-            "spectro-packs/a", "a b", "é", "a:5000", "https://a", "a/B", "B", "Docker.Example/x", String(repeating: "a", count: 105), "a\n",
+            "spectro-packs/a", "a b", "é", "a:5000", "https://a", "a/B", "B", "Docker.Example/x",
+            String(repeating: "a", count: 105), "a\n",
         ])
     func bases(_ text: String) {
         #expect(PackBase(text) == nil)
