@@ -75,25 +75,28 @@ let package = Package(
         module(
             "Access",
             [
-                "CCrypt", "Encoding", "OCI", crypto, cryptoExtras, nioCore, nioPosix, logging,
+                "CCrypt", "Encoding", "LocalFiles", "OCI", crypto, cryptoExtras, nioCore, nioPosix, logging,
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),
         module(
             "ACME",
             [
-                "Encoding", "Wording", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
+                "Encoding", "LocalFiles", "Wording", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix,
+                nioSSL,
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),
         module(
-            "RegistryClient", ["Encoding", "OCI", "Wording", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+            "RegistryClient",
+            ["Encoding", "LocalFiles", "OCI", "Wording", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         module(
             "Notifications",
-            ["Encoding", "OCI", "Wording", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
+            ["Encoding", "LocalFiles", "OCI", "Wording", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
         module("Telemetry", ["Encoding", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
         module("Health", [asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix]),
         module("Encoding"),
+        module("LocalFiles"),
         module("Wording"),
         // Linked in as an archive, like libexpat.
         .target(
@@ -106,7 +109,7 @@ let package = Package(
         module(
             "HTTPConnection",
             [
-                "CPageCache", "Encoding", crypto, httpTypes, logging, lifecycle, nioCore, nioPosix,
+                "CPageCache", "Encoding", "LocalFiles", crypto, httpTypes, logging, lifecycle, nioCore, nioPosix,
                 .product(name: "NIOExtras", package: "swift-nio-extras"),
                 .product(name: "NIOHPACK", package: "swift-nio-http2"),
                 nioHTTP1,
@@ -154,7 +157,8 @@ let package = Package(
         tests(
             "AccessTests",
             [
-                "Access", "Encoding", "OCI", "StorageTesting", crypto, cryptoExtras, nioCore, nioPosix, logging,
+                "Access", "Encoding", "LocalFiles", "OCI", "StorageTesting", crypto, cryptoExtras, nioCore, nioPosix,
+                logging,
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),
@@ -181,6 +185,7 @@ let package = Package(
         tests("TelemetryTests", ["Telemetry", "StorageTesting", logging]),
         tests("HealthTests", ["Health", "StorageTesting", lifecycle, logging, nioCore, nioPosix]),
         tests("EncodingTests", ["Encoding"]),
+        tests("LocalFilesTests", ["LocalFiles", "StorageTesting"]),
         tests("WordingTests", ["Wording"]),
         tests("YAMLTests", ["YAML"]),
         tests("PackFormatTests", ["PackFormat", "OCI", "YAML"]),
@@ -188,7 +193,8 @@ let package = Package(
         tests(
             "HTTPConnectionTests",
             [
-                "HTTPConnection", "StorageTesting", crypto, httpTypes, lifecycle, logging, nioCore, nioPosix,
+                "HTTPConnection", "LocalFiles", "StorageTesting", crypto, httpTypes, lifecycle, logging, nioCore,
+                nioPosix,
                 .product(name: "NIOEmbedded", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 nioSSL,

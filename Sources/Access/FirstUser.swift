@@ -1,5 +1,6 @@
 import Encoding
 import Glibc
+import LocalFiles
 
 /// The user that a registry makes for itself when its user list is absent, so that somebody can log in.
 public struct FirstUser: Sendable {
@@ -14,8 +15,8 @@ public struct FirstUser: Sendable {
     /// there is something at `path` already, be it a directory; of several processes only one makes the list. It
     /// appears whole or not at all. Blocks for one hash. Throws `.cannotCreate`.
     public static func created(at path: String) throws(AccessError) -> FirstUser? {
-        var status = stat()
-        guard lstat(path, &status) != 0, errno == ENOENT else { return nil }
+        // A link that leads nowhere is something, too.
+        guard FileStamp(path: path, followingLinks: false) == .missing else { return nil }
         var generator = SystemRandomNumberGenerator()
         let secret = (0..<4).flatMap { _ in withUnsafeBytes(of: generator.next(), Array.init) }
         let user = FirstUser(name: "docker", password: Base64.urlSafe(secret))

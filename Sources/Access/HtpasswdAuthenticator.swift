@@ -1,3 +1,4 @@
+import LocalFiles
 public import Logging
 import NIOCore
 public import NIOPosix

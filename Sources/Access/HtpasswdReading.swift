@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 
 /// One attempt to read the user list: what was found, as of which state of the file.
 struct HtpasswdReading: Sendable {
@@ -29,14 +30,14 @@ extension HtpasswdReading {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return unopened(path, errno) }
         defer { close(descriptor) }
-        var attributes = stat()
-        guard fstat(descriptor, &attributes) == 0 else {
-            let code = errno
+        let status = FileStamp(descriptor: descriptor)
+        let fingerprint: FileFingerprint
+        switch status {
+        case .file(let found): fingerprint = found
+        case .unreachable(let code):
             return HtpasswdReading(
-                status: .unreachable(errno: code), finding: .failed("\(path) cannot be examined: \(message(code))"))
-        }
-        let status = FileStamp(attributes)
-        guard case .file(let fingerprint) = status else {
+                status: status, finding: .failed("\(path) cannot be examined: \(message(code))"))
+        case .notAFile, .missing:
             return HtpasswdReading(
                 status: status, finding: .absent("\(path) is a directory or another thing but a file"))
         }
@@ -54,8 +55,7 @@ extension HtpasswdReading {
         do throws(SmallFile.Failure) {
             // A byte more tells of a file that grows.
             let bytes = try SmallFile.bytes(of: descriptor, upTo: Int(fingerprint.size) + 1)
-            var after = stat()
-            let isStill = fstat(descriptor, &after) == 0 && FileFingerprint(after) == fingerprint
+            let isStill = FileStamp(descriptor: descriptor) == .file(fingerprint)
             return isStill && bytes.count == Int(fingerprint.size) ? .content(HtpasswdFile(parsing: bytes)) : .moving
         } catch {
             return .failed("\(path) cannot be read: \(message(error.code))")

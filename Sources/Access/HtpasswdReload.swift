@@ -1,3 +1,5 @@
+import LocalFiles
+
 /// Decides which state of the user list counts while its file is edited, replaced, emptied or lost.
 ///
 /// - A list with at least one usable user, read while the file held still, counts at once: an added user can log in with

@@ -1,3 +1,4 @@
+import LocalFiles
 import Logging
 import NIOPosix
 import Synchronization

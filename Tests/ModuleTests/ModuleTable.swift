@@ -22,20 +22,20 @@ enum ModuleTable {
             ours: ["Encoding", "OCI", "ObjectStorage"],
             outside: ["FoundationEssentials", "Glibc", "Logging", "NIOCore", "Synchronization"]),
         "Access": Row(
-            ours: ["CCrypt", "Encoding", "OCI"],
+            ours: ["CCrypt", "Encoding", "LocalFiles", "OCI"],
             outside: [
                 "Crypto", "CryptoExtras", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOPosix",
                 "SwiftASN1",
                 "Synchronization", "X509",
             ]),
         "ACME": Row(
-            ours: ["Encoding", "Wording"],
+            ours: ["Encoding", "LocalFiles", "Wording"],
             outside: [
                 "AsyncHTTPClient", "Crypto", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
                 "NIOPosix", "NIOSSL", "SwiftASN1", "Synchronization", "X509",
             ]),
         "Notifications": Row(
-            ours: ["Encoding", "OCI", "Wording"],
+            ours: ["Encoding", "LocalFiles", "OCI", "Wording"],
             outside: [
                 "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
                 "NIOSSL", "Synchronization",
@@ -53,6 +53,7 @@ enum ModuleTable {
                 "ServiceLifecycle", "Synchronization",
             ]),
         "Encoding": Row(ours: [], outside: ["Glibc"]),
+        "LocalFiles": Row(ours: [], outside: ["Glibc"]),
         "Wording": Row(ours: [], outside: []),
         "YAML": Row(ours: ["CYAML"], outside: []),
         "PackFormat": Row(ours: ["CArchive", "OCI", "Wording", "YAML"], outside: ["FoundationEssentials", "Glibc"]),
@@ -60,14 +61,14 @@ enum ModuleTable {
             ours: ["Encoding", "OCI", "ObjectStorage", "PackFormat", "Registry"],
             outside: ["FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOPosix", "Synchronization"]),
         "RegistryClient": Row(
-            ours: ["Encoding", "OCI", "Wording"],
+            ours: ["Encoding", "LocalFiles", "OCI", "Wording"],
             outside: [
                 "AsyncHTTPClient", "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
                 "Synchronization",
             ]),
         "RegistryConfiguration": Row(ours: ["Wording", "YAML"], outside: ["Glibc"]),
         "HTTPConnection": Row(
-            ours: ["CPageCache", "Encoding"],
+            ours: ["CPageCache", "Encoding", "LocalFiles"],
             outside: [
                 "Crypto", "FoundationEssentials", "Glibc", "HTTPTypes", "Logging", "NIOCore", "NIOExtras", "NIOHPACK",
                 "NIOHTTP1", "NIOHTTP2", "NIOPosix", "NIOSSL", "NIOTLS", "ServiceLifecycle", "SwiftASN1",

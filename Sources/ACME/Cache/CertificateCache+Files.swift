@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 
 extension CertificateCache {
     /// Bytes; far more than anything that is written here.

@@ -1,3 +1,4 @@
+import LocalFiles
 public import Logging
 public import NIOPosix
 import SwiftASN1

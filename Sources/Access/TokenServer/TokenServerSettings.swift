@@ -1,3 +1,5 @@
+import LocalFiles
+
 /// How tokens of an outside server are told from others.
 public struct TokenServerSettings: Hashable, Sendable {
     /// The claim `iss`.
@@ -53,7 +55,7 @@ extension TokenServerSettings {
     private static func naming(
         _ path: String, _ key: String, _ body: ([UInt8]) throws(AccessError) -> Void
     ) throws(AccessError) {
-        guard let bytes = SmallFile.bytes(at: path, upTo: largestFile) else {
+        guard let bytes = try? SmallFile.contents(of: path, upTo: largestFile) else {
             throw AccessError(
                 .invalidKey,
                 "\(key): \(path) cannot be read: it is absent, not a file, or larger than \(largestFile) bytes")

@@ -1,3 +1,5 @@
+import LocalFiles
+
 /// The files that one listener's TLS is made of.
 struct TLSFiles: Hashable, Sendable {
     /// A certificate and its key.
@@ -48,7 +50,7 @@ struct TLSFiles: Hashable, Sendable {
     }
 
     /// Of each file, in the order of ``all``. Blocks for as long as a look at a directory takes.
-    func states() -> [FileState?] {
-        all.map { FileState(at: $0.path) }
+    func states() -> [FileStamp] {
+        all.map { FileStamp(path: $0.path) }
     }
 }

@@ -1,3 +1,5 @@
+import LocalFiles
+
 /// Decides which material counts while its files are replaced one after the other, broken off in the middle, or lost: the
 /// last that could be served, however long ago that was.
 struct TLSReload: Sendable {
@@ -11,19 +13,19 @@ struct TLSReload: Sendable {
     }
 
     private(set) var material: TLSMaterial
-    private var states: [FileState?]
+    private var states: [FileStamp]
     /// Whether the files were read a second time in the state that they are in.
     private var isSettled = false
     private var lastReason: String?
 
-    init(_ material: TLSMaterial, states: [FileState?]) {
+    init(_ material: TLSMaterial, states: [FileStamp]) {
         self.material = material
         self.states = states
     }
 
     /// Whether the files, seen in `states` now, have to be read. Each state is read twice, at one look and at the next,
     /// because a change within the same tick of the file system's clock leaves no trace; a bad one at every look.
-    mutating func isReadingNeeded(_ states: [FileState?]) -> Bool {
+    mutating func isReadingNeeded(_ states: [FileStamp]) -> Bool {
         defer { self.states = states }
         guard states == self.states else {
             isSettled = false

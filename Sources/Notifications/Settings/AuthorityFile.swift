@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 import NIOSSL
 
 /// Authorities that are trusted beside the system's, as a PEM file held them when it was read.
@@ -22,35 +23,11 @@ struct AuthorityFile: Sendable {
     }
 
     private static func bytes(at path: String, _ place: String) throws(NotificationError) -> [UInt8] {
-        // A FIFO would keep a blocking open waiting for its writer.
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { throw unreadable(place, errno) }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw unreadable(place, errno) }
-        guard status.st_mode & S_IFMT == S_IFREG else {
-            throw NotificationError(.invalidSetting, "\(place) is no file")
+        do throws(SmallFile.Failure) {
+            return try SmallFile.contents(of: path, upTo: largest)
+        } catch {
+            let words = error.code == EFBIG ? "it has more than \(largest) bytes" : error.words
+            throw NotificationError(.invalidSetting, "\(place) cannot be read: \(words)")
         }
-        guard status.st_size <= largest else {
-            throw NotificationError(.invalidSetting, "\(place) has \(status.st_size) bytes, more than \(largest)")
-        }
-        var bytes = [UInt8](repeating: 0, count: largest)
-        var count = 0
-        while count < bytes.count {
-            let read = bytes.withUnsafeMutableBytes { buffer in
-                pread(descriptor, buffer.baseAddress?.advanced(by: count), buffer.count - count, off_t(count))
-            }
-            if read == 0 { break }
-            if read < 0 {
-                guard errno == EINTR else { throw unreadable(place, errno) }
-                continue
-            }
-            count += read
-        }
-        return Array(bytes.prefix(count))
-    }
-
-    private static func unreadable(_ place: String, _ code: CInt) -> NotificationError {
-        NotificationError(.invalidSetting, "\(place) cannot be read: \(String(cString: strerror(code)))")
     }
 }

@@ -22,7 +22,7 @@ public struct CertificateFolder: Hashable, Sendable {
         var found: [NIOSSLCertificate] = []
         for name in names(of: origin) {
             let file = "\(path)/\(name)/ca.crt"
-            guard let text = try SmallFile.text(file, code: .settings) else { continue }
+            guard let text = try AccountFile.text(file, code: .settings) else { continue }
             do {
                 found += try NIOSSLCertificate.fromPEMBytes(Array(text.utf8))
             } catch {

@@ -15,7 +15,7 @@ struct DockerFile: Sendable {
 
     /// Throws `.settings` with the file's name when it is there and is none.
     func answer(for server: ServerAddress) throws(ClientError) -> Answer {
-        guard let text = try SmallFile.text(path, code: .settings), !text.allSatisfy(\.isWhitespace) else {
+        guard let text = try AccountFile.text(path, code: .settings), !text.allSatisfy(\.isWhitespace) else {
             return .nothing
         }
         let document: Document

@@ -139,7 +139,7 @@ public struct SpectroFile: Sendable {
     }
 
     private func read() throws(ClientError) -> JSONTree {
-        guard let text = try SmallFile.text(path, code: .settings), !text.allSatisfy(\.isWhitespace) else {
+        guard let text = try AccountFile.text(path, code: .settings), !text.allSatisfy(\.isWhitespace) else {
             return .object([])
         }
         let tree: JSONTree
@@ -159,7 +159,7 @@ public struct SpectroFile: Sendable {
     private func change(
         _ body: (inout JSONTree) throws(ClientError) -> Void
     ) async throws(ClientError) {
-        try SmallFile.makeFolder(folder)
+        try AccountFile.makeFolder(folder)
         let lock = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard lock >= 0 else {
             throw ClientError(.localFile, "\(folder) cannot be opened: \(String(cString: strerror(errno)))")
@@ -176,7 +176,7 @@ public struct SpectroFile: Sendable {
         var tree = try read()
         try body(&tree)
         // A link, as those who keep their settings elsewhere have it, stays one.
-        try SmallFile.replace(resolved(path), with: tree.text)
+        try AccountFile.replace(resolved(path), with: tree.text)
     }
 
     private func resolved(_ path: String) -> String {

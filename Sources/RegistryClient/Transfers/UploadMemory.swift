@@ -22,7 +22,7 @@ public struct UploadMemory: Hashable, Sendable {
 
     /// What is remembered of one upload, for this process alone. Nil when another one is at it, and where nothing can be written.
     func note(of blob: Digest, to repository: RepositoryName, at server: String) -> UploadNote? {
-        guard (try? SmallFile.makeFolder(folder)) != nil else { return nil }
+        guard (try? AccountFile.makeFolder(folder)) != nil else { return nil }
         let key = Array("\(server) \(repository) \(blob)".utf8).withUnsafeBytes { ContentHasher.digest(of: $0) }
         let path = "\(folder)/\(key.hex)"
         tidy(besides: path)

@@ -1,4 +1,5 @@
 import Foundation
+import LocalFiles
 import NIOPosix
 import Testing
 
@@ -52,10 +53,10 @@ struct TLSTerminationTests {
     @Test("each state of the files is read twice, for a change in the same tick of the clock leaves no trace")
     func traceless() throws {
         let file = folder.certificatePath
-        let before = FileState(at: file)
+        let before = FileStamp(path: file)
         var reload = try TLSReload(TLSMaterial(TLSFiles(folder.settings).contents()), states: [before])
         try folder.write(authority.issue("second"))
-        let after = FileState(at: file)
+        let after = FileStamp(path: file)
         #expect(before != after)
         #expect(
             [after, after, after, nil, nil, nil].map { reload.isReadingNeeded([$0]) } == [

@@ -1,13 +1,14 @@
 import Glibc
 
 /// What tells one state of a file from another without reading it.
-struct FileFingerprint: Hashable, Sendable {
-    var device: UInt64
-    var inode: UInt64
-    var size: Int64
-    var modified: FileTime
+package struct FileFingerprint: Hashable, Sendable {
+    package var device: UInt64
+    package var inode: UInt64
+    /// Bytes.
+    package var size: Int64
+    package var modified: FileTime
     /// The change of the inode, which no tool can set back.
-    var changed: FileTime
+    package var changed: FileTime
 
     init(_ status: stat) {
         device = UInt64(status.st_dev)

@@ -1,32 +1,20 @@
 import Glibc
+import LocalFiles
 
-/// Files of a few kilobytes: settings, logins, certificates.
-enum SmallFile {
+/// Settings, logins and certificates.
+enum AccountFile {
     /// Bytes.
     static let largest = 1 << 20
 
     /// What a file holds; nil when there is none. Throws `code` for one that cannot be read, is no UTF-8 or too large.
     static func text(_ path: String, code: ClientError.Code) throws(ClientError) -> String? {
         func failed(_ words: String) -> ClientError { ClientError(code, "\(path) cannot be read: \(words)") }
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
-            if errno == ENOENT || errno == ENOTDIR { return nil }
-            throw failed(String(cString: strerror(errno)))
-        }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw failed("it is no file")
-        }
-        var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 16 << 10)
-        while true {
-            let count = read(descriptor, &piece, piece.count)
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw failed(String(cString: strerror(errno))) }
-            guard count > 0 else { break }
-            bytes += piece[..<count]
-            guard bytes.count <= largest else { throw failed("it is larger than \(largest) bytes") }
+        let bytes: [UInt8]
+        do throws(SmallFile.Failure) {
+            bytes = try SmallFile.contents(of: path, upTo: largest)
+        } catch {
+            guard !error.isAbsent else { return nil }
+            throw failed(error.code == EFBIG ? "it is larger than \(largest) bytes" : error.words)
         }
         guard let text = String(validating: bytes, as: UTF8.self) else { throw failed("it is no UTF-8 text") }
         return text
