@@ -59,7 +59,7 @@ struct TLSTerminationTests {
         let after = FileStamp(path: file)
         #expect(before != after)
         #expect(
-            [after, after, after, nil, nil, nil].map { reload.isReadingNeeded([$0]) } == [
+            [after, after, after, .missing, .missing, .missing].map { reload.isReadingNeeded([$0]) } == [
                 true, true, false, true, true, false,
             ])
     }
