@@ -46,6 +46,7 @@ struct GracePeriodTests {
     func unlinked() async throws {
         let scene = CollectionScene()
         let blob = try await scene.repository().push("layer")
+        try await scene.push(["other"], tag: "v1", to: "other")
         #expect(try await scene.repository().deleteBlob(blob))
         let (summary, _) = try await scene.collectNow()
         #expect(summary.blobs == .init(removed: 0, young: 1))
