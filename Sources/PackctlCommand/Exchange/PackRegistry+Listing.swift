@@ -11,12 +11,15 @@ extension PackRegistry {
     /// The names of all packs, in order.
     func names() async throws(ClientError) -> [PackName] {
         var names: Set<PackName> = []
+        // Entries, also those that are there twice: a list that repeats itself has an end, too.
+        var count = 0
         if isPackhouse {
             let request = DocumentRequest(
                 .get, ["v1", "_catalog"], query: [PackRegistry.page], purpose: "listing the packs")
             try await client.sendForPages(request, as: V1Catalog.self) { page throws(ClientError) in
                 names.formUnion(page.repositories.compactMap { PackName($0) })
-                try checkLength(names.count, of: "packs")
+                count += page.repositories.count
+                try checkLength(count, of: "packs")
                 return true
             }
         } else {
@@ -24,7 +27,8 @@ extension PackRegistry {
             while let page = try await pages.next() {
                 let packs = page.names.compactMap { PackRepository($0) }.filter { $0.base == base }
                 names.formUnion(packs.map(\.pack))
-                try checkLength(names.count, of: "packs")
+                count += page.names.count + page.unusable.count
+                try checkLength(count, of: "repositories")
             }
         }
         return names.sorted()

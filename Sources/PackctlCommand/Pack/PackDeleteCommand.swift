@@ -7,7 +7,7 @@ struct PackDeleteCommand: SessionCommand {
         commandName: "delete",
         abstract: "Delete a version of a pack, or all of them.",
         discussion: """
-            At a Packhouse the version's tag goes, and its manifest stays pullable by digest. Registries that delete manifests only lose the
+            At a Packhouse the version's tag goes, and its manifest stays pullable by digest. Registries that delete manifests only lose the \
             manifest. NAME@DIGEST deletes a manifest with all its tags, where the registry allows it.
             """)
 

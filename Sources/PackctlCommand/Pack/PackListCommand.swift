@@ -7,7 +7,7 @@ struct PackListCommand: SessionCommand {
         commandName: "ls",
         abstract: "List packs with their versions, the newest first.",
         discussion: """
-            Parent tags stand with the version that they mean at the moment. Labels, display names, layers and states are told by a
+            Parent tags stand with the version that they mean at the moment. Labels, display names, layers and states are told by a \
             Packhouse only.
             """)
 

@@ -6,11 +6,11 @@ struct PackPullCommand: SessionCommand {
         commandName: "pull",
         abstract: "Pull a pack and unpack it.",
         discussion: """
-            The pack becomes the folder <name>-<version> in TARGET_DIR, which is made when it is missing; so several packs can be pulled to
-            one place, and a pack always to the same. When that folder is there with the same files, nothing is done; with others it is a
+            The pack becomes the folder <name>-<version> in TARGET_DIR, which is made when it is missing; so several packs can be pulled to \
+            one place, and a pack always to the same. When that folder is there with the same files, nothing is done; with others it is a \
             conflict, and --force replaces them.
 
-            Without a tag the newest version is pulled. A tag can be a version, a parent tag such as 1.3.x, or a label. All digests are
+            Without a tag the newest version is pulled. A tag can be a version, a parent tag such as 1.3.x, or a label. All digests are \
             verified, and an interrupted pull leaves nothing behind.
             """)
 

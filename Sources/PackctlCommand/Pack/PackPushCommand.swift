@@ -8,10 +8,10 @@ struct PackPushCommand: SessionCommand {
         commandName: "push",
         abstract: "Push packs from their folders to a registry.",
         discussion: """
-            A pack becomes the version that its pack.json names. What is there already with the same files is left as it is, which is a
+            A pack becomes the version that its pack.json names. What is there already with the same files is left as it is, which is a \
             success, also with --force. Other content under the same version is a conflict; --force overwrites it.
 
-            Packs with errors, and those whose state is deleted, are refused without --force; `pack validate` tells more of them and of warnings. Of several folders each
+            Packs with errors, and those whose state is deleted, are refused without --force; `pack validate` tells more of them and of warnings. Of several folders each \
             is pushed for itself, and the exit status is that of the first that failed.
             """)
 

@@ -6,7 +6,7 @@ struct PackShowCommand: SessionCommand {
         commandName: "show",
         abstract: "Show what is in a version of a pack, and who pushed it.",
         discussion: """
-            Without a tag the newest version is shown. At a Packhouse nothing is fetched but the answer; elsewhere the archive is, and who
+            Without a tag the newest version is shown. At a Packhouse nothing is fetched but the answer; elsewhere the archive is, and who \
             pushed it, when and why is not known.
             """)
 

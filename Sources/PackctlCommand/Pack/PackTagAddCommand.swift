@@ -7,7 +7,7 @@ struct PackTagAddCommand: SessionCommand {
         commandName: "add",
         abstract: "Give a version a further name, such as stable.",
         discussion: """
-            The new tag is TARGET_LABEL, or <group>__TARGET_LABEL with --group. It leads to the content that the version has now; when it is
+            The new tag is TARGET_LABEL, or <group>__TARGET_LABEL with --group. It leads to the content that the version has now; when it is \
             there already it moves. Only a Packhouse keeps such labels.
             """)
 

@@ -6,7 +6,7 @@ struct PackTagDeleteCommand: SessionCommand {
         commandName: "delete",
         abstract: "Take a label or a version's tag away.",
         discussion: """
-            A label goes, and what it led to stays. A version's tag is the version: `pack delete` does the same. Parent tags such as 1.3.x
+            A label goes, and what it led to stays. A version's tag is the version: `pack delete` does the same. Parent tags such as 1.3.x \
             cannot be taken away; they follow the versions that are there.
             """)
 

@@ -13,7 +13,7 @@ struct RegistryCheckCommand: SessionCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The registry, with the base content path if there is one (default: the default one).",
+            "The registry, with its path if there is one (default: the default one).",
             valueName: "server"))
     var server: String?
 

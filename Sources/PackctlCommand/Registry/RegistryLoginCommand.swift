@@ -14,7 +14,7 @@ struct RegistryLoginCommand: SessionCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "The registry, with or without scheme, port and base path (default: the default one).", valueName: "server")
+            "The registry, with or without scheme, port and path (default: the default one).", valueName: "server")
     )
     var server: String?
 

@@ -55,7 +55,7 @@ final class Transport: Sendable {
 
     /// Sends one request and returns when the head of the answer is there. A body that makes no progress for `limits.stall` fails.
     ///
-    /// Throws a ``TransportFailure``, or `.localFile` in it when the certificates for the host cannot be read.
+    /// Throws a ``TransportFailure``, or `.settings` in it when the certificates for the host cannot be read.
     func send(_ request: WireRequest) async throws(TransportFailure) -> WireAnswer {
         let origin = request.url.origin
         guard origin.isSecure, !request.isUnverified else { return try await exchange(request, pinned: false) }

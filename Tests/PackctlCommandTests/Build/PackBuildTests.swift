@@ -172,6 +172,23 @@ struct PackBuildTests {
         }
     }
 
+    @Test("asks nobody for a chart by https, and says how else it is had")
+    func web() async throws {
+        let client = try TestClient()
+        let certificate = try await TestCertificate(in: client.folder)
+        try await HTTPReceiver.with(certificate: certificate) { server in
+            try client.trust(certificate, for: "127.0.0.1:\(server.port)")
+            for url in [
+                "https://127.0.0.1:\(server.port)/web-1.2.3.tgz", "http://127.0.0.1:\(server.port)/web-1.2.3.tgz",
+            ] {
+                let run = try await client.run("pack", "build", "web", "out", "--chart", url)
+                #expect(run.status == ExitClass.usage.rawValue && run.errors.contains("helm pull"), "\(run.errors)")
+                #expect(run.errors.contains(url))
+            }
+            #expect(server.requests.isEmpty && !FileManager.default.fileExists(atPath: "\(client.folder)/out"))
+        }
+    }
+
     static let wrong: [([String], ExitClass, String)] = [
         (["web", "out"], .usage, "--chart"), (["We b", "out", "--chart", "chart"], .usage, "cannot name a pack"),
         (["web", "out", "--chart", "none"], .usage, "none"),

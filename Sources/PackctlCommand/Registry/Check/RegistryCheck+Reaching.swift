@@ -109,7 +109,8 @@ extension RegistryCheck {
         case .unreachable, .timeout: "a network, firewall or proxy (HTTPS_PROXY) that leads to \(server.name)"
         case .connectionBroken: "a look into the registry's log, or that of the proxy in front of it"
         case .tlsExpected: "https://\(server.key)"
-        case .notFound, .malformedAnswer: "the host and port of a registry; a path behind it is the base content path"
+        case .notFound, .malformedAnswer:
+            "the host and port of a registry; a path behind it is where it lies, or its base content path"
         default: nil
         }
     }
