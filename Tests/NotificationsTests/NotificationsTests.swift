@@ -301,6 +301,6 @@ struct NotificationsTests {
         #expect(!notifications.isListening)
         notifications.stop(within: .seconds(10))
         await run
-        #expect(log.count("1 events for gone could not be delivered") == 1)
+        #expect(log.count("1 event for gone could not be delivered") == 1)
     }
 }

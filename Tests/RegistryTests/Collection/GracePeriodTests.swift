@@ -45,6 +45,8 @@ struct GracePeriodTests {
     @Test("keeps a young blob whose link has gone")
     func unlinked() async throws {
         let scene = CollectionScene()
+        // A registry with no repository at all is left alone.
+        try await scene.push(["other"], tag: "v1", to: "team/other")
         let blob = try await scene.repository().push("layer")
         #expect(try await scene.repository().deleteBlob(blob))
         let (summary, _) = try await scene.collectNow()
