@@ -45,6 +45,8 @@ struct GracePeriodTests {
     @Test("keeps a young blob whose link has gone")
     func unlinked() async throws {
         let scene = CollectionScene()
+        // A registry with no repository at all is left alone.
+        try await scene.push(["other"], tag: "v1", to: "team/other")
         let blob = try await scene.repository().push("layer")
         try await scene.push(["other"], tag: "v1", to: "other")
         #expect(try await scene.repository().deleteBlob(blob))

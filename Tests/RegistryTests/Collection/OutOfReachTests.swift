@@ -81,13 +81,6 @@ struct OutOfReachTests {
         #expect(summary.blobs == .init(removed: 0, young: 3))
     }
 
-    @Test("warns where there is nothing at all")
-    func nothing() async throws {
-        let (summary, _) = try await CollectionScene().collect()
-        #expect(summary.warnings == 1)
-        #expect(summary.failures == 0)
-    }
-
     /// A registry on a simulated disk, where nothing has an age.
     private func withScene(on disk: SimulatedDisk, _ body: (CollectionScene) async throws -> Void) async throws {
         let store = try FilesystemStore(root: "/data", maximumThreads: 25, lostLinks: .refused, calls: disk)

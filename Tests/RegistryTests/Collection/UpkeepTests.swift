@@ -1,4 +1,3 @@
-import Encoding
 import NIOCore
 import OCI
 import ObjectStorage
@@ -8,7 +7,9 @@ import Testing
 
 @Suite("A garbage collection, besides manifests and blobs,")
 struct UpkeepTests {
-    @Test("finds nothing to do in a registry that is new", arguments: CollectionScene.Kind.allCases)
+    @Test(
+        "finds nothing to do in a registry that is new, and wonders about that",
+        arguments: CollectionScene.Kind.allCases)
     func fresh(_ kind: CollectionScene.Kind) async throws {
         try await CollectionScene.with(kind) { scene in
             let (summary, events) = try await scene.collect()
@@ -16,11 +17,9 @@ struct UpkeepTests {
             expected.warnings = 1
             #expect(summary == expected)
             #expect(
-                events == [
-                    .warning(
-                        "there is neither a blob nor a repository; if there should be, is their volume mounted?"),
-                    .marked(blobs: 0, eligibleBlobs: 0, eligibleManifests: 0),
-                ])
+                events.contains { if case .warning(let text) = $0 { text.contains("volume mounted?") } else { false } })
+            #expect(events.last == .marked(blobs: 0, eligibleBlobs: 0, eligibleManifests: 0))
+            #expect(events.count == 2)
             #expect(try await scene.everything().isEmpty)
         }
     }
