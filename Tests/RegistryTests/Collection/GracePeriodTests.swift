@@ -48,7 +48,6 @@ struct GracePeriodTests {
         // A registry with no repository at all is left alone.
         try await scene.push(["other"], tag: "v1", to: "team/other")
         let blob = try await scene.repository().push("layer")
-        try await scene.push(["other"], tag: "v1", to: "other")
         #expect(try await scene.repository().deleteBlob(blob))
         let (summary, _) = try await scene.collectNow()
         #expect(summary.blobs == .init(removed: 0, young: 1))
