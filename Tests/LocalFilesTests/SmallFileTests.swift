@@ -1,7 +1,8 @@
 import Glibc
-import LocalFiles
 import StorageTesting
 import Testing
+
+@testable import LocalFiles
 
 @Suite("Small files")
 struct SmallFileTests {
