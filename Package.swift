@@ -61,7 +61,7 @@ let package = Package(
         .systemLibrary(name: "CYAML", providers: [.apt(["libyaml-dev"])]),
 
         module("OCI", ["CSHA2", "Encoding"]),
-        module("ObjectStorage", [nioCore, nioPosix]),
+        module("ObjectStorage", ["LocalFiles", nioCore, nioPosix]),
         module("StorageTesting", ["ObjectStorage", "S3Storage", nioCore, nioHTTP1, nioPosix, nioSSL]),
         // Linked in as an archive: small base images have no libexpat.so.1.
         .target(
@@ -140,7 +140,7 @@ let package = Package(
         .executableTarget(
             name: "PackctlCommand",
             dependencies: [
-                "OCI", "PackFormat", "RegistryClient", "Wording", "YAML", nioCore,
+                "LocalFiles", "OCI", "PackFormat", "RegistryClient", "Wording", "YAML", nioCore,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -10,7 +10,7 @@ enum ModuleTable {
 
     static let rows: [String: Row] = [
         "OCI": Row(ours: ["CSHA2", "Encoding"], outside: ["FoundationEssentials"]),
-        "ObjectStorage": Row(ours: [], outside: ["Glibc", "NIOCore", "NIOPosix", "Synchronization"]),
+        "ObjectStorage": Row(ours: ["LocalFiles"], outside: ["Glibc", "NIOCore", "NIOPosix", "Synchronization"]),
         "S3Storage": Row(
             ours: ["CExpat", "Encoding", "ObjectStorage"],
             outside: [
@@ -95,7 +95,7 @@ enum ModuleTable {
                 "ServiceLifecycle", "Synchronization", "UnixSignals",
             ]),
         "PackctlCommand": Row(
-            ours: ["OCI", "PackFormat", "RegistryClient", "Wording", "YAML"],
+            ours: ["LocalFiles", "OCI", "PackFormat", "RegistryClient", "Wording", "YAML"],
             outside: ["ArgumentParser", "FoundationEssentials", "Glibc", "NIOCore", "Synchronization"]),
         "StorageTesting": Row(
             ours: ["ObjectStorage", "S3Storage"],

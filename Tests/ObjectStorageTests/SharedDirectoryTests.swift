@@ -48,6 +48,21 @@ struct SharedDirectoryTests {
         }
     }
 
+    @Test("is put down even while a child that is being started has copies of its descriptors")
+    func copied() async throws {
+        try await TemporaryDirectory.with { path in
+            let store = try FilesystemStore(root: path, maximumThreads: 1)
+            let first = try await store.beginAppend(key)
+            try await first.append(ByteBuffer(string: "hello"))
+            let copies = DescriptorCopies(below: path)
+            #expect(copies.count == 1)
+            try await first.suspend()
+            #expect(await StorageError.code { _ = try await store.resumeAppend(key, at: 5) } == nil)
+            withExtendedLifetime(copies) {}
+            await store.shutdown()
+        }
+    }
+
     @Test(
         "is cut only when nobody has gone on with it, which is asked when nobody else can any more",
         arguments: [0, 3, 5] as [Int64])

@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 
 /// Held while a process orders certificates into a directory, so that two on one directory do not order the same. It ends with
 /// the process, however that ends.
@@ -11,7 +12,7 @@ struct CacheLock: ~Copyable {
         let path = cache.directory + "/acme_lock"
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw cache.failure("opening", path) }
-        if flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK {
+        if FileLock.attempt(descriptor) == .taken {
             close(descriptor)
             return nil
         }
@@ -19,6 +20,6 @@ struct CacheLock: ~Copyable {
     }
 
     deinit {
-        close(descriptor)
+        FileLock.close(descriptor)
     }
 }

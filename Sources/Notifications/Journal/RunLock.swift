@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 
 /// Held by the process whose events lie in a folder. It ends with the process, however that ends.
 struct RunLock: ~Copyable {
@@ -15,22 +16,25 @@ struct RunLock: ~Copyable {
             if errno == ENOENT, !mayCreate { return nil }
             throw JournalFault("opening \(path)")
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let code = errno
+        switch FileLock.attempt(descriptor) {
+        case .acquired: break
+        case .taken:
             close(descriptor)
-            if code == EWOULDBLOCK { return nil }
+            return nil
+        case .unavailable(let code):
+            close(descriptor)
             throw JournalFault("locking \(path)", code: code)
         }
         // A file that its holder has just removed is nobody's.
         var (ours, there) = (stat(), stat())
         guard fstat(descriptor, &ours) == 0, stat(path, &there) == 0, ours.st_ino == there.st_ino else {
-            close(descriptor)
+            FileLock.close(descriptor)
             return nil
         }
         self.descriptor = descriptor
     }
 
     deinit {
-        close(descriptor)
+        FileLock.close(descriptor)
     }
 }

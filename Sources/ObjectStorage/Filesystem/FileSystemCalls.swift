@@ -29,9 +29,11 @@ package protocol FileSystemCalls: Sendable {
     ) throws(SystemCallError) -> Int
     func truncate(_ descriptor: CInt, to size: Int64) throws(SystemCallError)
     func synchronize(_ descriptor: CInt) throws(SystemCallError)
-    /// Takes the one lock on a file, which ends when the descriptor is closed; false when another descriptor has it, of whichever
-    /// process. True where the file system has no locks.
+    /// Takes the one lock on a file; false when another descriptor has it, of whichever process. True where the file system has no
+    /// locks.
     func lock(_ descriptor: CInt) throws(SystemCallError) -> Bool
+    /// Closes what was locked: the lock ends as well, even while a child process has a copy of the descriptor.
+    func closeLocked(_ descriptor: CInt)
 
     /// Replaces what is at `target` in one step.
     func rename(_ path: String, to target: String) throws(SystemCallError)

@@ -30,11 +30,11 @@ extension FileTree {
             size = try calls.status(of: descriptor).size
             if offset >= 0, offset <= size { try calls.truncate(descriptor, to: offset) }
         } catch {
-            calls.close(descriptor)
+            calls.closeLocked(descriptor)
             throw StorageError(error, cannot: "go on with", path)
         }
         guard offset >= 0, offset <= size else {
-            calls.close(descriptor)
+            calls.closeLocked(descriptor)
             throw StorageError(.conditionFailed, "cannot go on at byte \(offset) of \(path): it has \(size)")
         }
         return UnfinishedFile(descriptor: descriptor, offset: offset, key: key, tree: self)
@@ -53,7 +53,7 @@ extension FileTree {
                     do throws(SystemCallError) {
                         size = try calls.status(of: descriptor).size
                     } catch {
-                        calls.close(descriptor)
+                        calls.closeLocked(descriptor)
                         throw StorageError(error, cannot: "go on with", path)
                     }
                     return (UnfinishedFile(descriptor: descriptor, offset: size, key: key, tree: self), false)
@@ -79,7 +79,7 @@ extension FileTree {
     /// Deletes the file at `key`, if there is one, unless another process writes to it.
     private func deleteUnused(_ key: ObjectKey) throws(StorageError) {
         guard let descriptor = try openLocked(key) else { return }
-        defer { calls.close(descriptor) }
+        defer { calls.closeLocked(descriptor) }
         _ = try delete(fileAt: path(of: key))
     }
 
@@ -104,11 +104,11 @@ extension FileTree {
         do throws(SystemCallError) {
             if try calls.lock(descriptor) {
                 if try calls.status(of: descriptor).isLinked { return true }
-                calls.close(descriptor)
+                calls.closeLocked(descriptor)
                 return false
             }
         } catch {
-            calls.close(descriptor)
+            calls.closeLocked(descriptor)
             throw StorageError(error, cannot: "lock", path(of: key))
         }
         calls.close(descriptor)

@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 
 /// The operating system's own file calls.
 struct LinuxFileSystem: FileSystemCalls {
@@ -63,16 +64,15 @@ struct LinuxFileSystem: FileSystemCalls {
     }
 
     func lock(_ descriptor: CInt) throws(SystemCallError) -> Bool {
-        do throws(SystemCallError) {
-            try retrying { flock(descriptor, LOCK_EX | LOCK_NB) }
-            return true
-        } catch {
-            switch error.code {
-            case EWOULDBLOCK: return false
-            case ENOLCK, ENOSYS, EOPNOTSUPP, EINVAL: return true
-            default: throw error
-            }
+        switch FileLock.attempt(descriptor) {
+        case .acquired, .unavailable(ENOLCK), .unavailable(ENOSYS), .unavailable(EOPNOTSUPP), .unavailable(EINVAL): true
+        case .taken: false
+        case .unavailable(let code): throw SystemCallError(code)
         }
+    }
+
+    func closeLocked(_ descriptor: CInt) {
+        FileLock.close(descriptor)
     }
 
     func rename(_ path: String, to target: String) throws(SystemCallError) {

@@ -25,7 +25,7 @@ final class UnfinishedFile: Sendable {
     }
 
     deinit {
-        descriptor.withLock { if let open = $0 { tree.calls.close(open) } }
+        descriptor.withLock { if let open = $0 { tree.calls.closeLocked(open) } }
     }
 
     /// Bytes appended so far.
@@ -139,7 +139,7 @@ final class UnfinishedFile: Sendable {
                 return try body(open)
             } catch {
                 descriptor = nil
-                tree.calls.close(open)
+                tree.calls.closeLocked(open)
                 throw error
             }
         }
@@ -152,7 +152,7 @@ final class UnfinishedFile: Sendable {
             guard let open = descriptor else { throw StorageError.sessionEnded(key) }
             defer {
                 descriptor = nil
-                tree.calls.close(open)
+                tree.calls.closeLocked(open)
             }
             return try body(open)
         }

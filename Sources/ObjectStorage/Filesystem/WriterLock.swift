@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 
 /// The right to write to a directory, which one process has at a time: an advisory lock (`flock`) on a file beside the
 /// content. It ends with the process, however that ends, or when this value is let go of.
@@ -24,7 +25,7 @@ public final class WriterLock: Sendable {
     }
 
     deinit {
-        _ = close(descriptor)
+        FileLock.close(descriptor)
     }
 
     /// Tries once, without waiting. Blocks for file access.
@@ -34,17 +35,18 @@ public final class WriterLock: Sendable {
         let path = "\(root)/\(fileName)"
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { return .unsupported(reason: "\(path): \(String(cString: strerror(errno)))") }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
-            let code = errno
+        switch FileLock.attempt(descriptor) {
+        case .acquired:
+            let line = Array("\(holder)\n".utf8)
+            if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, line, line.count, 0) }
+            return .acquired(WriterLock(descriptor: descriptor))
+        case .taken:
             defer { close(descriptor) }
-            guard code == EWOULDBLOCK else {
-                return .unsupported(reason: "\(path): \(String(cString: strerror(code)))")
-            }
             return .held(holder: text(of: descriptor))
+        case .unavailable(let code):
+            close(descriptor)
+            return .unsupported(reason: "\(path): \(String(cString: strerror(code)))")
         }
-        let line = Array("\(holder)\n".utf8)
-        if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, line, line.count, 0) }
-        return .acquired(WriterLock(descriptor: descriptor))
     }
 
     private static func text(of descriptor: CInt) -> String {

@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 
 /// That one process alone writes into a folder; it ends with the process at the latest.
 final class FolderLock: Sendable {
@@ -8,11 +9,11 @@ final class FolderLock: Sendable {
     init(of path: String) throws(CommandFailure) {
         descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw CommandFailure(errno, cannot: "open the folder", path) }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK else {
+        guard FileLock.attempt(descriptor) != .taken else {
             close(descriptor)
             throw CommandFailure(.conflict, "another export is writing \(path)")
         }
     }
 
-    deinit { close(descriptor) }
+    deinit { FileLock.close(descriptor) }
 }

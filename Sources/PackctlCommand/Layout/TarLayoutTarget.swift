@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 import OCI
 import Synchronization
 
@@ -26,7 +27,7 @@ final class TarLayoutTarget: LayoutTarget {
         descriptor = open(unfinished, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
         guard descriptor >= 0 else { throw CommandFailure(.usage, "cannot make \(unfinished): \(systemWords())") }
         do throws(CommandFailure) {
-            guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, TarLayoutTarget.isStillThere(descriptor, unfinished) else {
+            guard FileLock.attempt(descriptor) != .taken, TarLayoutTarget.isStillThere(descriptor, unfinished) else {
                 throw CommandFailure(.conflict, "another export is writing \(unfinished)")
             }
             let file = try LocalFile(unfinished)
@@ -39,12 +40,12 @@ final class TarLayoutTarget: LayoutTarget {
             }
             state = Mutex(State(file: file, regions: end == 0 ? [:] : regions, end: end))
         } catch {
-            close(descriptor)
+            FileLock.close(descriptor)
             throw error
         }
     }
 
-    deinit { close(descriptor) }
+    deinit { FileLock.close(descriptor) }
 
     /// Whether an open file has its name still. An export that was just finished has given its file another one, and let it go.
     private static func isStillThere(_ descriptor: CInt, _ path: String) -> Bool {

@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 import Wording
 
 /// The logins of `spectro` and packctl: `config.json` in `$HOME/.spectro`, or in the folder that `--home` names.
@@ -164,10 +165,10 @@ public struct SpectroFile: Sendable {
         guard lock >= 0 else {
             throw ClientError(.localFile, "\(folder) cannot be opened: \(String(cString: strerror(errno)))")
         }
-        defer { close(lock) }
+        defer { FileLock.close(lock) }
         var waited = Duration.zero
-        while flock(lock, LOCK_EX | LOCK_NB) != 0 {
-            guard errno == EWOULDBLOCK || errno == EINTR, waited < SpectroFile.patience, !Task.isCancelled else {
+        while FileLock.attempt(lock) == .taken {
+            guard waited < SpectroFile.patience, !Task.isCancelled else {
                 throw ClientError(.localFile, "\(folder) is held by another process, which does not let go")
             }
             await surroundings.pause(SpectroFile.turn)

@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 
 /// A small file that tells where one upload is, held by one process; the system lets go of it when the process ends, however it does.
 final class UploadNote: Sendable {
@@ -9,7 +10,7 @@ final class UploadNote: Sendable {
     init?(_ path: String) {
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { return nil }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard FileLock.attempt(descriptor) == .acquired else {
             close(descriptor)
             return nil
         }
@@ -17,7 +18,7 @@ final class UploadNote: Sendable {
         self.descriptor = descriptor
     }
 
-    deinit { close(descriptor) }
+    deinit { FileLock.close(descriptor) }
 
     /// What was kept last; nil when that is nothing, or nothing whole.
     var address: WebAddress? {

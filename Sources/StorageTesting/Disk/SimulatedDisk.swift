@@ -98,6 +98,10 @@ package final class SimulatedDisk: FileSystemCalls {
     /// One process alone has this disk.
     package func lock(_ descriptor: CInt) throws(SystemCallError) -> Bool { true }
 
+    package func closeLocked(_ descriptor: CInt) {
+        close(descriptor)
+    }
+
     package func status(of path: String) throws(SystemCallError) -> FileStatus {
         try call(.status, path) { state, _ throws(SystemCallError) in
             SimulatedDisk.status(of: state.image.nodes[try state.image.number(of: path)])

@@ -137,6 +137,18 @@ struct JournalRunTests {
         withExtendedLifetime(run) {}
     }
 
+    @Test("is anybody's when it ended, even while a child that is being started has copies of its files")
+    func copied() throws {
+        let directory = try TemporaryDirectory()
+        let run = try JournalRun(new: "run-1", in: directory.path, segmentSize: 1000)
+        _ = try run.append([text(1)], isFlushed: true)
+        let copies = DescriptorCopies(below: directory.path)
+        #expect(copies.count == 2)
+        run.end()
+        #expect(numbers(try reopened(directory.path).1) == [1])
+        withExtendedLifetime(copies) {}
+    }
+
     @Test("says what failed where it cannot be written, and goes on when it can be again")
     func unwritable() throws {
         let directory = try TemporaryDirectory()
