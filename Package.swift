@@ -67,7 +67,9 @@ let package = Package(
         .target(
             name: "S3Storage",
             dependencies: [
-                "CExpat", "Encoding", "ObjectStorage", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix,
+                "CExpat", "Encoding", "HTTPExchange", "LocalFiles", "ObjectStorage", asyncHTTPClient, crypto, logging,
+                nioCore,
+                nioHTTP1, nioPosix,
                 nioSSL,
             ],
             swiftSettings: strict, linkerSettings: [.linkedLibrary(":libexpat.a")]),
@@ -82,19 +84,29 @@ let package = Package(
         module(
             "ACME",
             [
-                "Encoding", "LocalFiles", "Wording", asyncHTTPClient, crypto, logging, nioCore, nioHTTP1, nioPosix,
+                "Encoding", "HTTPExchange", "LocalFiles", "Wording", asyncHTTPClient, crypto, logging, nioCore,
+                nioHTTP1, nioPosix,
                 nioSSL,
                 .product(name: "SwiftASN1", package: "swift-asn1"),
                 .product(name: "X509", package: "swift-certificates"),
             ]),
         module(
             "RegistryClient",
-            ["Encoding", "LocalFiles", "OCI", "Wording", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+            [
+                "Encoding", "HTTPExchange", "LocalFiles", "OCI", "Wording", asyncHTTPClient, nioCore, nioHTTP1,
+                nioPosix, nioSSL,
+            ]),
         module(
             "Notifications",
-            ["Encoding", "LocalFiles", "OCI", "Wording", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
-        module("Telemetry", ["Encoding", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL]),
-        module("Health", [asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix]),
+            [
+                "Encoding", "HTTPExchange", "LocalFiles", "OCI", "Wording", asyncHTTPClient, logging, nioCore,
+                nioHTTP1, nioPosix, nioSSL,
+            ]),
+        module(
+            "HTTPExchange", ["Wording", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
+        module(
+            "Telemetry", ["Encoding", "HTTPExchange", asyncHTTPClient, logging, nioCore, nioHTTP1, nioSSL]),
+        module("Health", ["HTTPExchange", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix]),
         module("Encoding"),
         module("LocalFiles"),
         module("Wording"),
@@ -104,7 +116,7 @@ let package = Package(
             linkerSettings: [.linkedLibrary(":libyaml.a")]),
         module("PackFormat", ["CArchive", "OCI", "Wording", "YAML"]),
         module(
-            "PackIndex", ["Encoding", "OCI", "ObjectStorage", "PackFormat", "Registry", logging, nioCore, nioPosix]),
+            "PackIndex", ["OCI", "ObjectStorage", "PackFormat", "Registry", logging, nioCore, nioPosix]),
         module("RegistryConfiguration", ["Wording", "YAML"]),
         module(
             "HTTPConnection",
@@ -129,7 +141,8 @@ let package = Package(
         .executableTarget(
             name: "RegistryCommand",
             dependencies: [
-                "ACME", "Access", "Health", "HTTPConnection", "Notifications", "OCI", "ObjectStorage", "Registry",
+                "ACME", "Access", "Health", "HTTPConnection", "HTTPExchange", "Notifications", "OCI", "ObjectStorage",
+                "Registry",
                 "RegistryConfiguration",
                 "PackFormat", "PackIndex", "RegistryServer", "S3Storage", "Telemetry",
                 logging, lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,
@@ -185,6 +198,9 @@ let package = Package(
         tests("TelemetryTests", ["Telemetry", "StorageTesting", logging]),
         tests("HealthTests", ["Health", "StorageTesting", lifecycle, logging, nioCore, nioPosix]),
         tests("EncodingTests", ["Encoding"]),
+        tests(
+            "HTTPExchangeTests",
+            ["HTTPExchange", "StorageTesting", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         tests("LocalFilesTests", ["LocalFiles", "StorageTesting"]),
         tests("WordingTests", ["Wording"]),
         tests("YAMLTests", ["YAML"]),

@@ -1,4 +1,4 @@
-import Glibc
+import HTTPExchange
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -64,7 +64,7 @@ struct HealthQuestion: Sendable {
             guard !(wantsCertificate && Self.isOfTLS(error)) else {
                 return .up(remark: "only clients with a certificate get in, so it told no more")
             }
-            return .down(reason: Self.words(for: error))
+            return .down(reason: ExchangeFailure(error).words)
         }
     }
 
@@ -119,16 +119,6 @@ struct HealthQuestion: Sendable {
 
     private static func isOfTLS(_ error: any Error) -> Bool {
         error is NIOSSLError || error is NIOSSLExtraError || error is BoringSSLError
-    }
-
-    private static func words(for error: any Error) -> String {
-        switch error {
-        case let error as NIOConnectionError:
-            error.connectionErrors.first.map { words(for: $0.error) } ?? "the name has no address"
-        case let error as IOError: String(cString: strerror(error.errnoCode))
-        case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: "TLS failed: \(error)"
-        default: "\(error)"
-        }
     }
 
     private var host: String {

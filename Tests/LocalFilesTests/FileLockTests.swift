@@ -28,7 +28,7 @@ struct FileLockTests {
         let directory = try TemporaryDirectory()
         let (first, second) = (try Self.opened("\(directory.path)/lock"), try Self.opened("\(directory.path)/lock"))
         #expect(FileLock.attempt(first) == .acquired)
-        let copies = DescriptorCopies(below: directory.path)
+        let copies = try DescriptorCopies(below: directory.path)
         #expect(copies.count == 2)
         FileLock.close(first)
         #expect(FileLock.attempt(second) == .acquired)

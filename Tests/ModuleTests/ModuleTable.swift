@@ -12,7 +12,7 @@ enum ModuleTable {
         "OCI": Row(ours: ["CSHA2", "Encoding"], outside: ["FoundationEssentials"]),
         "ObjectStorage": Row(ours: ["LocalFiles"], outside: ["Glibc", "NIOCore", "NIOPosix", "Synchronization"]),
         "S3Storage": Row(
-            ours: ["CExpat", "Encoding", "ObjectStorage"],
+            ours: ["CExpat", "Encoding", "HTTPExchange", "LocalFiles", "ObjectStorage"],
             outside: [
                 "AsyncHTTPClient", "Crypto", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
                 "NIOPosix", "NIOSSL",
@@ -29,39 +29,42 @@ enum ModuleTable {
                 "Synchronization", "X509",
             ]),
         "ACME": Row(
-            ours: ["Encoding", "LocalFiles", "Wording"],
+            ours: ["Encoding", "HTTPExchange", "LocalFiles", "Wording"],
             outside: [
                 "AsyncHTTPClient", "Crypto", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
                 "NIOPosix", "NIOSSL", "SwiftASN1", "Synchronization", "X509",
             ]),
         "Notifications": Row(
-            ours: ["Encoding", "LocalFiles", "OCI", "Wording"],
+            ours: ["Encoding", "HTTPExchange", "LocalFiles", "OCI", "Wording"],
             outside: [
                 "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
                 "NIOSSL", "Synchronization",
             ]),
         "Telemetry": Row(
-            ours: ["Encoding"],
+            ours: ["Encoding", "HTTPExchange"],
             outside: [
-                "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
-                "NIOSSL", "Synchronization",
+                "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOSSL",
+                "Synchronization",
             ]),
         "Health": Row(
-            ours: [],
+            ours: ["HTTPExchange"],
             outside: [
                 "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix",
                 "ServiceLifecycle", "Synchronization",
             ]),
         "Encoding": Row(ours: [], outside: ["Glibc"]),
+        "HTTPExchange": Row(
+            ours: ["Wording"],
+            outside: ["AsyncHTTPClient", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"]),
         "LocalFiles": Row(ours: [], outside: ["Glibc"]),
         "Wording": Row(ours: [], outside: []),
         "YAML": Row(ours: ["CYAML"], outside: []),
         "PackFormat": Row(ours: ["CArchive", "OCI", "Wording", "YAML"], outside: ["FoundationEssentials", "Glibc"]),
         "PackIndex": Row(
-            ours: ["Encoding", "OCI", "ObjectStorage", "PackFormat", "Registry"],
+            ours: ["OCI", "ObjectStorage", "PackFormat", "Registry"],
             outside: ["FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOPosix", "Synchronization"]),
         "RegistryClient": Row(
-            ours: ["Encoding", "LocalFiles", "OCI", "Wording"],
+            ours: ["Encoding", "HTTPExchange", "LocalFiles", "OCI", "Wording"],
             outside: [
                 "AsyncHTTPClient", "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
                 "Synchronization",
@@ -85,7 +88,8 @@ enum ModuleTable {
             ]),
         "RegistryCommand": Row(
             ours: [
-                "ACME", "Access", "Health", "HTTPConnection", "Notifications", "OCI", "ObjectStorage", "PackFormat",
+                "ACME", "Access", "Health", "HTTPConnection", "HTTPExchange", "Notifications", "OCI", "ObjectStorage",
+                "PackFormat",
                 "PackIndex",
                 "Registry",
                 "RegistryConfiguration", "RegistryServer", "S3Storage", "Telemetry",

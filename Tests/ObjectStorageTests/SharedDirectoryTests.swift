@@ -54,7 +54,7 @@ struct SharedDirectoryTests {
             let store = try FilesystemStore(root: path, maximumThreads: 1)
             let first = try await store.beginAppend(key)
             try await first.append(ByteBuffer(string: "hello"))
-            let copies = DescriptorCopies(below: path)
+            let copies = try DescriptorCopies(below: path)
             #expect(copies.count == 1)
             try await first.suspend()
             #expect(await StorageError.code { _ = try await store.resumeAppend(key, at: 5) } == nil)

@@ -1,10 +1,4 @@
-import AsyncHTTPClient
-import Glibc
-import NIOCore
-import NIOHTTP1
-import NIOPosix
-import NIOSSL
-import Wording
+import HTTPExchange
 
 /// Why an exchange broke off.
 struct TransportFailure: Error, Sendable {
@@ -59,71 +53,39 @@ struct TransportFailure: Error, Sendable {
         }
     }
 
-    /// Sorts what AsyncHTTPClient, SwiftNIO and BoringSSL throw.
     init(_ error: any Error) {
         switch error {
         case let error as TransportFailure: self = error
         case let error as ClientError: self.init(.source(error))
-        case let error as HTTPClientError: self.init(client: error)
-        case let error as NIOConnectionError: self.init(connecting: error)
-        case NIOSSLError.handshakeFailed(.sslError(let causes)) where causes.contains(.eofDuringHandshake):
-            self.init(.brokenHandshake)
-        case NIOSSLError.uncleanShutdown, NIOSSLError.writeDuringTLSShutdown: self.init(.broken, mayHaveArrived: true)
-        case let error as NIOSSLError: self.init(handshake: "\(error)")
-        case let error as NIOSSLExtraError: self.init(handshake: "\(error)")
-        case let error as BoringSSLError: self.init(handshake: "\(error)")
-        case HTTPParserError.invalidEOFState: self.init(.broken, mayHaveArrived: true)
-        case let error as HTTPParserError:
-            self.init(.noHTTP, ShownText.line("\(error)", upTo: 80), mayHaveArrived: true)
-        case let error as IOError: self.init(system: error.errnoCode)
-        case is CancellationError: self.init(.cancelled, mayHaveArrived: true)
-        default: self.init(.broken, ShownText.line("\(error)", upTo: 200), mayHaveArrived: true)
+        default: self.init(ExchangeFailure(error))
         }
     }
 
-    private init(handshake words: String) {
-        switch true {
-        case words.contains("CERTIFICATE_VERIFY_FAILED"), words.contains("unableToValidateCertificate"):
-            self.init(.untrusted)
-        case words.contains("failedToValidateHostname"), words.contains("serverHostnameImpossibleToMatch"):
-            self.init(.wrongName)
-        case words.contains("WRONG_VERSION_NUMBER"), words.contains("HTTP_REQUEST"): self.init(.plainHTTP)
-        default: self.init(.tls, ShownText.line(words, upTo: 200))
-        }
-    }
-
-    private init(client error: HTTPClientError) {
-        switch error {
-        case .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout: self.init(.connectTimeout)
-        case .deadlineExceeded, .readTimeout: self.init(.timeout, "no answer", mayHaveArrived: true)
-        case .writeTimeout: self.init(.timeout, "the server stopped reading", mayHaveArrived: true)
-        case .remoteConnectionClosed, .uncleanShutdown: self.init(.broken, mayHaveArrived: true)
-        case .cancelled: self.init(.cancelled, mayHaveArrived: true)
-        case .invalidProxyResponse, .proxyAuthenticationRequired, .httpProxyHandshakeTimeout:
-            self.init(.proxy, ShownText.line("\(error)", upTo: 80))
-        case _ where "\(error)".contains("invalidHeaderField"): self.init(.invalidHeader)
-        default: self.init(.broken, ShownText.line("\(error)", upTo: 200), mayHaveArrived: true)
-        }
-    }
-
-    private init(connecting error: NIOConnectionError) {
-        let codes = error.connectionErrors.compactMap { ($0.error as? IOError)?.errnoCode }
-        if let code = codes.first {
-            self.init(system: code)
-        } else if error.connectionErrors.isEmpty {
-            self.init(.unknownHost)
-        } else {
-            self.init(.connectTimeout)
-        }
-    }
-
-    private init(system code: CInt) {
-        let words = String(cString: strerror(code))
-        switch code {
-        case ECONNREFUSED: self.init(.refused)
-        case EHOSTUNREACH, ENETUNREACH, EHOSTDOWN, ENETDOWN, EACCES, EPERM: self.init(.unreachable, words)
-        case ETIMEDOUT: self.init(.connectTimeout)
-        default: self.init(.broken, words, mayHaveArrived: true)
-        }
+    private init(_ failure: ExchangeFailure) {
+        let kind: Kind =
+            switch failure.kind {
+            case .unknownHost: .unknownHost
+            case .refused: .refused
+            case .unreachable: .unreachable
+            case .noConnectionInTime, .noFreeConnectionInTime, .noHandshakeInTime: .connectTimeout
+            case .noAnswerInTime, .notReadInTime: .timeout
+            case .closedInHandshake: .brokenHandshake
+            case .closed, .broken, .invalidAddress: .broken
+            case .untrusted: .untrusted
+            case .wrongName: .wrongName
+            case .plainHTTP: .plainHTTP
+            case .handshake, .brokenTLS: .tls
+            case .noHTTP: .noHTTP
+            case .proxy: .proxy
+            case .invalidField: .invalidHeader
+            case .cancelled: .cancelled
+            }
+        let words =
+            switch failure.kind {
+            case .noAnswerInTime: "no answer"
+            case .notReadInTime: "the server stopped reading"
+            default: failure.detail
+            }
+        self.init(kind, words, mayHaveArrived: failure.mayHaveArrived)
     }
 }

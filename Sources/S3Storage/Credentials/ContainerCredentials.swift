@@ -20,7 +20,7 @@ struct ContainerCredentials: CredentialSource {
         }
         var fields: [(String, String)] = []
         if let file = environment.value("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE") {
-            guard let token = try SmallFile.text(file) else {
+            guard let token = try CredentialFile.text(file) else {
                 throw S3Error(.noCredentials, "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: there is no \(file)")
             }
             fields.append(("authorization", try ContainerCredentials.line(token, of: file)))

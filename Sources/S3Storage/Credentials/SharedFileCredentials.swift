@@ -16,7 +16,7 @@ struct SharedFileCredentials: CredentialSource {
         var settings: [String: String] = [:]
         var isThere = false
         for path in paths {
-            guard let text = try SmallFile.text(path), let found = ProfileFile(text)[profile] else { continue }
+            guard let text = try CredentialFile.text(path), let found = ProfileFile(text)[profile] else { continue }
             isThere = true
             settings.merge(found) { first, _ in first }
         }

@@ -16,7 +16,7 @@ struct WebIdentityCredentials: CredentialSource {
         guard let role = environment.value("AWS_ROLE_ARN") else {
             throw S3Error(.noCredentials, "AWS_WEB_IDENTITY_TOKEN_FILE is set and AWS_ROLE_ARN is not; both are needed")
         }
-        guard let text = try SmallFile.text(file) else {
+        guard let text = try CredentialFile.text(file) else {
             throw S3Error(.noCredentials, "AWS_WEB_IDENTITY_TOKEN_FILE: there is no \(file)")
         }
         let token = text.split(whereSeparator: \.isWhitespace).first.map(String.init) ?? ""

@@ -73,7 +73,7 @@ struct HTTPCourierTests {
     func cut() async throws {
         try await HTTPReceiver.with(script: { _, _ in .cut }) { receiver in
             let delivery = try await send(to: receiver)
-            #expect(delivery == .failed("the connection was closed before there was an answer"))
+            #expect(delivery == .failed("the connection was closed before there was a whole answer"))
         }
     }
 

@@ -142,7 +142,7 @@ struct JournalRunTests {
         let directory = try TemporaryDirectory()
         let run = try JournalRun(new: "run-1", in: directory.path, segmentSize: 1000)
         _ = try run.append([text(1)], isFlushed: true)
-        let copies = DescriptorCopies(below: directory.path)
+        let copies = try DescriptorCopies(below: directory.path)
         #expect(copies.count == 2)
         run.end()
         #expect(numbers(try reopened(directory.path).1) == [1])

@@ -22,15 +22,8 @@ struct AccountBookTests {
             return AccountBook(environment: variables, limits: limits)
         }
 
-        /// Makes a program. Another process writes it: what this one has open for writing cannot be run while others are started.
         func helper(_ name: String, _ script: String) async throws {
-            let path = "\(path)/bin/docker-credential-\(name)"
-            try await FinishedProgram.succeed(
-                "/bin/sh",
-                [
-                    "-c", #"mkdir -p "${2%/*}" && printf '%s\n' '#!/bin/sh' "$1" > "$2" && chmod 755 "$2""#, "sh",
-                    script, path,
-                ])
+            try await ShellScript.write(script, to: "\(path)/bin/docker-credential-\(name)")
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 import Testing
 
 @Suite("deploy/kubernetes", .fewAtATime)
@@ -139,17 +140,14 @@ struct KubernetesTests {
             let script: String = try value("containers.0.args.0", in: pod)
             let (calls, state) = (bench.path("calls"), bench.path("state"))
             let kubectl = """
-                #!/bin/sh
                 echo "$*" >> \(calls)
                 case "$1 $2" in
                   "get job") cat \(state) 2>/dev/null || { test "$4" = --ignore-not-found; } ;;
                   "create job") : > \(state) ;;
                 esac
-
                 """
-            chmod(try bench.write(kubectl, to: "bin/kubectl"), 0o755)
-            chmod(
-                try bench.write("#!/bin/sh\n: > \(bench.path("waits"))\nexec /bin/sleep 2\n", to: "bin/sleep"), 0o755)
+            try await ShellScript.write(kubectl, to: bench.path("bin/kubectl"))
+            try await ShellScript.write(": > \(bench.path("waits"))\nexec /bin/sleep 2", to: bench.path("bin/sleep"))
             func run() throws -> ChildProcess {
                 try bench.start(
                     URL(fileURLWithPath: "/bin/sh"), ["-c", script],

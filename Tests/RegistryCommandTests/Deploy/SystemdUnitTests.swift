@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 import Testing
 
 @Suite("deploy/systemd", .fewAtATime)
@@ -104,15 +105,13 @@ struct SystemdUnitTests {
                 contentsOf: Self.folder.appendingPathComponent("packhouse-collect.service"), encoding: .utf8)
             let folder = bench.path("units")
             let systemctl = """
-                #!/bin/sh
                 case "$1" in
                   is-active) test "$STATE" = active ;;
                   is-failed) test "$STATE" = failed ;;
                   *) echo "$*" >> \(bench.path("calls")) ;;
                 esac
-
                 """
-            chmod(try bench.write(systemctl, to: "bin/systemctl"), 0o755)
+            try await ShellScript.write(systemctl, to: bench.path("bin/systemctl"))
             for (key, state) in [("ExecStartPre=+", before), ("ExecStopPost=+", after)] {
                 let line = try #require(text.split(separator: "\n").first { $0.hasPrefix(key) })
                 let script = String(try #require(line.split(separator: "'").dropFirst().first))

@@ -1,7 +1,4 @@
-import AsyncHTTPClient
-import Glibc
-import NIOCore
-import NIOPosix
+import HTTPExchange
 
 /// What became of an attempt to send spans.
 struct CollectorAnswer: Hashable, Sendable {
@@ -18,21 +15,8 @@ struct CollectorAnswer: Hashable, Sendable {
 extension CollectorAnswer {
     /// Why there is none, for a person.
     static func words(for error: any Error) -> String {
-        switch error {
-        case let error as NIOConnectionError:
-            guard let first = error.connectionErrors.first else { return "its name cannot be resolved" }
-            return words(for: first.error)
-        case let error as IOError: return "no connection: \(String(cString: strerror(error.errnoCode)))"
-        case let error as HTTPClientError:
-            switch error {
-            case .cancelled: return "the server ends"
-            case .connectTimeout, .deadlineExceeded, .readTimeout, .getConnectionFromPoolTimeout:
-                return "no answer in time"
-            default: return shortened("\(error)")
-            }
-        case is CancellationError: return "the server ends"
-        default: return shortened("\(error)")
-        }
+        let failure = ExchangeFailure(error)
+        return failure.kind == .cancelled ? "the server ends" : failure.words
     }
 
     static func shortened(_ text: String) -> String {

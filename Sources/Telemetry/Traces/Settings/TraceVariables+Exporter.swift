@@ -1,4 +1,4 @@
-import FoundationEssentials
+import HTTPExchange
 
 /// How spans get to the collector.
 extension TraceVariables {
@@ -15,7 +15,7 @@ extension TraceVariables {
         guard isWanted(own != nil || common != nil), let format = format() else { return nil }
         let name = exporterName("ENDPOINT")
         let endpoint = own ?? Self.endpoint(below: common ?? "http://localhost:4318")
-        guard Self.isAddress(endpoint) else {
+        guard HTTPAddress(endpoint, upTo: Self.longestEndpoint) != nil else {
             warn(name, "must be an address of http or https, such as http://collector.example:4318; no traces are sent")
             return nil
         }
@@ -86,16 +86,6 @@ extension TraceVariables {
         let query = base.dropFirst(path.count)
         while path.hasSuffix("/") { path.removeLast() }
         return "\(path)/v1/traces\(query)"
-    }
-
-    private static func isAddress(_ text: String) -> Bool {
-        guard text.utf8.count <= longestEndpoint, text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }),
-            !text.contains("#"), let mark = text.firstRange(of: "://"),
-            !text[mark.upperBound...].prefix(while: { $0 != "/" && $0 != "?" }).contains("@"),
-            let url = URL(string: text), let scheme = url.scheme?.lowercased(), ["http", "https"].contains(scheme),
-            let host = url.host(), !host.isEmpty
-        else { return false }
-        return url.port.map { (1...65535).contains($0) } ?? true
     }
 
     private static func isInFieldName(_ byte: UInt8) -> Bool {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import StorageTesting
 
 /// podman with runc, both unpacked, and the built image in their store: what `docker run` would do, without a daemon.
 ///
@@ -38,7 +39,7 @@ struct ContainerEngine: Sendable {
         try bench.write(
             "[storage]\ndriver = \"vfs\"\ngraphroot = \"\(bench.path("images"))\"\nrunroot = \"\(bench.path("run"))\"\n",
             to: "storage.conf")
-        try bench.write(try engine(on: bench), to: "containers.conf")
+        try bench.write(try await engine(on: bench), to: "containers.conf")
         let image = "packhouse:\(built.tag)"
         try await bench.succeed(
             Programs.peer("skopeo"), ["copy", "--quiet", built.name, "containers-storage:localhost/\(image)"],
@@ -59,11 +60,11 @@ struct ContainerEngine: Sendable {
     }
 
     /// runc is started without the variable by which unpacked programs find their libraries, so a script sets it.
-    private static func engine(on bench: Bench) throws -> String {
+    private static func engine(on bench: Bench) async throws -> String {
         let libraries = Programs.peerEnvironment["LD_LIBRARY_PATH"] ?? ""
-        let runc = try bench.write(
-            "#!/bin/sh\nLD_LIBRARY_PATH='\(libraries)' exec '\(try Programs.peer("runc").path)' \"$@\"\n", to: "runc")
-        chmod(runc, 0o755)
+        let runc = bench.path("runc")
+        try await ShellScript.write(
+            "LD_LIBRARY_PATH='\(libraries)' exec '\(try Programs.peer("runc").path)' \"$@\"", to: runc)
         return """
             [containers]
             log_driver = "k8s-file"
