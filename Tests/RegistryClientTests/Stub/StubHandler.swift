@@ -63,13 +63,11 @@ final class StubHandler: ChannelInboundHandler {
             head.headers.replaceOrAdd(name: "content-length", value: String(answer.body.readableBytes))
             context.write(wrapOutboundOut(.head(head)), promise: nil)
             let start = answer.body.getSlice(at: answer.body.readerIndex, length: count) ?? ByteBuffer()
-            context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(start))), promise: nil)
-            context.close(promise: nil)
+            context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(start))), promise: closing(context))
         case .chunkedAndCut:
             head.headers.replaceOrAdd(name: "transfer-encoding", value: "chunked")
             context.write(wrapOutboundOut(.head(head)), promise: nil)
-            context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil)
-            context.close(promise: nil)
+            context.writeAndFlush(wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: closing(context))
         case .whole:
             if request.method == .HEAD {
                 if !head.headers.contains(name: "content-length") {
@@ -82,6 +80,14 @@ final class StubHandler: ChannelInboundHandler {
             if hasBody { context.write(wrapOutboundOut(.body(.byteBuffer(answer.body))), promise: nil) }
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         }
+    }
+
+    /// What closes the connection when it has taken all that was written, and not before.
+    private func closing(_ context: ChannelHandlerContext) -> EventLoopPromise<Void> {
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+        promise.futureResult.whenComplete { _ in bound.value.close(promise: nil) }
+        return promise
     }
 
     /// Sends the bytes one by one, and then spaces.
