@@ -67,7 +67,7 @@ struct BadPartTests {
                     try await server.reload(
                         good, on: bench, until: "notifications.endpoints.0.url", "counts from now on")
                     try await expect("two", of: server, eve: 201, told: new, not: old)
-                    try await server.logged("level=debug")
+                    try await server.logged("level=debug", "response completed")
                 }
             }
         }
@@ -77,6 +77,8 @@ struct BadPartTests {
     private func expect(
         _ header: String, of server: RunningServer, eve status: Int, told: HTTPReceiver, not other: HTTPReceiver
     ) async throws {
+        // It is told at the level debug.
+        _ = try await server.endpoint.get("/v2/")
         let before = (told: told.requests.count, other: other.requests.count)
         let answer = try await server.endpoint.loggedIn(as: RuledServer.admin).push(blob: header, to: "team/hello")
         #expect(answer.status == 201)
