@@ -70,7 +70,7 @@ struct RegistryProcess {
         if let live, let hangups {
             services.append(
                 HangupReload(
-                    signals: hangups, configuration: live, tls: tls, users: users, threads: fileThreads,
+                    signals: hangups, configuration: live, tls: tls, users: users,
                     hasNewFiles: { notifications.hasOutdatedFiles }
                 ) { new in
                     await users?.look()

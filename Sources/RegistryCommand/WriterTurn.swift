@@ -25,28 +25,38 @@ struct WriterTurn: Service {
         case .held(let holder):
             logger.warning(
                 "\(root) is written by \(holder); this process serves reads and takes over when that one ends")
-        case .unsupported(let reason):
-            logger.warning("nothing keeps another process from writing to \(root): \(reason)")
-            authority.grant(isSole: false)
+        case .unsupported(let reason): writeUnprotected(reason)
+        case .unknown(let reason):
+            logger.error(
+                "whether another process writes to \(root) cannot be told: \(reason); this process serves reads, and writes as soon as that can be told"
+            )
         }
     }
 
     func run() async throws {
         // A service that returns would end the server.
         guard !authority.isGranted else { return try await gracefulShutdown() }
-        let lock = await cancelWhenGracefulShutdown { await waitForLock() }
-        guard let lock else { return }
-        held.hold(lock)
-        authority.grant()
+        await cancelWhenGracefulShutdown { await waitForTurn() }
+        guard authority.isGranted else { return }
         logger.info("took over \(root): this process writes from now on")
         try await gracefulShutdown()
     }
 
-    private func waitForLock() async -> WriterLock? {
+    private func waitForTurn() async {
         while (try? await Task.sleep(for: Self.interval)) != nil {
-            if case .acquired(let lock) = WriterLock.attempt(root: root, holder: Self.holder) { return lock }
+            switch WriterLock.attempt(root: root, holder: Self.holder) {
+            case .acquired(let lock):
+                held.hold(lock)
+                return authority.grant()
+            case .unsupported(let reason): return writeUnprotected(reason)
+            case .held, .unknown: continue
+            }
         }
-        return nil
+    }
+
+    private func writeUnprotected(_ reason: String) {
+        logger.warning("nothing keeps another process from writing to \(root): \(reason)")
+        authority.grant(isSole: false)
     }
 
     /// `process 42 on host.example`

@@ -144,7 +144,9 @@ public struct RegistryAPI: Sendable {
         }
         if !content.authority.isGranted, route.isWrite(request.method) {
             var error = RegistryError(
-                .unavailable, "another process writes to this storage; this one serves reads until it takes over")
+                .unavailable,
+                "another process writes to this storage, or whether one does cannot be told; this one serves reads until it takes over"
+            )
             error.retryAfter = .seconds(5)
             throw error
         }

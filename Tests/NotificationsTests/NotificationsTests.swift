@@ -246,11 +246,37 @@ struct NotificationsTests {
             ["hooks": courier], { $0.queue.directory = directory.path }, log: log
         ) { notifications in
             try FileManager.default.removeItem(atPath: "\(directory.path)/hooks")
+            try Data().write(to: URL(fileURLWithPath: "\(directory.path)/hooks"))
             #expect(await notifications.postChanges(weight: 1) { (try? [Event.numbered(1)]) ?? [] })
             #expect(await courier.taken(atLeast: 1) == ["id-1"])
             #expect(notifications.statuses.first?.unsaved == 1)
         }
-        #expect(log.count("error", "1 events for hooks are in memory only", "No such file") == 1)
+        #expect(log.count("error", "1 event for hooks is in memory only", "Not a directory") == 1)
+    }
+
+    @Test("whose files somebody took away are told as lost, and those that come later are kept", arguments: [0, 1])
+    func takenAway(_ later: Int) async throws {
+        let directory = try TemporaryDirectory()
+        let log = LogRecorder()
+        let dead = StubCourier { _, _ in Self.refusal }
+        try await Notifications.withCouriers(
+            ["hooks": dead], { $0.queue.directory = directory.path }, log: log
+        ) { notifications in
+            #expect(await notifications.postChanges(weight: 1) { (try? [Event.numbered(1), Event.numbered(2)]) ?? [] })
+            try FileManager.default.removeItem(atPath: "\(directory.path)/hooks")
+            guard later > 0 else { return }
+            #expect(await notifications.postChanges(weight: 1) { (try? [Event.numbered(3)]) ?? [] })
+            #expect(notifications.statuses.first?.unsaved == 2)
+            #expect(try stored(in: directory).contains("id-3\""))
+        }
+        #expect(log.count("error", "took away the files", "2 events for hooks were kept: they are in memory only") == 1)
+        #expect(log.count("warning", "2 events for hooks could not be delivered before the end, and are lost") == 1)
+        #expect(log.count("info", "1 event for hooks is kept in") == later)
+        let alive = StubCourier()
+        try await Notifications.withCouriers(["hooks": alive], { $0.queue.directory = directory.path }) {
+            $0.post(try Event.numbered(4))
+            #expect(await alive.taken(atLeast: later + 1) == (later > 0 ? ["id-3", "id-4"] : ["id-4"]))
+        }
     }
 
     @Test("cannot be kept in what is no directory, which prevents the start")

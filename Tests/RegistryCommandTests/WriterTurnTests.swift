@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Testing
 
@@ -24,6 +25,47 @@ struct WriterTurnTests {
             try await second.logged("took over")
             let late = try await pushed("later", to: second)
             #expect(try await second.endpoint.get("/v2/team/app/blobs/\(late)").text == "later")
+        }
+    }
+
+    @Test("writes nothing while nobody can tell whether there is a writer, and does as soon as that can be told")
+    func unknown() async throws {
+        try await withBench { bench in
+            // In the place of the lock is what can be neither opened for writing nor made.
+            let lock = bench.path("root/packhouse.lock")
+            try FileManager.default.createDirectory(atPath: lock, withIntermediateDirectories: true)
+            let server = try await bench.serve(Deployment())
+            try await server.logged("level=error", "cannot be told", "packhouse.lock: Is a directory")
+            let refused = try await server.endpoint.send(
+                "POST", "/v2/team/app/blobs/uploads/", headers: ["Content-Length: 0"])
+            #expect(refused.status == 503)
+            #expect(try await server.endpoint.get("/v2/_catalog").status == 200)
+            try FileManager.default.removeItem(atPath: lock)
+            try await server.logged("took over")
+            _ = try await pushed("hello", to: server)
+        }
+    }
+
+    @Test(
+        "of another user is kept out by a lock file that it can only read",
+        .enabled(if: getuid() == 0, "only root can be two users"))
+    func otherUser() async throws {
+        try await withBench { bench in
+            let first = try await bench.serve(Deployment())
+            _ = try await pushed("hello", to: first)
+            chmod(bench.directory.path, 0o755)
+            let file = try bench.write(
+                "version: 0.1\nstorage: {filesystem: {rootdirectory: \(bench.path("root"))}}\n", to: "other.yml")
+            let collection = try await bench.finish(
+                URL(fileURLWithPath: "/usr/bin/setpriv"),
+                [
+                    "--reuid=65534", "--clear-groups", try Programs.registry().path, "garbage-collect", "--quiet",
+                    "--grace-period", "0s", file,
+                ])
+            #expect(collection.currentEnding() == .exited(1))
+            #expect(
+                collection.standardError.contains("is written by process \(first.process.id) on "),
+                "\(collection.standardError)")
         }
     }
 

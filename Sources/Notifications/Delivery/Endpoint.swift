@@ -176,10 +176,23 @@ final class Endpoint: Sendable {
             }
             await savable.wait(atMost: Self.adoptionInterval, surroundings)
         }
+        await noteLosses(of: journal)
         await journal.close()
     }
 
+    /// Events whose files were taken away are in memory only.
+    private func noteLosses(of journal: EndpointJournal) async {
+        let runs = await journal.takeLosses()
+        guard !runs.isEmpty else { return }
+        let count = state.withLock { $0.forget(savedIn: runs) }
+        guard count > 0 else { return }
+        logger.error(
+            "notifications: somebody took away the files in \(journal.folder) in which \(Self.events(count)) for \(name) \(count == 1 ? "was" : "were") kept: \(count == 1 ? "it is" : "they are") in memory only"
+        )
+    }
+
     private func save(_ batch: [QueueEntry], in journal: EndpointJournal) async {
+        await noteLosses(of: journal)
         let result = await journal.append(batch.map(\.bytes), isFlushed: batch.contains { $0.isChange })
         let now = surroundings.now()
         let (tickets, unsaved) = state.withLock { $0.noteSaved(batch.count, result, at: now) }
@@ -187,7 +200,8 @@ final class Endpoint: Sendable {
         sendable.ring()
         if let unsaved, case .failure(let fault) = result {
             logger.error(
-                "notifications: \(unsaved) events for \(name) are in memory only, and lost at a crash: \(fault)")
+                "notifications: \(Self.events(Int(clamping: unsaved))) for \(name) \(unsaved == 1 ? "is" : "are") in memory only, and lost at a crash: \(fault)"
+            )
         }
     }
 
@@ -234,9 +248,13 @@ final class Endpoint: Sendable {
     private static func tellRestored(
         _ count: Int, _ damaged: Int, _ name: String, _ folder: String, _ logger: Logger
     ) {
-        if count > 0 { logger.info("notifications: \(count) events for \(name) were kept in \(folder), and are sent") }
+        if count > 0 {
+            let are = count == 1 ? ("was", "is") : ("were", "are")
+            logger.info("notifications: \(events(count)) for \(name) \(are.0) kept in \(folder), and \(are.1) sent")
+        }
         if damaged > 0 {
-            logger.warning("notifications: \(damaged) damaged lines in \(folder) are left out")
+            logger.warning(
+                "notifications: in \(folder) are damaged lines, \(damaged), which are left out with the events in them")
         }
     }
 
@@ -254,7 +272,7 @@ final class Endpoint: Sendable {
         switch report {
         case .failing(let attempts, let pending):
             logger.warning(
-                "notifications: \(name) (\(url)) does not take events, \(delivery.words); \(attempts) attempts failed, \(pending) events wait"
+                "notifications: \(name) (\(url)) does not take events, \(delivery.words); \(attempts) attempts failed, \(Self.events(pending)) \(pending == 1 ? "waits" : "wait")"
             )
         case .recovered(let attempts, let pending):
             logger.info(

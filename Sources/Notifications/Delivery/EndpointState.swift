@@ -173,6 +173,13 @@ struct EndpointState: Sendable {
         }
     }
 
+    /// Notes that what was saved in some runs is kept nowhere any more. Returns of how many events.
+    mutating func forget(savedIn runs: [String]) -> Int {
+        let count = queue.forget(savedIn: runs)
+        status.unsaved += UInt64(count)
+        return count
+    }
+
     /// Counts what waits in memory only as lost, at the end. Returns how many those are.
     mutating func loseVolatile() -> Int {
         let lost = queue.volatileCount

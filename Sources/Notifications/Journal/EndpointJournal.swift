@@ -46,6 +46,22 @@ actor EndpointJournal {
             journal: EndpointJournal(folder: folder, segmentSize: segmentSize, own: run), entries: [], damaged: 0)
     }
 
+    /// The runs whose events lie nowhere any more, as somebody took their files away; what comes later is kept again. To be asked before
+    /// each ``append(_:isFlushed:)`` and before ``close()``.
+    func takeLosses() -> [String] {
+        var lost: [String] = []
+        if own.isGone {
+            lost.append(own.name)
+            // What cannot be begun anew fails at the next event, which tells why.
+            try? own.renew()
+        }
+        if let run = adopted, run.isGone {
+            lost.append(run.name)
+            adopted = nil
+        }
+        return lost
+    }
+
     /// Returns where each event is kept.
     func append(_ events: [ByteBuffer], isFlushed: Bool) -> Result<[JournalPosition], JournalFault> {
         Result { () throws(JournalFault) in

@@ -80,6 +80,27 @@ final class JournalRun {
         return contents
     }
 
+    /// Whether somebody took away the folder, or files in it.
+    var isGone: Bool {
+        ([RunLock.path(in: path)] + segments.map(\.path)).contains { access($0, F_OK) != 0 && errno == ENOENT }
+    }
+
+    /// Begins anew after files were taken away: what comes is kept again.
+    func renew() throws(JournalFault) {
+        if descriptor >= 0 { close(descriptor) }
+        descriptor = -1
+        for segment in segments { unlink(segment.path) }
+        segments = []
+        delivered = lastNumber
+        // The file of the lock may be gone with the others, and then locks nothing.
+        lock = nil
+        try Folder.make(path)
+        guard let lock = try RunLock(folder: path, mayCreate: true) else {
+            throw JournalFault("locking \(path)", code: EWOULDBLOCK)
+        }
+        self.lock = consume lock
+    }
+
     /// Appends events and returns the number of the first. On a failure nothing was appended.
     ///
     /// - Parameter isFlushed: whether they are on the disk when this returns, and not only in the system's memory.
@@ -114,7 +135,7 @@ final class JournalRun {
         guard !hasPending else { return }
         for segment in segments { unlink(segment.path) }
         segments = []
-        unlink("\(path)/\(RunLock.fileName)")
+        unlink(RunLock.path(in: path))
         rmdir(path)
     }
 

@@ -7,9 +7,11 @@ struct RunLock: ~Copyable {
 
     private let descriptor: CInt
 
+    static func path(in folder: String) -> String { "\(folder)/\(fileName)" }
+
     /// Nil when another process holds it, or has just taken the folder away. Throws when there can be no lock.
     init?(folder: String, mayCreate: Bool) throws(JournalFault) {
-        let path = "\(folder)/\(Self.fileName)"
+        let path = Self.path(in: folder)
         let flags = O_RDWR | O_CLOEXEC | O_NOFOLLOW | (mayCreate ? O_CREAT : 0)
         let descriptor = open(path, flags, 0o600)
         guard descriptor >= 0 else {

@@ -81,6 +81,16 @@ struct EventQueue: Sendable {
         return tickets
     }
 
+    /// Notes that what was saved in some runs is kept nowhere any more. Returns of how many events.
+    mutating func forget(savedIn runs: [String]) -> Int {
+        var count = 0
+        for index in entries.indices where entries[index].position.map({ runs.contains($0.run) }) == true {
+            entries[index].position = nil
+            count += 1
+        }
+        return count
+    }
+
     /// How many would be gone with the process.
     var volatileCount: Int { entries.count { $0.position == nil } }
 

@@ -14,9 +14,14 @@ public final class WriterLock: Sendable {
         case acquired(WriterLock)
         /// Another process has it; `holder` is what that one wrote down of itself.
         case held(holder: String)
-        /// The file system has no such locks, or the file cannot be made; `reason` says which.
+        /// The file system has no such locks, or nothing can be written to it; `reason` says which.
         case unsupported(reason: String)
+        /// Whether another process has it cannot be told: the file cannot be made or opened, for the `reason`.
+        case unknown(reason: String)
     }
+
+    /// How often a file that was replaced meanwhile is looked for again.
+    private static let attempts = 4
 
     private let descriptor: CInt
 
@@ -33,20 +38,48 @@ public final class WriterLock: Sendable {
     /// - Parameter holder: one line about this process, for whoever asks next.
     public static func attempt(root: String, holder: String) -> Attempt {
         let path = "\(root)/\(fileName)"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { return .unsupported(reason: "\(path): \(String(cString: strerror(errno)))") }
-        switch FileLock.attempt(descriptor) {
-        case .acquired:
-            let line = Array("\(holder)\n".utf8)
-            if ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, line, line.count, 0) }
-            return .acquired(WriterLock(descriptor: descriptor))
-        case .taken:
-            defer { close(descriptor) }
-            return .held(holder: text(of: descriptor))
-        case .unavailable(let code):
-            close(descriptor)
-            return .unsupported(reason: "\(path): \(String(cString: strerror(code)))")
+        func reason(_ code: CInt) -> String { "\(path): \(String(cString: strerror(code)))" }
+        for _ in 0..<attempts {
+            var isWritable = true
+            var descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NONBLOCK, 0o666)
+            if descriptor < 0, [EACCES, EPERM, EROFS].contains(errno) {
+                let code = errno
+                // The lock of a file of another user is as good; only who has it cannot be written down.
+                isWritable = false
+                descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+                guard descriptor >= 0 else {
+                    return code == EROFS ? .unsupported(reason: reason(code)) : .unknown(reason: reason(code))
+                }
+            }
+            guard descriptor >= 0 else { return .unknown(reason: reason(errno)) }
+            switch FileLock.attempt(descriptor) {
+            case .acquired:
+                // Another may have made a new file of this name while this one was waited for.
+                guard isStillThere(descriptor, path) else {
+                    FileLock.close(descriptor)
+                    continue
+                }
+                let line = Array("\(holder)\n".utf8)
+                if isWritable, ftruncate(descriptor, 0) == 0 { _ = pwrite(descriptor, line, line.count, 0) }
+                return .acquired(WriterLock(descriptor: descriptor))
+            case .taken:
+                defer { close(descriptor) }
+                return .held(holder: text(of: descriptor))
+            case .unavailable(let code):
+                close(descriptor)
+                switch code {
+                case ENOLCK, ENOSYS, EOPNOTSUPP, EINVAL: return .unsupported(reason: reason(code))
+                default: return .unknown(reason: reason(code))
+                }
+            }
         }
+        return .unknown(reason: "\(path): others replace it all the time")
+    }
+
+    private static func isStillThere(_ descriptor: CInt, _ path: String) -> Bool {
+        var (ours, there) = (stat(), stat())
+        return fstat(descriptor, &ours) == 0 && stat(path, &there) == 0 && ours.st_ino == there.st_ino
+            && ours.st_dev == there.st_dev
     }
 
     private static func text(of descriptor: CInt) -> String {

@@ -68,7 +68,8 @@ struct CollectionProcess {
                     "registry: garbage-collect: storage.filesystem.shared is set, so nothing tells whether a server writes to \(root) now; all of them have to be stopped or read-only"
                 )
             }
-            switch WriterLock.attempt(root: root, holder: "garbage-collect, \(WriterTurn.holder)") {
+            let holder = "garbage-collect, \(WriterTurn.holder)"
+            switch WriterLock.attempt(root: root, holder: holder) {
             case .acquired(let lock): return lock
             case .held(let holder):
                 throw StartupError(
@@ -77,6 +78,13 @@ struct CollectionProcess {
             case .unsupported(let reason):
                 logger.warning("nothing keeps another process from writing to \(root): \(reason)")
                 return nil
+            case .unknown(let reason) where configuration.storage.isShared:
+                logger.warning("nothing keeps another process from writing to \(root): \(reason)")
+                return nil
+            case .unknown(let reason):
+                throw StartupError(
+                    "whether a server writes to \(root) cannot be told: \(reason); run this as the user who owns the directory, or set storage.filesystem.shared: true when no server writes"
+                )
             }
         }
     }

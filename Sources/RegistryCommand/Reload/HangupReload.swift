@@ -12,7 +12,6 @@ struct HangupReload: Service {
     let configuration: LiveConfiguration
     let tls: TLSTermination?
     let users: HtpasswdAuthenticator?
-    let threads: NIOThreadPool
     /// Whether files that live keys name hold something else than when they were read. Blocks.
     let hasNewFiles: @Sendable () -> Bool
     /// Brings what is new into effect, or changes nothing.
@@ -21,8 +20,9 @@ struct HangupReload: Service {
     func run() async throws {
         var current = configuration
         for await _ in signals.cancelOnGracefulShutdown() {
-            if let change = try await threads.runIfActive({ [current] in current.read() }) {
-                let hasNewFiles = try await threads.runIfActive(self.hasNewFiles)
+            guard let change = await unlessStopped({ [current] in current.read() }) else { return }
+            if let change {
+                guard let hasNewFiles = await unlessStopped(self.hasNewFiles) else { return }
                 do {
                     if change.isLive || hasNewFiles { try await apply(change.configuration) }
                     current.accept(change)
@@ -33,5 +33,16 @@ struct HangupReload: Service {
             await users?.look()
             await tls?.reload()
         }
+    }
+
+    /// What reading files gives; nil when the server is to stop first. A disk or mount that does not answer keeps a thread, and nobody else.
+    private func unlessStopped<Value: Sendable>(_ read: @escaping @Sendable () -> Value) async -> Value? {
+        let (values, value) = AsyncStream.makeStream(of: Value.self)
+        NIOThreadPool.singleton.submit { _ in
+            value.yield(read())
+            value.finish()
+        }
+        for await value in values.cancelOnGracefulShutdown() { return value }
+        return nil
     }
 }

@@ -80,6 +80,25 @@ struct GarbageCollectCommandTests {
         }
     }
 
+    @Test(
+        "is refused where nobody can tell whether a server writes, unless the directory is shared",
+        arguments: [false, true])
+    func unknown(_ isShared: Bool) async throws {
+        try await withBench { bench in
+            let (place, garbage) = try await filled(bench)
+            try FileManager.default.removeItem(atPath: "\(place.path)/packhouse.lock")
+            try FileManager.default.createDirectory(
+                atPath: "\(place.path)/packhouse.lock", withIntermediateDirectories: false)
+            let file = try bench.write(DockerRegistry.configuration(on: place), to: "collect.yml")
+            let process = try await bench.registry(
+                ["garbage-collect", "--grace-period", "0s", file],
+                environment: isShared ? ["REGISTRY_STORAGE_FILESYSTEM_SHARED": "true"] : [:])
+            #expect(process.currentEnding() == .exited(isShared ? 0 : 1))
+            #expect(process.standardError.contains("packhouse.lock: Is a directory"), "\(process.standardError)")
+            #expect(process.standardOutput.contains("blob eligible for deletion: \(garbage)") == isShared)
+        }
+    }
+
     @Test("is refused while another collection runs")
     func twice() async throws {
         try await withBench { bench in

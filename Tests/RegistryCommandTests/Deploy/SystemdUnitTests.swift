@@ -87,14 +87,14 @@ struct SystemdUnitTests {
     static let courses: [(String, String, [String])] = [
         (
             "active", "active",
-            ["daemon-reload", "restart packhouse.service", "daemon-reload", "restart packhouse.service"]
+            ["daemon-reload", "restart packhouse.service", "daemon-reload", "--no-block restart packhouse.service"]
         ),
         ("inactive", "inactive", []),
         // It was stopped meanwhile.
         ("active", "inactive", ["daemon-reload", "restart packhouse.service", "daemon-reload"]),
         (
             "active", "failed",
-            ["daemon-reload", "restart packhouse.service", "daemon-reload", "restart packhouse.service"]
+            ["daemon-reload", "restart packhouse.service", "daemon-reload", "--no-block restart packhouse.service"]
         ),
     ]
 

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import StorageTesting
 import Testing
@@ -25,6 +26,32 @@ struct EarlyAndLateHangupTests {
                 process.send(SIGTERM)
                 #expect(try await process.waitForEnd() == .killed(signal: SIGTERM))
             }
+        }
+    }
+
+    @Test("keeps no server from stopping, even while its file does not answer")
+    func stopping() async throws {
+        try await withBench { bench in
+            let server = try await bench.serve("version: 0.1\nstorage: inmemory\n")
+            let file = bench.path("config.yml")
+            try FileManager.default.removeItem(atPath: file)
+            // To open a pipe waits for somebody who writes to it.
+            #expect(mkfifo(file, 0o600) == 0)
+            server.process.send(SIGHUP)
+            _ = try await eventually("a thread that reads the file") {
+                try Self.waits(server.process.id) ? true : nil
+            }
+            #expect(try await server.endpoint.get("/v2/").status == 200)
+            #expect(try await server.stop() == .exited(0))
+        }
+    }
+
+    /// Whether a thread of a process waits for the other end of a pipe.
+    private static func waits(_ process: pid_t) throws -> Bool {
+        let tasks = "/proc/\(process)/task"
+        return try FileManager.default.contentsOfDirectory(atPath: tasks).contains { task in
+            let place = try? String(contentsOfFile: "\(tasks)/\(task)/wchan", encoding: .utf8)
+            return place?.contains("wait_for_partner") == true
         }
     }
 
