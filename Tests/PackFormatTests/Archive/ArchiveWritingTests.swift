@@ -10,8 +10,8 @@ struct ArchiveWritingTests {
         ("pack.json", false, "{}"), ("charts/run.sh", true, "#!/bin/sh\n"), ("charts-x", false, "sorts between"),
         ("charts.yaml", false, ""), ("charts/a/b/c", false, "deep"),
         ("values.yaml", false, String(repeating: "a: 1\n", count: 50_000)),
-    ].map { path, isExecutable, text in
-        PackContent(path: PackPath(path)!, isExecutable: isExecutable, bytes: Array(text.utf8))
+    ].compactMap { path, isExecutable, text in
+        PackPath(path).map { PackContent(path: $0, isExecutable: isExecutable, bytes: Array(text.utf8)) }
     }
 
     static func archive(_ contents: [PackContent], root: String = "p-1") throws -> [UInt8] {
