@@ -9,7 +9,7 @@ struct CertificateRenewalTests {
         arguments: ["--http1.1", "--http2"])
     func renewal(_ version: String) async throws {
         try await withBench { bench in
-            let pebble = try await bench.startPebble(lifetime: 20)
+            let pebble = try await bench.startPebble(lifetime: 45)
             let server = try await bench.serve(
                 certifiedBy: pebble, environment: ["REGISTRY_HTTP_LIMITS_BODYTIMEOUT": "1h"])
             try await server.waitForCertificates()
@@ -32,7 +32,7 @@ struct CertificateRenewalTests {
             _ = try await eventually("the handshake") {
                 upload.standardError.contains("SSL connection using") ? true : nil
             }
-            _ = try await eventually("another certificate") {
+            _ = try await eventually("another certificate", within: .seconds(180)) {
                 try await server.shown("localhost", "-fingerprint") != first ? true : nil
             }
             #expect(upload.currentEnding() == nil, "the upload has to outlast the renewal for this to show anything")
