@@ -11,7 +11,8 @@ final class ArchiveThreads: TaskExecutor {
     /// They end with the process.
     private let threads: NIOThreadPool
 
-    private init() {
+    /// For those who need threads that nobody else has; see ``shared``.
+    init() {
         threads = NIOThreadPool(numberOfThreads: ArchiveThreads.count)
         threads.start()
     }

@@ -5,8 +5,11 @@ import Synchronization
 final class ArchiveTurns: Sendable {
     private let queue: Mutex<ReadingQueue<CheckedContinuation<Void, Never>>>
 
+    private let threads: ArchiveThreads
+
     /// - Parameter rows: archives that are read at the same time.
-    init(rows: Int) {
+    init(rows: Int, threads: ArchiveThreads = .shared) {
+        self.threads = threads
         queue = Mutex(ReadingQueue(rows: rows))
     }
 
@@ -17,6 +20,6 @@ final class ArchiveTurns: Sendable {
         }
         defer { queue.withLock { $0.leave(name) }?.resume() }
         try Task.checkCancellation()
-        return try await withTaskExecutorPreference(ArchiveThreads.shared) { try body() }
+        return try await withTaskExecutorPreference(threads) { try body() }
     }
 }

@@ -1,24 +1,34 @@
+import Foundation
 public import Glibc
 import Synchronization
 
 /// Ports on 127.0.0.1 for servers that have to be told their port.
 ///
-/// They lie below the range from which the kernel takes ports by itself, and each is given once, so that tests that run
-/// at the same time do not meet.
+/// They lie outside the range from which the kernel takes ports by itself, where that leaves any, and each is given once, so that
+/// tests that run at the same time do not meet.
 public enum LoopbackPort {
-    private static let next = Mutex(20_000 + Int(getpid() % 10_000))
+    private static let range = range(
+        besides: (try? String(contentsOfFile: "/proc/sys/net/ipv4/ip_local_port_range", encoding: .utf8)) ?? "")
+    private static let next = Mutex(range.lowerBound + Int(getpid()) % (range.count * 5 / 6))
     private static let nextPair = Mutex(3_100 + Int(getpid() % 6_800))
 
     /// A port that nobody listens at, neither by TCP nor by UDP.
     public static func free() throws -> Int {
         for _ in 0..<2000 {
             let port = next.withLock { next in
-                next = next >= 32_000 ? 20_000 : next + 1
+                next = next >= range.upperBound ? range.lowerBound : next + 1
                 return next
             }
             if try withSocket({ bind(port, $0) }), try withSocket(of: SOCK_DGRAM, { bind(port, $0) }) { return port }
         }
-        throw CheckFailure("no port is free on 127.0.0.1 between 20000 and 32000")
+        throw CheckFailure("no port is free on 127.0.0.1 between \(range.lowerBound) and \(range.upperBound)")
+    }
+
+    /// - Parameter kernel: the first and the last port of the kernel's range.
+    static func range(besides kernel: String) -> ClosedRange<Int> {
+        let bounds = kernel.split(whereSeparator: \.isWhitespace).compactMap { Int($0) }
+        guard bounds.count == 2, bounds[0] <= 32_000, bounds[1] <= 60_000 else { return 20_000...32_000 }
+        return bounds[1] < 20_000 ? 20_000...32_000 : bounds[1] + 1...Swift.min(bounds[1] + 12_000, 65_535)
     }
 
     /// A port that is free and has a free one 10,000 above it. Both lie outside the range of ``free()``.

@@ -1,7 +1,11 @@
-import HTTPConnection
 import HTTPTypes
+import Logging
 import NIOCore
+import NIOEmbedded
+import NIOPosix
 import Testing
+
+@testable import HTTPConnection
 
 @Suite("An answer that needs no waiting", .timeLimit(.minutes(5)))
 struct ImmediateAnswerTests {
@@ -27,24 +31,35 @@ struct ImmediateAnswerTests {
     }
 
     @Test("leaves the connection idle, and not in the middle of a head")
-    func idle() async throws {
+    func idle() throws {
         var limits = ConnectionLimits()
-        // Among many tests a client may take seconds to send what it has.
         limits.headerTimeout = .seconds(8)
-        try await withListener(limits: limits, immediateHandler: Self.answer) { _ in
-            Answer(.internalServerError)
-        } _: { address in
-            try await connect(address).executeThenClose { inbound, outbound in
-                var iterator = inbound.makeAsyncIterator()
-                for target in ["/first", "/second"] {
-                    // Longer than a head may take.
-                    if target == "/second" { try await Task.sleep(for: .seconds(9)) }
-                    try await outbound.write(ByteBuffer(string: "GET \(target) HTTP/1.1\r\nHost: x\r\n\r\n"))
-                    let reply = String(buffer: try #require(try await iterator.next(), "the connection was closed"))
-                    #expect(reply.hasSuffix(target))
-                }
+        let channel = EmbeddedChannel()
+        let service = ConnectionService(
+            handler: { _ in Answer(.internalServerError) }, immediateHandler: Self.answer,
+            refusal: { refusal, _ in Answer(refusal.status) }, limits: limits, isSecure: false, threads: .singleton,
+            logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() },
+            executors: EventLoopExecutors(channel.eventLoop), counts: ConnectionCounts())
+        let info = ConnectionInfo(
+            remoteHost: "192.0.2.1", remoteAddress: "192.0.2.1:4711", isSecure: false, version: "HTTP/1.1")
+        try channel.pipeline.syncOperations.addHandler(
+            HTTP1Handler(service: service, info: info, on: channel.eventLoop))
+        try channel.connect(to: SocketAddress(ipAddress: "192.0.2.1", port: 4711)).wait()
+        for target in ["/first", "/second"] {
+            try channel.writeInbound(ByteBuffer(string: "GET \(target) HTTP/1.1\r\nHost: x\r\n\r\n"))
+            channel.embeddedEventLoop.run()
+            var reply = ""
+            while case .byteBuffer(let bytes)? = try channel.readOutbound(as: IOData.self) {
+                reply += String(buffer: bytes)
             }
+            #expect(reply.hasSuffix(target), "\(reply)")
+            // Longer than a head may take.
+            channel.embeddedEventLoop.advanceTime(by: .seconds(30))
+            #expect(channel.isActive)
         }
+        try channel.writeInbound(ByteBuffer(string: "GET /third HTTP/1.1\r\n"))
+        channel.embeddedEventLoop.advanceTime(by: .seconds(30))
+        #expect(!channel.isActive)
     }
 
     @Test("whose body is a file, or too large for one write, is sent all the same")

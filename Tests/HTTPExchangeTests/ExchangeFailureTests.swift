@@ -9,11 +9,11 @@ import Testing
 
 @testable import HTTPExchange
 
-@Suite("A request without a whole answer", .timeLimit(.minutes(1)))
+@Suite("A request without a whole answer", .timeLimit(.minutes(5)))
 struct ExchangeFailureTests {
     /// Asks once, and takes in the answer.
     private static func failure(
-        at url: String, trusting file: String? = nil, within limit: TimeAmount = .seconds(30)
+        at url: String, trusting file: String? = nil, within limit: TimeAmount = .seconds(120)
     ) async throws -> ExchangeFailure? {
         var tls = TLSConfiguration.makeClientConfiguration()
         if let file { tls.trustRoots = .file(file) }
@@ -42,8 +42,10 @@ struct ExchangeFailureTests {
 
     @Test("says which name has no address")
     func unknownHost() async throws {
-        let failure = try await Self.failure(at: "http://does-not-exist.invalid/")
-        #expect(failure?.words == "no connection: the name does-not-exist.invalid cannot be resolved")
+        // Too long for a name: no server is asked for it.
+        let host = "\(String(repeating: "x", count: 64)).invalid"
+        let failure = try await Self.failure(at: "http://\(host)/")
+        #expect(failure?.words == "no connection: the name \(host) cannot be resolved")
         #expect(failure?.mayHaveArrived == false)
     }
 

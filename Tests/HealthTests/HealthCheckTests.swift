@@ -9,7 +9,7 @@ import Testing
 
 @testable import Health
 
-@Suite("health checks", .timeLimit(.minutes(2)))
+@Suite("health checks", .timeLimit(.minutes(5)))
 struct HealthCheckTests {
     private static func check(
         threshold: Int = 1, limit: Duration = .seconds(60), _ look: @escaping @Sendable () async throws -> Void
@@ -100,13 +100,13 @@ struct HealthCheckTests {
         let free = try LoopbackPort.free()
         let closed = HealthCheck.tcp(
             host: "127.0.0.1", port: free, name: "127.0.0.1:\(free)", interval: .seconds(1), threshold: 1,
-            limit: .seconds(5))
+            limit: .seconds(60))
         await #expect {
             try await closed.look()
         } throws: { "\($0)" == "connection to 127.0.0.1:\(free) failed: Connection refused" }
         try await LoopbackPort.withTaken { port in
             try await HealthCheck.tcp(
-                host: "127.0.0.1", port: port, name: "it", interval: .seconds(1), threshold: 1, limit: .seconds(5)
+                host: "127.0.0.1", port: port, name: "it", interval: .seconds(1), threshold: 1, limit: .seconds(60)
             ).look()
         }
     }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Notifications
 
-@Suite("Notifications", .timeLimit(.minutes(2)))
+@Suite("Notifications", .timeLimit(.minutes(5)))
 struct NotificationsTests {
     private static let refusal = Delivery.answered(status: 500, place: nil)
 
@@ -19,6 +19,8 @@ struct NotificationsTests {
             for number in 1...50 { notifications.post(try Event.numbered(number)) }
             #expect(await steady.taken(atLeast: 50) == identifiers(1...50))
             #expect(await shaky.taken(atLeast: 50) == identifiers(1...50))
+            // The courier knows it first.
+            await eventually { notifications.statuses.allSatisfy { $0.successes == 50 } }
             let status = try #require(notifications.statuses.first { $0.name == "shaky" })
             #expect(status.events == 50 && status.successes == 50 && status.failures == 100)
             #expect(status.statuses == [202: 50, 500: 100])
@@ -63,7 +65,7 @@ struct NotificationsTests {
                     isSeen.withLock { $0 = true }
                     return []
                 }
-                await Task.yield()
+                try await Task.sleep(for: .milliseconds(1))
             }
             let status = try #require(notifications.statuses.first)
             #expect(status.pending == 500)
@@ -84,7 +86,7 @@ struct NotificationsTests {
             now: { start + ahead.withLock { $0 } },
             pause: { duration in
                 let end = ahead.withLock { $0 } + duration
-                while ahead.withLock({ $0 < end }), !Task.isCancelled { await Task.yield() }
+                await eventually { ahead.withLock { $0 >= end } }
             }, chance: { 0 })
         try await Notifications.withCouriers(
             ["dead": dead], { $0.queue.maximumEvents = 3 }, grace: .zero, log: log, surroundings: surroundings
@@ -93,15 +95,13 @@ struct NotificationsTests {
                 for number in numbers {
                     await notifications.postChanges(weight: 1) { (try? [Event.numbered(number)]) ?? [] }
                 }
-                while notifications.statuses.first?.events != UInt64(numbers.upperBound), !Task.isCancelled {
-                    await Task.yield()
-                }
+                await eventually { notifications.statuses.first?.events == UInt64(numbers.upperBound) }
             }
             await post(1...9)
             #expect(log.count("error", "1 event for dead was dropped") == 1)
             #expect(log.count("dropped") == 1)
             ahead.withLock { $0 += .seconds(61) }
-            while log.count("dropped") < 2, !Task.isCancelled { await Task.yield() }
+            await eventually { log.count("dropped") >= 2 }
             #expect(log.count("error", "5 events for dead were dropped") == 1)
             await post(10...13)
             #expect(log.count("dropped") == 2)
@@ -314,7 +314,7 @@ struct NotificationsTests {
             settings, surroundings: .system, logger: log.logger, couriers: courier)
         async let run: Void = notifications.run()
         notifications.post(try Event.numbered(1))
-        while notifications.statuses.contains(where: { $0.failures == 0 }), !Task.isCancelled { await Task.yield() }
+        await eventually { notifications.statuses.allSatisfy { $0.failures > 0 } }
         moved.withLock { $0 = true }
         try await notifications.replace(
             endpoints: [.named("new"), .named("kept", "http://127.0.0.1:10/")], includesReferences: true)
@@ -325,7 +325,7 @@ struct NotificationsTests {
         #expect(notifications.statuses.map(\.name) == ["new", "kept"])
         try await notifications.replace(endpoints: [], includesReferences: false)
         #expect(!notifications.isListening)
-        notifications.stop(within: .seconds(10))
+        notifications.stop(within: .seconds(60))
         await run
         #expect(log.count("1 event for gone could not be delivered") == 1)
     }

@@ -3,6 +3,7 @@ import Glibc
 import NIOCore
 import ObjectStorage
 import StorageTesting
+import Synchronization
 import Testing
 
 @Suite("a power cut", .timeLimit(.minutes(5)))
@@ -114,8 +115,21 @@ struct PowerCutTests {
         let disk = SimulatedDisk()
         // The winner waits before it makes its name durable, so that a loser could be told too early.
         let told = DispatchSemaphore(value: 0)
+        // Nobody wins before all have written, so that each loser then has nothing to do but to be told.
+        let isWritten = DispatchSemaphore(value: 0)
+        let written = Mutex(0)
         disk.delay { operation, path in
-            if operation == .synchronize, path == "/data/a" { _ = told.wait(timeout: .now() + .milliseconds(100)) }
+            guard operation == .synchronize else { return }
+            if path.hasPrefix("/data/a/") {
+                let count = written.withLock { count in
+                    count += 1
+                    return count
+                }
+                if count == 16 { for _ in 0..<15 { isWritten.signal() } }
+                if count < 16 { _ = isWritten.wait(timeout: .now() + .seconds(60)) }
+            } else if path == "/data/a" {
+                _ = told.wait(timeout: .now() + .milliseconds(200))
+            }
         }
         try await withStore(on: disk) { store in
             try await withThrowingTaskGroup(of: Void.self) { group in

@@ -42,7 +42,7 @@ struct TestServer {
     private init(
         over store: any ObjectStore, gate: AccessGate, certificates: [CertificateHealth], bases: [PackBase],
         isShared: Bool? = nil, log: RecordingLog? = nil, events: EventRecorder? = nil,
-        _ configure: (inout ServerOptions) -> Void
+        now: @escaping @Sendable () -> Int64 = MonotonicTime.now, _ configure: (inout ServerOptions) -> Void
     ) {
         self.store = store
         self.bases = bases
@@ -51,7 +51,7 @@ struct TestServer {
         let logger = log?.logger ?? TestServer.logger
         var contentOptions = TestStores.current.contentOptions
         if let isShared { contentOptions.isShared = isShared }
-        content = ContentStore(store: store, options: contentOptions, logger: logger)
+        content = ContentStore(store: store, options: contentOptions, logger: logger, now: now)
         packs = PackIndex(content, options: PackIndexOptions(bases: bases), logger: logger)
         api = RegistryAPI(
             content: content, packs: packs, gate: gate, options: options,
@@ -64,6 +64,14 @@ struct TestServer {
         TestServer(
             over: store, gate: TestServer.gate(.usersOnly), certificates: [], bases: bases, isShared: isShared,
             configure)
+    }
+
+    /// The same with nanoseconds that a test gives.
+    func guarded(isShared: Bool, at now: @escaping @Sendable () -> Int64) -> TestServer {
+        TestServer(
+            over: store, gate: TestServer.gate(.usersOnly), certificates: [], bases: bases, isShared: isShared,
+            now: now
+        ) { _ in }
     }
 
     /// The same store behind a server that `users` can log in to.

@@ -14,27 +14,27 @@ final class HTTPCourier: EventCourier {
         case ended
     }
 
-    /// What is known of an answer as soon as its head is there.
-    private final class Answer: Sendable {
-        let delivery = Mutex<Delivery?>(nil)
-    }
-
     static let mediaType = "application/vnd.docker.distribution.events.v2+json"
 
     /// Answers of 307 and 308 that are followed, one after the other.
     private static let mostRedirects = 3
     /// Bytes of an answer's body that are read, so that the connection can be used again.
     private static let largestAnswer = 64 << 10
+    /// What that may take, once the status is there.
+    static let bodyLimit = Duration.seconds(2)
 
     private let configuration: HTTPClient.Configuration
     private let userAgent: String
+    private let surroundings: Surroundings
     /// What the file of authorities held.
     private let authorityBytes: [UInt8]?
     /// The client is made when the first event is sent.
     private let state = Mutex(State.unused)
 
     /// Throws when the file of authorities cannot be read. Blocks for that.
-    init(_ settings: EndpointSettings, userAgent: String) throws(NotificationError) {
+    init(
+        _ settings: EndpointSettings, userAgent: String, surroundings: Surroundings = .system
+    ) throws(NotificationError) {
         var tls = TLSConfiguration.makeClientConfiguration()
         tls.minimumTLSVersion = .tlsv12
         let authorities = try HTTPCourier.authorities(settings)
@@ -47,6 +47,7 @@ final class HTTPCourier: EventCourier {
         configuration.connectionPool.retryConnectionEstablishment = false
         self.configuration = configuration
         self.userAgent = userAgent
+        self.surroundings = surroundings
     }
 
     /// The endpoint's file of them; nil when it has none. Blocks.
@@ -62,7 +63,7 @@ final class HTTPCourier: EventCourier {
     }
 
     func deliver(_ body: ByteBuffer, to endpoint: EndpointSettings) async -> Delivery {
-        let deadline = ContinuousClock.now + endpoint.timeout
+        let deadline = surroundings.now() + endpoint.timeout
         var url = endpoint.url
         var delivery = await post(body, to: url, endpoint, until: deadline)
         for _ in 0..<Self.mostRedirects {
@@ -126,28 +127,31 @@ final class HTTPCourier: EventCourier {
         _ request: HTTPClientRequest, until deadline: ContinuousClock.Instant
     ) async throws -> Delivery {
         let client = try client()
-        let answer = Answer()
-        do {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                defer { group.cancelAll() }
-                group.addTask {
-                    let limit = TimeAmount(Swift.max(deadline - .now, .zero)) + .seconds(1)
-                    let head = try await client.execute(request, timeout: limit)
-                    let status = Int(head.status.code)
-                    let place = (300..<400).contains(status) ? head.headers.first(name: "location") : nil
-                    answer.delivery.withLock { $0 = .answered(status: status, place: place) }
-                    _ = try await head.body.collect(upTo: HTTPCourier.largestAnswer)
-                }
-                group.addTask {
-                    try await Task.sleep(until: deadline, clock: .continuous)
-                    throw HTTPClientError.deadlineExceeded
-                }
-                try await group.next()
-            }
-        } catch {
-            guard answer.delivery.withLock({ $0 }) != nil else { throw error }
+        let left = Swift.max(deadline - surroundings.now(), .zero)
+        let head = try await within(left) {
+            try await client.execute(request, timeout: TimeAmount(left) + .seconds(1))
         }
-        guard let delivery = answer.delivery.withLock({ $0 }) else { throw HTTPClientError.remoteConnectionClosed }
-        return delivery
+        let status = Int(head.status.code)
+        let place = (300..<400).contains(status) ? head.headers.first(name: "location") : nil
+        _ = try? await within(Swift.min(Self.bodyLimit, deadline - surroundings.now())) {
+            try await head.body.collect(upTo: HTTPCourier.largestAnswer)
+        }
+        return .answered(status: status, place: place)
+    }
+
+    private func within<Value: Sendable>(
+        _ limit: Duration, _ body: @escaping @Sendable () async throws -> Value
+    ) async throws -> Value {
+        try await withThrowingTaskGroup(of: Value.self) { group in
+            defer { group.cancelAll() }
+            group.addTask { try await body() }
+            group.addTask { [surroundings] in
+                await surroundings.pause(limit)
+                try Task.checkCancellation()
+                throw HTTPClientError.deadlineExceeded
+            }
+            guard let value = try await group.next() else { throw HTTPClientError.remoteConnectionClosed }
+            return value
+        }
     }
 }

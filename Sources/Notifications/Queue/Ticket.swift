@@ -5,6 +5,8 @@ final class Ticket: Sendable {
     private struct State {
         /// Who has still something to do; the maker is the first.
         var holders = 1
+        /// The time of the wait is over.
+        var isLate = false
         var waiter: CheckedContinuation<Void, Never>?
     }
 
@@ -24,6 +26,7 @@ final class Ticket: Sendable {
 
     /// Returns when all have left, or after `limit`; then false.
     func wait(atMost limit: Duration) async -> Bool {
+        state.withLock { $0.isLate = false }
         await withTaskGroup(of: Void.self) { group in
             group.addTask {
                 try? await Task.sleep(for: limit)
@@ -31,8 +34,9 @@ final class Ticket: Sendable {
             }
             await withCheckedContinuation { continuation in
                 let isDone = state.withLock { state in
-                    if state.holders > 0 { state.waiter = continuation }
-                    return state.holders <= 0
+                    let isDone = state.holders <= 0 || state.isLate
+                    if !isDone { state.waiter = continuation }
+                    return isDone
                 }
                 if isDone { continuation.resume() }
             }
@@ -42,6 +46,10 @@ final class Ticket: Sendable {
     }
 
     private func giveUp() {
-        state.withLock { $0.waiter.take() }?.resume()
+        let waiter = state.withLock { state in
+            state.isLate = true
+            return state.waiter.take()
+        }
+        waiter?.resume()
     }
 }

@@ -61,7 +61,7 @@ public struct TestServer: Sendable {
         let program = try kind == .packhouse ? TestProgram.registry() : TestProgram.peer("docker-registry")
         let server = try RunningProgram(program, ["serve", file], log: "\(folder.path)/log")
         defer { server.stop() }
-        let end = ContinuousClock.now + .seconds(30)
+        let end = ContinuousClock.now + .seconds(120)
         while try !LoopbackPort.isOpen(port) {
             guard server.isRunning, ContinuousClock.now < end else {
                 let words = (try? String(contentsOfFile: server.log, encoding: .utf8)) ?? ""

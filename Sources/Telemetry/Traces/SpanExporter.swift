@@ -6,7 +6,7 @@ import Synchronization
 /// send in time is dropped, counted, and told in the log now and then.
 public final class SpanExporter: MetricSource {
     /// What sending may take when the server ends.
-    private static let farewell = Duration.seconds(3)
+    private let farewell: Duration
 
     private let settings: TraceSettings
     private let collector: Collector
@@ -21,7 +21,12 @@ public final class SpanExporter: MetricSource {
     private let losses = Mutex(LossReport())
 
     /// Connects to nothing. Call ``run()``, and ``shutdown()`` at the end.
-    public init(_ settings: TraceSettings, logger: Logger) {
+    public convenience init(_ settings: TraceSettings, logger: Logger) {
+        self.init(settings, logger: logger, farewell: .seconds(3))
+    }
+
+    init(_ settings: TraceSettings, logger: Logger, farewell: Duration) {
+        self.farewell = farewell
         self.settings = settings
         self.logger = logger
         collector = Collector(settings)
@@ -59,7 +64,7 @@ public final class SpanExporter: MetricSource {
         while (try? await Task.sleep(for: settings.delay)) != nil { waker.yield() }
         waker.finish()
         let timer = Task {
-            guard (try? await Task.sleep(for: Self.farewell)) != nil else { return }
+            guard (try? await Task.sleep(for: farewell)) != nil else { return }
             sender.cancel()
         }
         await sender.value

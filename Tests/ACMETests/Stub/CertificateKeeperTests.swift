@@ -5,7 +5,7 @@ import Testing
 
 @testable import ACME
 
-@Suite("certificates are kept current", .timeLimit(.minutes(2)))
+@Suite("certificates are kept current", .timeLimit(.minutes(5)))
 struct CertificateKeeperTests {
     static let day: Int64 = 86_400
 
@@ -335,9 +335,10 @@ struct CertificateKeeperTests {
             let keeper = try bench.keeper(limits: OrderLimits())
             let start = ContinuousClock.now
             try await keeper.running {
-                while bench.stub.asked.isEmpty { await Task.yield() }
+                while bench.stub.asked.isEmpty { try await Task.sleep(for: .milliseconds(1)) }
             }
-            #expect(ContinuousClock.now - start < .seconds(20))
+            // Less than any limit of an order.
+            #expect(ContinuousClock.now - start < .seconds(60))
             #expect(keeper.statuses[0].problem == nil, "a stop is no failure")
             #expect(keeper.answers.httpAnswer("token") == nil)
         }

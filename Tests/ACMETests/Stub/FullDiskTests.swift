@@ -3,7 +3,7 @@ import Testing
 
 @testable import ACME
 
-@Suite("on a full disk", .enabled(if: SmallDisk.isPossible, "needs the right to mount"), .timeLimit(.minutes(1)))
+@Suite("on a full disk", .enabled(if: SmallDisk.isPossible, "needs the right to mount"), .timeLimit(.minutes(5)))
 struct FullDiskTests {
     static func with(_ body: (SmallDisk, StubAuthority, CertificateKeeper, PublishedCertificates) async throws -> Void)
         async throws

@@ -14,7 +14,7 @@ extension Notifications {
     /// has `grace`.
     static func withCouriers(
         _ couriers: [String: StubCourier], _ change: (inout NotificationSettings) -> Void = { _ in },
-        grace: Duration = .seconds(30), log: LogRecorder = LogRecorder(), surroundings: Surroundings = .system,
+        grace: Duration = .seconds(120), log: LogRecorder = LogRecorder(), surroundings: Surroundings = .system,
         _ body: (Notifications) async throws -> Void, isolation: isolated (any Actor)? = #isolation
     ) async throws {
         var settings = NotificationSettings()

@@ -171,10 +171,9 @@ struct AccountBookTests {
     func leftBehind() async throws {
         try await Self.with { home in
             try home.write(#"{"credsStore":"x"}"#, to: ".docker/config.json")
-            try await home.helper("x", #"(sleep 20) & echo '{"Username":"me","Secret":"x"}'"#)
-            let start = ContinuousClock.now
+            // Longer than a helper may take.
+            try await home.helper("x", #"(sleep 120) & echo '{"Username":"me","Secret":"x"}'"#)
             #expect(try await home.book().account(for: .known("reg")).login?.user == "me")
-            #expect(ContinuousClock.now - start < .seconds(15))
         }
     }
 

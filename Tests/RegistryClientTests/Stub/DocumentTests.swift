@@ -5,7 +5,7 @@ import Testing
 
 @testable import RegistryClient
 
-@Suite("questions outside the OCI interface", .timeLimit(.minutes(2)))
+@Suite("questions outside the OCI interface", .timeLimit(.minutes(5)))
 struct DocumentTests {
     @Test("go where they should, encoded, with what belongs to them")
     func request() async throws {

@@ -6,7 +6,7 @@ import Testing
 
 @testable import RegistryClient
 
-@Suite("fetching from a server that is wrong", .timeLimit(.minutes(2)))
+@Suite("fetching from a server that is wrong", .timeLimit(.minutes(5)))
 struct DownloadFlowTests {
     private static let content = bytes(3_000_000)
     private static let digest = content.digest(by: .sha256)
@@ -85,7 +85,7 @@ struct DownloadFlowTests {
             return answer
         }) { stub in
             var settings = ClientSettings()
-            settings.limits.stall = .seconds(2)
+            settings.limits.stall = .seconds(5)
             let found = try await Self.fetch(stub, settings: settings)
             #expect(found == Self.content)
         }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import RegistryClient
 
-@Suite("a server in trouble", .timeLimit(.minutes(2)))
+@Suite("a server in trouble", .timeLimit(.minutes(5)))
 struct RetryTests {
     private static let tags = #"{"name":"team/hello","tags":["1.0"]}"#
 
@@ -101,14 +101,17 @@ struct RetryTests {
             request.field("authorization") == nil
                 ? StubAnswer(401, ["www-authenticate": "Basic realm=\"r\""], delivery: .dripping) : .json(Self.tags)
         }) { stub in
-            try await stub.withClient(login: .known("me", "hunter2"), settings: Self.hasty) { client in
+            // The good answer is held to the same limit.
+            var settings = Self.hasty
+            settings.limits.document = .seconds(5)
+            try await stub.withClient(login: .known("me", "hunter2"), settings: settings) { client in
                 let found = try await client.tags(of: .hello).all()
                 #expect(found == [.known("1.0")])
             }
         }
     }
 
-    @Test("that drips a token is given up", .timeLimit(.minutes(1)))
+    @Test("that drips a token is given up")
     func drippingToken() async throws {
         try await StubRegistry.with({ request in
             request.path == "/token"
@@ -185,7 +188,9 @@ struct RetryTests {
         let unknown = await failure {
             try await RegistryClient.with("https://registry.invalid") { _ = try await $0.greeting() }
         }
-        #expect(unknown?.code == .unknownHost)
-        #expect(unknown?.message.contains("registry.invalid has no address") == true)
+        // The second, where the name server does not answer.
+        #expect(unknown?.code == .unknownHost || unknown?.code == .timeout)
+        #expect(
+            (unknown?.message.contains("registry.invalid has no address") == true) == (unknown?.code == .unknownHost))
     }
 }

@@ -7,7 +7,7 @@ import Testing
 
 @testable import RegistryClient
 
-@Suite("pushing to a server in trouble", .timeLimit(.minutes(2)))
+@Suite("pushing to a server in trouble", .timeLimit(.minutes(5)))
 struct UploadFlowTests {
     private static let content = bytes(1_000_000)
     private static let source = BlobSource(content)
@@ -249,7 +249,7 @@ struct UploadFlowTests {
         }
     }
 
-    @Test("stops when its task is cancelled", .timeLimit(.minutes(1)))
+    @Test("stops when its task is cancelled", .timeLimit(.minutes(5)))
     func cancelled() async throws {
         let uploads = StubUploads()
         try await StubRegistry.with({ $0.method == .PATCH ? StubAnswer(delivery: .silent) : uploads.answer($0) }) {

@@ -9,31 +9,36 @@ struct CertificateRenewalTests {
         arguments: ["--http1.1", "--http2"])
     func renewal(_ version: String) async throws {
         try await withBench { bench in
-            let pebble = try await bench.startPebble(lifetime: 20)
-            let server = try await bench.serve(certifiedBy: pebble)
+            let pebble = try await bench.startPebble(lifetime: 45)
+            let server = try await bench.serve(
+                certifiedBy: pebble, environment: ["REGISTRY_HTTP_LIMITS_BODYTIMEOUT": "1h"])
             try await server.waitForCertificates()
             let first = try await server.shown("localhost", "-fingerprint")
-            let file = bench.path("blob")
-            try Data((0..<(4 << 20)).map { UInt8(truncatingIfNeeded: $0 &* 31) }).write(to: URL(fileURLWithPath: file))
-            let digest = try await bench.digest(ofFile: file)
+            let body = (0..<60_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
+            let digest = SHA256.digest(of: body)
             let session = try await server.endpoint.send(
                 "POST", "/v2/team/hello/blobs/uploads/", headers: ["Content-Length: 0"])
             let location = try #require(session["Location"])
+            // The client goes on when the test does.
+            var fifo: Fifo? = try Fifo(.writing, at: bench.path("blob"))
+            try fifo?.write(Array(body.prefix(30_000)))
             let upload = try bench.start(
                 URL(fileURLWithPath: "/usr/bin/curl"),
                 [
-                    "--disable", "--verbose", "--fail", "--noproxy", "*", "--max-time", "120", version,
-                    "--limit-rate", "128k", "--cacert", pebble.root.certificate, "--upload-file", file,
+                    "--disable", "--verbose", "--fail", "--noproxy", "*", version,
+                    "--cacert", pebble.root.certificate, "--upload-file", bench.path("blob"),
                     "--header", "Content-Type: application/octet-stream", Endpoint.closing(location, as: digest),
                 ])
             _ = try await eventually("the handshake") {
                 upload.standardError.contains("SSL connection using") ? true : nil
             }
-            _ = try await eventually("another certificate") {
+            _ = try await eventually("another certificate", within: .seconds(180)) {
                 try await server.shown("localhost", "-fingerprint") != first ? true : nil
             }
             #expect(upload.currentEnding() == nil, "the upload has to outlast the renewal for this to show anything")
-            #expect(try await upload.waitForEnd(within: .seconds(120)) == .exited(0), "\(upload.standardError)")
+            try fifo?.write(Array(body.dropFirst(30_000)))
+            fifo = nil
+            #expect(try await upload.waitForEnd() == .exited(0), "\(upload.standardError)")
             #expect(try await server.endpoint.send("HEAD", "/v2/team/hello/blobs/\(digest)").status == 200)
         }
     }

@@ -74,7 +74,7 @@ struct ChallengeListenerTests {
 
     @Test("keeps the limits of the main one, and answers what is no request")
     func limits() async throws {
-        try await withListener("limits: {headersize: 2KiB, headertimeout: 1s}") { server, http in
+        try await withListener("limits: {headersize: 2KiB, headertimeout: 5s}") { server, http in
             let large = try await server.endpoint.send(
                 "GET", "http://127.0.0.1:\(http)/", headers: ["X-Long: \(String(repeating: "a", count: 4096))"])
             #expect(large.status == 431)

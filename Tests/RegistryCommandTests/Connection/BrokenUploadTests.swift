@@ -30,12 +30,12 @@ struct BrokenUploadTests {
                 return location
             }
             // The server learns of the end when the network tells it; nothing else is to be waited for.
-            let offset = try await eventually("all that came", within: .seconds(5)) {
+            let offset = try await eventually("all that came") {
                 let range = try await server.endpoint.get(location)["Range"] ?? ""
                 let offset = range.split(separator: "-").last.flatMap { Int($0) }.map { $0 + 1 } ?? 0
                 return end == .reset && offset > 1 || offset == 400_000 ? offset : nil
             }
-            let closed = try await eventually("the right to write", within: .seconds(5)) {
+            let closed = try await eventually("the right to write") {
                 let answer = try await server.onWire { wire in
                     try wire.ask(
                         "PUT", Endpoint.closing(location, as: SHA256.digest(of: Self.content)),

@@ -60,7 +60,7 @@ struct HTTP2FrameTests {
     private static func frames(
         in file: URL, _ what: String, _ isEnough: ([HTTP2Frame]) -> Bool
     ) async throws -> [HTTP2Frame] {
-        try await eventually(what, within: .seconds(10)) {
+        try await eventually(what) {
             let frames = HTTP2Frame.frames(in: Array((try? Data(contentsOf: file)) ?? Data()))
             return isEnough(frames) ? frames : nil
         }
@@ -87,7 +87,7 @@ struct HTTP2FrameTests {
             _ = try await server.endpoint.get("/v2/")
             let before = try server.process.memory()
             let (client, file) = try Self.send(abuse.frames, to: server)
-            _ = try await eventually("the end of the connection", within: .seconds(10)) { client.currentEnding() }
+            _ = try await client.waitForEnd()
             let frames = HTTP2Frame.frames(in: Array(try Data(contentsOf: file)))
             #expect(frames.compactMap(\.goodbye).last ?? 1 != 0)
             #expect(try server.process.memory() - before < 16 << 20)
@@ -181,8 +181,8 @@ struct HTTP2FrameTests {
             let (client, file) = try Self.send([.get("/health", stream: 1)], to: server)
             _ = try await Self.frames(in: file, "the answer") { $0.contains { $0.stream == 1 && $0.flags & 1 == 1 } }
             server.process.send(SIGTERM)
-            #expect(try await server.process.waitForEnd(within: .seconds(8)) == .exited(0))
-            _ = try await client.waitForEnd(within: .seconds(10))
+            #expect(try await server.process.waitForEnd() == .exited(0))
+            _ = try await client.waitForEnd()
             let frames = HTTP2Frame.frames(in: Array(try Data(contentsOf: file)))
             #expect(frames.compactMap(\.goodbye).last == 0)
         }

@@ -41,15 +41,13 @@ struct RefusedUploadTests {
     func atOnce(_ refused: Refused) async throws {
         try await withBench { bench in
             let server = try await bench.serve(refused.deployment)
-            let (answer, took) = try await server.onWire { wire in
+            let answer = try await server.onWire { wire in
                 try refused.begin(on: wire, framing: "Content-Length: \(Self.size)", length: Self.size)
-                let start = ContinuousClock.now
                 try wire.send("the beginning")
-                return (try wire.answer(to: "POST"), ContinuousClock.now - start)
+                return try wire.answer(to: "POST")
             }
             #expect(answer.status == refused.status)
             #expect(!answer.errorCodes.isEmpty)
-            #expect(took < .seconds(3))
         }
     }
 

@@ -137,17 +137,16 @@ struct NotificationTests {
                 let queue = "{directory: \(bench.path("queue"))}"
                 let server = try await bench.serve(
                     configuration(bench, port: receiver.port, ", timeout: 1h", queue: queue))
-                let clock = ContinuousClock()
-                let time = try await clock.measure {
+                let time = try await ContinuousClock().measure {
                     for number in 1...5 {
                         try await server.endpoint.push(artifact: "\(number)", to: "team/hello", tag: "1.0")
                     }
                 }
-                #expect(time < .seconds(20))
+                // Were each of the 15 events waited for, for as long as a request waits at most, it would take longer.
+                #expect(time < .seconds(60))
                 _ = await receiver.requests(atLeast: 1)
                 #expect(receiver.requests.count == 1)
-                let stopped = try await clock.measure { _ = try await server.stop() }
-                #expect(stopped < .seconds(10))
+                #expect(try await server.stop() == .exited(0))
                 try await server.logged("15 events for receiver are kept in")
             }
         }

@@ -9,7 +9,7 @@ struct EndpointReloadTests {
         _ endpoints: [(name: String, port: Int)], queue: String = "{}", more: String = ""
     ) -> String {
         let list = endpoints.map { name, port in
-            "    - {name: \(name), url: 'http://127.0.0.1:\(port)/hook', threshold: 1, backoff: 50ms, timeout: 5s}\n"
+            "    - {name: \(name), url: 'http://127.0.0.1:\(port)/hook', threshold: 1, backoff: 50ms, timeout: 60s}\n"
         }
         let section = "notifications:\n  queue: \(queue)\n" + (list.isEmpty ? "" : "  endpoints:\n" + list.joined())
         return "version: 0.1\nlog: {level: info}\nstorage: inmemory\n\(section)\(more)\n"

@@ -60,6 +60,6 @@ extension Bench {
 
     /// Runs `registry` with arguments that make it end by itself.
     func registry(_ arguments: [String], environment: [String: String] = [:]) async throws -> ChildProcess {
-        try await finish(Programs.registry(), arguments, environment: environment, within: .seconds(20))
+        try await finish(Programs.registry(), arguments, environment: environment)
     }
 }

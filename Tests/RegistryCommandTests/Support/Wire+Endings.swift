@@ -32,7 +32,7 @@ extension Wire {
     }
 
     /// Reads until the server ends the connection, for `limit` at most.
-    func rest(within limit: Duration = .seconds(10)) -> Rest {
+    func rest(within limit: Duration = .seconds(60)) -> Rest {
         let deadline = ContinuousClock.now.advanced(by: limit)
         while true {
             guard waitForBytes(until: deadline) else { return taken(.open) }

@@ -3,7 +3,7 @@ import Glibc
 
 /// One plain HTTP/1.1 connection to a server on 127.0.0.1, for what curl cannot send and for many requests in a row.
 ///
-/// Every call blocks, for half a minute at most: see ``onThread(_:)``.
+/// Every call blocks, for a minute at most: see ``onThread(_:)``.
 final class Wire {
     /// Below zero once the connection was ended from here.
     private(set) var descriptor: Int32
@@ -14,7 +14,7 @@ final class Wire {
     init(port: Int, receiveBuffer: Int32? = nil) throws {
         descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw Self.failure("cannot open a socket") }
-        var limit = timeval(tv_sec: 30, tv_usec: 0)
+        var limit = timeval(tv_sec: 60, tv_usec: 0)
         for option in [SO_RCVTIMEO, SO_SNDTIMEO] {
             setsockopt(descriptor, SOL_SOCKET, option, &limit, socklen_t(MemoryLayout<timeval>.size))
         }

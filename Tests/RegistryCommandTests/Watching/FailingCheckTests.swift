@@ -90,7 +90,7 @@ struct FailingCheckTests {
             let port = try LoopbackPort.free()
             var listener: TestListener? = try TestListener(port: port)
             let server = try await bench.serveWatched(
-                Self.memory + "health: {tcp: [{addr: '127.0.0.1:\(port)', interval: 100ms, timeout: 2s}]}\n")
+                Self.memory + "health: {tcp: [{addr: '127.0.0.1:\(port)', interval: 100ms, timeout: 60s}]}\n")
             try await failAndRecover(
                 server, name: "127.0.0.1:\(port)", words: "connection to 127.0.0.1:\(port) failed",
                 break: { listener = nil }, mend: { listener = try TestListener(port: port) })

@@ -154,7 +154,7 @@ struct MetricsTests {
     func connections() async throws {
         try await withBench { bench in
             let server = try await bench.serveWatched(
-                "version: 0.1\nstorage: inmemory\n", environment: ["REGISTRY_HTTP_LIMITS_HEADERTIMEOUT": "300ms"])
+                "version: 0.1\nstorage: inmemory\n", environment: ["REGISTRY_HTTP_LIMITS_HEADERTIMEOUT": "5s"])
             let answer = try await server.server.reply(to: "GET / HTTP/1.1\r\nHost: a b\r\n\r\n")
             #expect(answer.answer.status == 400)
             try await server.server.onWire { wire in

@@ -8,7 +8,7 @@ import Testing
 
 @testable import RegistryServer
 
-@Suite("Events", .everyStore, .timeLimit(.minutes(2)))
+@Suite("Events", .everyStore, .timeLimit(.minutes(5)))
 struct EventTests {
     /// A server whose events somebody keeps, who is told of those after the ones that there are.
     private struct Scene {
@@ -47,7 +47,7 @@ struct EventTests {
         let running = Task { await notifications.run() }
         let server = try TestServer(events: recorder)
         try await body(Scene(server: server, keeper: keeper))
-        notifications.stop(within: .seconds(10))
+        notifications.stop(within: .seconds(60))
         await running.value
     }
 

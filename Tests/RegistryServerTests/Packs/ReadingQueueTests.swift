@@ -59,9 +59,9 @@ struct ReadingQueueTests {
         #expect(left == 0 && queue.isIdle)
     }
 
-    @Test("a pack whose archives take their time does not keep those of others waiting", .timeLimit(.minutes(1)))
+    @Test("a pack whose archives take their time does not keep those of others waiting", .timeLimit(.minutes(5)))
     func hog() async throws {
-        let turns = ArchiveTurns(rows: 2)
+        let turns = ArchiveTurns(rows: 2, threads: ArchiveThreads())
         let (hog, other) = (try Self.name("hog"), try Self.name("other"))
         let (gate, opener) = AsyncStream<Void>.makeStream()
         let (begun, beginner) = AsyncStream<Void>.makeStream()

@@ -64,7 +64,7 @@ struct FaultTests {
         try await Self.with { _, number in
             number == 1 ? .silenceAfterSuccess : .pass
         } change: {
-            $0.limits.answer = .seconds(5)
+            $0.limits.answer = .seconds(20)
         } _: { client, key, proxy in
             try await client.putObject(S3Payload("late"), at: key)
             #expect(proxy.requests.count == 2)
@@ -79,7 +79,7 @@ struct FaultTests {
         try await Self.with { _, number in
             number == 1 ? (isSilent ? .silenceAfterSuccess : .resetAfterSuccess) : .pass
         } change: {
-            $0.limits.answer = .seconds(5)
+            $0.limits.answer = .seconds(20)
         } _: { client, key, proxy in
             let etag = try await client.putObject(S3Payload("ours"), at: key, if: .absent)
             #expect(proxy.requests.map(\.method) == [.PUT, .PUT, .HEAD])
@@ -259,7 +259,7 @@ struct FaultTests {
         try await Self.with { request, _ in
             request.method == .GET ? .stall(after: 4) : .pass
         } change: {
-            $0.limits.idle = .seconds(5)
+            $0.limits.idle = .seconds(15)
         } _: { client, key, _ in
             try await client.putObject(S3Payload("0123456789"), at: key)
             let error = await #expect(throws: S3Error.self) { _ = try await client.getObject(key).text() }

@@ -15,7 +15,7 @@ struct LaneTests {
         var settings = try await SeaweedFS.settings()
         settings.streams = 1
         settings.connections = 1
-        settings.limits.answer = .seconds(30)
+        settings.limits.answer = .seconds(120)
         settings.retries.attempts = 1
         try await S3Client.with(settings) { client in
             let store = S3Store(client: client, options: S3StoreOptions())
@@ -38,7 +38,7 @@ struct LaneTests {
             .pass
         } change: {
             $0.connections = 1
-            $0.limits.answer = .seconds(30)
+            $0.limits.answer = .seconds(120)
             $0.retries.attempts = 1
         } _: { client, _, proxy in
             let store = S3Store(client: client, options: S3StoreOptions())
@@ -48,11 +48,7 @@ struct LaneTests {
             try await session.suspend()
             var room: PartRoom? = try await store.budget.reserve(store.options.partBuffers)
             let resumed = Task { try await store.resumeAppend(data, at: 1 << 20) }
-            func hasBegun() -> Bool {
-                proxy.requests.contains { $0.method == .GET && $0.uri.hasSuffix("/\(S3Store.recordName)") }
-            }
-            let end = ContinuousClock.now + .seconds(30)
-            while !hasBegun(), ContinuousClock.now < end { await Task.yield() }
+            try await proxy.waitForRequests { $0.method == .GET && $0.uri.hasSuffix("/\(S3Store.recordName)") }
             for _ in 0..<3 { #expect(try await store.read(ObjectKey.root.appending("link"), upTo: 100) == nil) }
             withExtendedLifetime(room) {}
             room = nil
@@ -75,10 +71,9 @@ struct LaneTests {
             let copying = Task {
                 try await store.copy(from: key, etag, size: 20 << 20, to: S3Key(key.text + "-copy"))
             }
-            func copies() -> Int { proxy.requests.count { $0.headers.contains(name: "x-amz-copy-source") } }
-            let end = ContinuousClock.now + .seconds(30)
-            while copies() < 3, ContinuousClock.now < end { await Task.yield() }
-            try #require(copies() == 3)
+            func isCopy(_ request: ProxiedRequest) -> Bool { request.headers.contains(name: "x-amz-copy-source") }
+            try await proxy.waitForRequests(3, where: isCopy)
+            try #require(proxy.requests.count(where: isCopy) == 3)
             let upload = try await client.createMultipartUpload(S3Key(key.text + "-other"))
             let part = try await client.uploadPart(S3Payload("part"), number: 1, of: upload)
             try await client.completeMultipartUpload(upload, parts: [part])

@@ -149,7 +149,7 @@ struct CredentialSourceTests {
     func silentInstance() async throws {
         try await FaultProxy.with(script: { _, _ in .silenceAfterSuccess }) { proxy in
             var settings = try S3Server(port: 1).settings()
-            settings.limits.instance = .milliseconds(50)
+            settings.limits.instance = .seconds(3)
             settings.credentials = .chain(environment: [
                 "HOME": "/nowhere", "AWS_EC2_METADATA_SERVICE_ENDPOINT": proxy.server.origin,
             ])
@@ -160,7 +160,7 @@ struct CredentialSourceTests {
                 }
             }
             #expect(error?.reason == .noCredentials, "\(String(describing: error))")
-            #expect(proxy.requests.count <= 2)
+            #expect((1...2).contains(proxy.requests.count))
             #expect(proxy.requests.allSatisfy { $0.method == .PUT && $0.uri == "/latest/api/token" })
         }
     }

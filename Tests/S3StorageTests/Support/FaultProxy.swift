@@ -24,6 +24,17 @@ final class FaultProxy: Sendable {
     /// All requests so far.
     var requests: [ProxiedRequest] { journal.withLock { $0 } }
 
+    /// Returns when as many requests have come that are so, and throws when they do not within two minutes.
+    func waitForRequests(_ count: Int = 1, where isSo: (ProxiedRequest) -> Bool) async throws {
+        let end = ContinuousClock.now + .seconds(120)
+        while requests.count(where: isSo) < count {
+            guard ContinuousClock.now < end else {
+                throw CheckFailure("waited in vain for \(count) requests; there are \(requests.map(\.uri))")
+            }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+    }
+
     /// Where clients find it, with the bucket of the server behind it.
     var server: S3Server {
         var server = upstream ?? S3Server(port: 0)

@@ -13,6 +13,8 @@ final class Collector: Sendable {
 
     /// Bytes of an answer that are read.
     private static let largestAnswer = 64 << 10
+    /// What they may take, once the status is there.
+    private static let bodyLimit = Duration.seconds(3)
 
     private let settings: TraceSettings
     /// The client is made when the first spans are sent.
@@ -22,9 +24,8 @@ final class Collector: Sendable {
         self.settings = settings
     }
 
-    /// Returns within `limit`, a moment more, or soon after the task is cancelled.
+    /// Returns within `limit`, a few seconds more when a body comes slowly, or soon after the task is cancelled.
     func post(_ body: ByteBuffer, within limit: Duration) async -> CollectorAnswer {
-        let deadline = ContinuousClock.now + limit
         var request = HTTPClientRequest(url: settings.endpoint)
         request.method = .POST
         request.headers.add(name: "Content-Type", value: settings.format.mediaType)
@@ -36,7 +37,7 @@ final class Collector: Sendable {
         do {
             let head = try await client().execute(request, timeout: TimeAmount(limit))
             let status = Int(head.status.code)
-            let answer = await bytes(of: head.body, until: deadline)
+            let answer = await bytes(of: head.body)
             let wait = head.headers.first(name: "Retry-After").flatMap { Int64($0) }.map { Duration.seconds($0) }
             let report = (200..<300).contains(status) ? settings.format.report(in: answer) : PartialSuccess()
             return CollectorAnswer(
@@ -59,12 +60,12 @@ final class Collector: Sendable {
     }
 
     /// What comes in time of a body that is not too long; the status has decided before.
-    private func bytes(of body: HTTPClientResponse.Body, until deadline: ContinuousClock.Instant) async -> [UInt8] {
+    private func bytes(of body: HTTPClientResponse.Body) async -> [UInt8] {
         await withTaskGroup(of: ByteBuffer?.self) { group in
             defer { group.cancelAll() }
             group.addTask { try? await body.collect(upTo: Self.largestAnswer) }
             group.addTask {
-                try? await Task.sleep(until: deadline, clock: .continuous)
+                try? await Task.sleep(for: Self.bodyLimit)
                 return nil
             }
             let first = await group.next() ?? nil
