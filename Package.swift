@@ -141,8 +141,8 @@ let package = Package(
         .executableTarget(
             name: "RegistryCommand",
             dependencies: [
-                "ACME", "Access", "Health", "HTTPConnection", "HTTPExchange", "Notifications", "OCI", "ObjectStorage",
-                "Registry",
+                "ACME", "Access", "Health", "HTTPConnection", "HTTPExchange", "LocalFiles", "Notifications", "OCI",
+                "ObjectStorage", "Registry",
                 "RegistryConfiguration",
                 "PackFormat", "PackIndex", "RegistryServer", "S3Storage", "Telemetry",
                 logging, lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,

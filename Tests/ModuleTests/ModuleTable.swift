@@ -88,8 +88,8 @@ enum ModuleTable {
             ]),
         "RegistryCommand": Row(
             ours: [
-                "ACME", "Access", "Health", "HTTPConnection", "HTTPExchange", "Notifications", "OCI", "ObjectStorage",
-                "PackFormat",
+                "ACME", "Access", "Health", "HTTPConnection", "HTTPExchange", "LocalFiles", "Notifications", "OCI",
+                "ObjectStorage", "PackFormat",
                 "PackIndex",
                 "Registry",
                 "RegistryConfiguration", "RegistryServer", "S3Storage", "Telemetry",
