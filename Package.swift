@@ -105,7 +105,8 @@ let package = Package(
         module(
             "HTTPExchange", ["Wording", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         module(
-            "Telemetry", ["Encoding", "HTTPExchange", asyncHTTPClient, logging, nioCore, nioHTTP1, nioSSL]),
+            "Telemetry",
+            ["Encoding", "HTTPExchange", "LocalFiles", asyncHTTPClient, logging, nioCore, nioHTTP1, nioSSL]),
         module("Health", ["HTTPExchange", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix]),
         module("Encoding"),
         module("LocalFiles"),
@@ -117,7 +118,7 @@ let package = Package(
         module("PackFormat", ["CArchive", "OCI", "Wording", "YAML"]),
         module(
             "PackIndex", ["OCI", "ObjectStorage", "PackFormat", "Registry", logging, nioCore, nioPosix]),
-        module("RegistryConfiguration", ["Wording", "YAML"]),
+        module("RegistryConfiguration", ["LocalFiles", "Wording", "YAML"]),
         module(
             "HTTPConnection",
             [

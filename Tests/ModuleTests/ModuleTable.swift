@@ -41,7 +41,7 @@ enum ModuleTable {
                 "NIOSSL", "Synchronization",
             ]),
         "Telemetry": Row(
-            ours: ["Encoding", "HTTPExchange"],
+            ours: ["Encoding", "HTTPExchange", "LocalFiles"],
             outside: [
                 "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOSSL",
                 "Synchronization",
@@ -69,7 +69,7 @@ enum ModuleTable {
                 "AsyncHTTPClient", "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
                 "Synchronization",
             ]),
-        "RegistryConfiguration": Row(ours: ["Wording", "YAML"], outside: ["Glibc"]),
+        "RegistryConfiguration": Row(ours: ["LocalFiles", "Wording", "YAML"], outside: ["Glibc"]),
         "HTTPConnection": Row(
             ours: ["CPageCache", "Encoding", "LocalFiles"],
             outside: [
