@@ -43,8 +43,16 @@ struct WriterTurn: Service {
     }
 
     private func waitForLock() async -> WriterLock? {
+        var wait = WriterWait()
         while (try? await Task.sleep(for: Self.interval)) != nil {
-            if case .acquired(let lock) = WriterLock.attempt(root: root, holder: Self.holder) { return lock }
+            switch wait.next(after: WriterLock.attempt(root: root, holder: Self.holder)) {
+            case .take(let lock): return lock
+            case .wait: continue
+            case .tell(let reason):
+                logger.warning(
+                    "cannot know whether another process still writes to \(root): \(reason); this process serves reads until it can"
+                )
+            }
         }
         return nil
     }

@@ -9,6 +9,7 @@ public final class SpanExporter: MetricSource {
     private static let farewell = Duration.seconds(3)
 
     private let settings: TraceSettings
+    private let document: @Sendable ([Span]) throws -> [UInt8]
     private let collector: Collector
     private let logger: Logger
     private let queue: Mutex<SpanQueue>
@@ -21,8 +22,14 @@ public final class SpanExporter: MetricSource {
     private let losses = Mutex(LossReport())
 
     /// Connects to nothing. Call ``run()``, and ``shutdown()`` at the end.
-    public init(_ settings: TraceSettings, logger: Logger) {
+    public convenience init(_ settings: TraceSettings, logger: Logger) {
+        self.init(settings, logger: logger) { try settings.format.document(of: $0, resource: settings.resource) }
+    }
+
+    /// - Parameter document: what is sent of spans.
+    init(_ settings: TraceSettings, logger: Logger, document: @escaping @Sendable ([Span]) throws -> [UInt8]) {
         self.settings = settings
+        self.document = document
         self.logger = logger
         collector = Collector(settings)
         queue = Mutex(SpanQueue(limit: settings.queueLimit, batch: settings.batchLimit))
@@ -99,7 +106,13 @@ public final class SpanExporter: MetricSource {
     }
 
     private func send(_ spans: [Span]) async {
-        let body = ByteBuffer(bytes: settings.format.document(of: spans, resource: settings.resource))
+        let body: ByteBuffer
+        do {
+            body = ByteBuffer(bytes: try document(spans))
+        } catch {
+            dropped.add(UInt64(spans.count))
+            return lose(UInt64(spans.count), "they cannot be written down for it: \(error)")
+        }
         var attempts = ExportAttempts(limit: settings.exportLimit)
         let start = ContinuousClock.now
         while true {
