@@ -110,6 +110,7 @@ let package = Package(
         module("Health", ["HTTPExchange", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix]),
         module("Encoding"),
         module("LocalFiles"),
+        module("Release"),
         module("Wording"),
         // Linked in as an archive, like libexpat.
         .target(
@@ -145,7 +146,7 @@ let package = Package(
                 "ACME", "Access", "Health", "HTTPConnection", "HTTPExchange", "LocalFiles", "Notifications", "OCI",
                 "ObjectStorage", "Registry",
                 "RegistryConfiguration",
-                "PackFormat", "PackIndex", "RegistryServer", "S3Storage", "Telemetry",
+                "PackFormat", "PackIndex", "RegistryServer", "Release", "S3Storage", "Telemetry",
                 logging, lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -154,7 +155,7 @@ let package = Package(
         .executableTarget(
             name: "PackctlCommand",
             dependencies: [
-                "LocalFiles", "OCI", "PackFormat", "RegistryClient", "Wording", "YAML", nioCore,
+                "LocalFiles", "OCI", "PackFormat", "RegistryClient", "Release", "Wording", "YAML", nioCore,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

@@ -57,6 +57,7 @@ enum ModuleTable {
             ours: ["Wording"],
             outside: ["AsyncHTTPClient", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"]),
         "LocalFiles": Row(ours: [], outside: ["Glibc"]),
+        "Release": Row(ours: [], outside: []),
         "Wording": Row(ours: [], outside: []),
         "YAML": Row(ours: ["CYAML"], outside: []),
         "PackFormat": Row(ours: ["CArchive", "OCI", "Wording", "YAML"], outside: ["FoundationEssentials", "Glibc"]),
@@ -92,14 +93,14 @@ enum ModuleTable {
                 "ObjectStorage", "PackFormat",
                 "PackIndex",
                 "Registry",
-                "RegistryConfiguration", "RegistryServer", "S3Storage", "Telemetry",
+                "RegistryConfiguration", "RegistryServer", "Release", "S3Storage", "Telemetry",
             ],
             outside: [
                 "ArgumentParser", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
                 "ServiceLifecycle", "Synchronization", "UnixSignals",
             ]),
         "PackctlCommand": Row(
-            ours: ["LocalFiles", "OCI", "PackFormat", "RegistryClient", "Wording", "YAML"],
+            ours: ["LocalFiles", "OCI", "PackFormat", "RegistryClient", "Release", "Wording", "YAML"],
             outside: ["ArgumentParser", "FoundationEssentials", "Glibc", "NIOCore", "Synchronization"]),
         "StorageTesting": Row(
             ours: ["ObjectStorage", "S3Storage"],
