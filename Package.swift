@@ -105,10 +105,12 @@ let package = Package(
         module(
             "HTTPExchange", ["Wording", asyncHTTPClient, nioCore, nioHTTP1, nioPosix, nioSSL]),
         module(
-            "Telemetry", ["Encoding", "HTTPExchange", asyncHTTPClient, logging, nioCore, nioHTTP1, nioSSL]),
+            "Telemetry",
+            ["Encoding", "HTTPExchange", "LocalFiles", asyncHTTPClient, logging, nioCore, nioHTTP1, nioSSL]),
         module("Health", ["HTTPExchange", asyncHTTPClient, lifecycle, logging, nioCore, nioHTTP1, nioPosix]),
         module("Encoding"),
         module("LocalFiles"),
+        module("Release"),
         module("Wording"),
         // Linked in as an archive, like libexpat.
         .target(
@@ -117,7 +119,7 @@ let package = Package(
         module("PackFormat", ["CArchive", "OCI", "Wording", "YAML"]),
         module(
             "PackIndex", ["OCI", "ObjectStorage", "PackFormat", "Registry", logging, nioCore, nioPosix]),
-        module("RegistryConfiguration", ["Wording", "YAML"]),
+        module("RegistryConfiguration", ["LocalFiles", "Wording", "YAML"]),
         module(
             "HTTPConnection",
             [
@@ -141,10 +143,10 @@ let package = Package(
         .executableTarget(
             name: "RegistryCommand",
             dependencies: [
-                "ACME", "Access", "Health", "HTTPConnection", "HTTPExchange", "Notifications", "OCI", "ObjectStorage",
-                "Registry",
+                "ACME", "Access", "Health", "HTTPConnection", "HTTPExchange", "LocalFiles", "Notifications", "OCI",
+                "ObjectStorage", "Registry",
                 "RegistryConfiguration",
-                "PackFormat", "PackIndex", "RegistryServer", "S3Storage", "Telemetry",
+                "PackFormat", "PackIndex", "RegistryServer", "Release", "S3Storage", "Telemetry",
                 logging, lifecycle, nioCore, nioHTTP1, nioPosix, nioSSL,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -153,7 +155,7 @@ let package = Package(
         .executableTarget(
             name: "PackctlCommand",
             dependencies: [
-                "LocalFiles", "OCI", "PackFormat", "RegistryClient", "Wording", "YAML", nioCore,
+                "LocalFiles", "OCI", "PackFormat", "RegistryClient", "Release", "Wording", "YAML", nioCore,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),

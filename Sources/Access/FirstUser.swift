@@ -21,14 +21,15 @@ public struct FirstUser: Sendable {
         let secret = (0..<4).flatMap { _ in withUnsafeBytes(of: generator.next(), Array.init) }
         let user = FirstUser(name: "docker", password: Base64.urlSafe(secret))
         let line = "\(user.name):\(try PasswordHash.bcrypt(of: user.password, cost: bcryptCost))\n"
-        do throws(NewFile.Failure) {
-            return try NewFile(path: path).publish(Array(line.utf8)) ? user : nil
+        do throws(DurableFile.Failure) {
+            try Folder(Folder.parent(of: path)).make()
+            return try DurableFile(path).create(with: Array(line.utf8)) ? user : nil
         } catch {
             throw AccessError(
                 .cannotCreate,
                 """
-                the user list \(path) does not exist and cannot be created: \(error.step) failed: \
-                \(String(cString: strerror(error.code))); create it with htpasswd -B, or let auth.htpasswd.path name a \
+                the user list \(path) does not exist and cannot be created: \(error.attempt) failed: \
+                \(error.words); create it with htpasswd -B, or let auth.htpasswd.path name a \
                 place where this server may write
                 """)
         }

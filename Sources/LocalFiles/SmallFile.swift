@@ -12,19 +12,25 @@ package enum SmallFile {
         package var words: String {
             switch code {
             case EINVAL: "it is no file"
+            case ETIMEDOUT: "nothing more comes through the pipe"
             default: String(cString: strerror(code))
             }
         }
     }
 
     /// Everything that is in a file of at most `limit` bytes. Blocks, but not on a FIFO, which would wait for its writer.
-    package static func contents(of path: String, upTo limit: Int) throws(Failure) -> [UInt8] {
+    ///
+    /// - Parameter patience: how long it may be all the same, where a pipe will do; nil where it will not. `ETIMEDOUT` after that.
+    package static func contents(
+        of path: String, upTo limit: Int, waitingForPipe patience: Duration? = nil
+    ) throws(Failure) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw Failure(code: errno) }
         defer { close(descriptor) }
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw Failure(code: errno) }
         let kind = status.st_mode & S_IFMT
+        if let patience, kind == S_IFIFO { return try bytes(ofPipe: descriptor, upTo: limit, within: patience) }
         guard kind == S_IFREG else { throw Failure(code: kind == S_IFDIR ? EISDIR : EINVAL) }
         guard status.st_size <= limit else { throw Failure(code: EFBIG) }
         // One that grows meanwhile counts as it is then. A size of zero says nothing of files in /proc.

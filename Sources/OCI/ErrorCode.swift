@@ -29,7 +29,6 @@ public struct ErrorCode: Hashable, Sendable {
     public static let rangeInvalid = ErrorCode("RANGE_INVALID", 416, "invalid content range")
     public static let sizeInvalid = ErrorCode("SIZE_INVALID", 400, "provided length did not match content length")
     public static let tagInvalid = ErrorCode("TAG_INVALID", 400, "manifest tag did not match URI")
-    public static let tooManyRequests = ErrorCode("TOOMANYREQUESTS", 429, "too many requests")
     public static let unauthorized = ErrorCode("UNAUTHORIZED", 401, "authentication required")
     public static let unavailable = ErrorCode("UNAVAILABLE", 503, "service unavailable")
     public static let unknown = ErrorCode("UNKNOWN", 500, "unknown error")

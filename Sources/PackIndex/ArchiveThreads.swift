@@ -3,8 +3,8 @@ import NIOPosix
 
 /// Runs tasks that unpack archives on threads of their own, which may also wait for a store there; Swift's own may not.
 final class ArchiveThreads: TaskExecutor {
-    /// As many as ``PackIndexOptions/readings`` are by default. With more of them the others wait for a thread.
-    private static let count = 2
+    /// Archives that are read at the same time.
+    static let count = 2
 
     static let shared = ArchiveThreads()
 

@@ -7,8 +7,6 @@ public struct PackIndexOptions: Sendable {
     public var limits: ArchiveLimits
     /// Records of archives that are kept in memory, besides what searches need of all.
     public var keptRecords = 1000
-    /// Archives that are read at the same time, of each repository one.
-    public var readings = 2
 
     public init(bases: [PackBase] = [.empty], limits: ArchiveLimits = ArchiveLimits()) {
         self.bases = bases

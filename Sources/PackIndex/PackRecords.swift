@@ -24,7 +24,7 @@ final class PackRecords: Sendable {
     init(_ content: ContentStore, options: PackIndexOptions, logger: Logger) {
         self.content = content
         self.logger = logger
-        reading = ArchiveReading(limits: options.limits, turns: ArchiveTurns(rows: options.readings))
+        reading = ArchiveReading(limits: options.limits, turns: ArchiveTurns(rows: ArchiveThreads.count))
         memory = Mutex(
             Generations(maximumCount: options.keptRecords, maximumSize: PackRecords.rememberedRecords))
     }

@@ -5,8 +5,6 @@ import ObjectStorage
 public import Registry
 
 extension Repository {
-    /// Events on one page of a history.
-    public static let largestHistoryPage = 1000
     /// Bytes of an event that are read.
     static let largestEvent = 64 << 10
     /// Keys count down from here, so that a listing begins with what happened last.

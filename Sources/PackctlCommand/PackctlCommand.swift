@@ -1,4 +1,5 @@
 import ArgumentParser
+import Release
 
 /// The `packctl` program, also when it is called `spectro`: what its command line can say.
 struct PackctlCommand: AsyncParsableCommand {

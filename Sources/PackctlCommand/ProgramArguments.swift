@@ -1,3 +1,5 @@
+import Release
+
 /// The words of the command line.
 struct ProgramArguments {
     /// What the program was called by: `packctl`, `spectro`.

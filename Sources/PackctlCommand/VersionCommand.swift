@@ -1,4 +1,5 @@
 import ArgumentParser
+import Release
 
 /// `packctl version`
 struct VersionCommand: SessionCommand {

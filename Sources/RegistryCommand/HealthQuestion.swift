@@ -4,6 +4,7 @@ import NIOHTTP1
 import NIOPosix
 import NIOSSL
 import RegistryConfiguration
+import Release
 
 /// `GET /health` at the address of a configuration, from the same machine.
 ///

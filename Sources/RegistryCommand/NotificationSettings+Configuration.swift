@@ -1,6 +1,7 @@
 import Notifications
 import OCI
 import RegistryConfiguration
+import Release
 
 extension NotificationSettings {
     /// Throws, in one line, for what the configuration took and nobody can use.

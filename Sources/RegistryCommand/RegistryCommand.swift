@@ -1,4 +1,5 @@
 import ArgumentParser
+import Release
 
 /// The `registry` program: what its command line can say.
 struct RegistryCommand: AsyncParsableCommand {

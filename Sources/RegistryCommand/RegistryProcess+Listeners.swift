@@ -5,6 +5,7 @@ import Logging
 import NIOPosix
 import RegistryConfiguration
 import RegistryServer
+import Release
 import Telemetry
 
 extension RegistryProcess {

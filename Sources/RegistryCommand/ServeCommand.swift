@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Logging
 import RegistryConfiguration
+import Release
 import Telemetry
 import UnixSignals
 

@@ -43,13 +43,20 @@ struct WriterTurn: Service {
     }
 
     private func waitForTurn() async {
+        var (wasHeld, isTold) = (false, false)
         while (try? await Task.sleep(for: Self.interval)) != nil {
             switch WriterLock.attempt(root: root, holder: Self.holder) {
             case .acquired(let lock):
                 held.hold(lock)
                 return authority.grant()
-            case .unsupported(let reason): return writeUnprotected(reason)
-            case .held, .unknown: continue
+            case .held: wasHeld = true
+            case .unsupported(let reason) where !wasHeld: return writeUnprotected(reason)
+            case .unsupported(let reason), .unknown(let reason):
+                guard wasHeld, !isTold else { continue }
+                isTold = true
+                logger.warning(
+                    "cannot know whether another process still writes to \(root): \(reason); this process serves reads, and asks again"
+                )
             }
         }
     }

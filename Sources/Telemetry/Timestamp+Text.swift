@@ -4,11 +4,6 @@ extension Timestamp {
         String(decoding: rfc3339Bytes, as: UTF8.self)
     }
 
-    /// The form of Apache's access logs, without its brackets: `10/Oct/2000:13:55:36 +0000`.
-    public var commonLog: String {
-        String(decoding: commonLogBytes, as: UTF8.self)
-    }
-
     var rfc3339Bytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(30)
@@ -26,6 +21,7 @@ extension Timestamp {
         return bytes
     }
 
+    /// The form of Apache's access logs, without its brackets: `10/Oct/2000:13:55:36 +0000`.
     var commonLogBytes: [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(26)

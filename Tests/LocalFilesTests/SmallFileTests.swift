@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import StorageTesting
 import Testing
@@ -52,6 +53,55 @@ struct SmallFileTests {
         }
         #expect(SmallFile.Failure(code: EINVAL).words == "it is no file")
         #expect(SmallFile.Failure(code: EACCES).words == "Permission denied")
+    }
+
+    @Test("come through a pipe, where that will do", .timeLimit(.minutes(1)))
+    func pipes() async throws {
+        let directory = try TemporaryDirectory()
+        let path = "\(directory.path)/fifo"
+        #expect(mkfifo(path, 0o600) == 0)
+        let bytes = (0..<200_000).map { UInt8(truncatingIfNeeded: $0) }
+        for (limit, code) in [(200_000, nil), (199_999, EFBIG)] as [(Int, CInt?)] {
+            let writer = Thread {
+                // Waits for the reader.
+                let descriptor = open(path, O_WRONLY | O_CLOEXEC)
+                // A reader that has enough goes.
+                var mask = sigset_t()
+                sigemptyset(&mask)
+                sigaddset(&mask, SIGPIPE)
+                pthread_sigmask(SIG_BLOCK, &mask, nil)
+                var rest = bytes[...]
+                while !rest.isEmpty {
+                    let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, min(1000, $0.count)) }
+                    guard count > 0 else { break }
+                    rest = rest.dropFirst(count)
+                }
+                close(descriptor)
+            }
+            writer.start()
+            do throws(SmallFile.Failure) {
+                #expect(try SmallFile.contents(of: path, upTo: limit, waitingForPipe: .seconds(50)) == bytes)
+                #expect(code == nil)
+            } catch {
+                #expect(error.code == code)
+            }
+        }
+    }
+
+    @Test("do not come through a pipe that nobody writes to, or that stays open")
+    func silentPipes() throws {
+        let directory = try TemporaryDirectory()
+        let path = "\(directory.path)/fifo"
+        #expect(mkfifo(path, 0o600) == 0)
+        for isOpen in [false, true] {
+            let descriptor = isOpen ? open(path, O_RDWR | O_CLOEXEC) : -1
+            defer { close(descriptor) }
+            if isOpen { #expect(Glibc.write(descriptor, [1, 2], 2) == 2) }
+            #expect(throws: SmallFile.Failure(code: ETIMEDOUT)) {
+                try SmallFile.contents(of: path, upTo: 10, waitingForPipe: .milliseconds(20))
+            }
+        }
+        #expect(SmallFile.Failure(code: ETIMEDOUT).words == "nothing more comes through the pipe")
     }
 
     @Test("have another stamp when they hold something else, and the same by path and when they are open")

@@ -41,7 +41,7 @@ enum ModuleTable {
                 "NIOSSL", "Synchronization",
             ]),
         "Telemetry": Row(
-            ours: ["Encoding", "HTTPExchange"],
+            ours: ["Encoding", "HTTPExchange", "LocalFiles"],
             outside: [
                 "AsyncHTTPClient", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOSSL",
                 "Synchronization",
@@ -57,6 +57,7 @@ enum ModuleTable {
             ours: ["Wording"],
             outside: ["AsyncHTTPClient", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL"]),
         "LocalFiles": Row(ours: [], outside: ["Glibc"]),
+        "Release": Row(ours: [], outside: []),
         "Wording": Row(ours: [], outside: []),
         "YAML": Row(ours: ["CYAML"], outside: []),
         "PackFormat": Row(ours: ["CArchive", "OCI", "Wording", "YAML"], outside: ["FoundationEssentials", "Glibc"]),
@@ -69,7 +70,7 @@ enum ModuleTable {
                 "AsyncHTTPClient", "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
                 "Synchronization",
             ]),
-        "RegistryConfiguration": Row(ours: ["Wording", "YAML"], outside: ["Glibc"]),
+        "RegistryConfiguration": Row(ours: ["LocalFiles", "Wording", "YAML"], outside: ["Glibc"]),
         "HTTPConnection": Row(
             ours: ["CPageCache", "Encoding", "LocalFiles"],
             outside: [
@@ -88,18 +89,18 @@ enum ModuleTable {
             ]),
         "RegistryCommand": Row(
             ours: [
-                "ACME", "Access", "Health", "HTTPConnection", "HTTPExchange", "Notifications", "OCI", "ObjectStorage",
-                "PackFormat",
+                "ACME", "Access", "Health", "HTTPConnection", "HTTPExchange", "LocalFiles", "Notifications", "OCI",
+                "ObjectStorage", "PackFormat",
                 "PackIndex",
                 "Registry",
-                "RegistryConfiguration", "RegistryServer", "S3Storage", "Telemetry",
+                "RegistryConfiguration", "RegistryServer", "Release", "S3Storage", "Telemetry",
             ],
             outside: [
                 "ArgumentParser", "Glibc", "Logging", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
                 "ServiceLifecycle", "Synchronization", "UnixSignals",
             ]),
         "PackctlCommand": Row(
-            ours: ["LocalFiles", "OCI", "PackFormat", "RegistryClient", "Wording", "YAML"],
+            ours: ["LocalFiles", "OCI", "PackFormat", "RegistryClient", "Release", "Wording", "YAML"],
             outside: ["ArgumentParser", "FoundationEssentials", "Glibc", "NIOCore", "Synchronization"]),
         "StorageTesting": Row(
             ours: ["ObjectStorage", "S3Storage"],

@@ -69,6 +69,31 @@ struct WriterTurnTests {
         }
     }
 
+    @Test("says when it cannot know any more whether the other one writes, serves reads, and takes over when it can")
+    func unknownLater() async throws {
+        try await withBench { bench in
+            let first = try await bench.serve(Deployment())
+            let blob = try await pushed("hello", to: first)
+            let second = try await bench.serve(Deployment())
+            try await second.logged("is written by process \(first.process.id)")
+            let lock = bench.path("root/packhouse.lock")
+            try #require(rename(lock, lock + ".aside") == 0 && mkdir(lock, 0o700) == 0)
+            try await second.logged(
+                "level=warning", "cannot know whether another process still writes", "\(lock): Is a directory")
+            #expect(try await second.endpoint.get("/v2/team/app/blobs/\(blob)").text == "hello")
+            let refused = try await second.endpoint.send(
+                "POST", "/v2/team/app/blobs/uploads/", headers: ["Content-Length: 0"])
+            #expect(refused.status == 503)
+
+            _ = try await first.stop(with: SIGTERM)
+            try #require(rmdir(lock) == 0)
+            try await second.logged("took over")
+            _ = try await pushed("later", to: second)
+            let told = second.process.standardError.split(separator: "\n").count { $0.contains("cannot know whether") }
+            #expect(told == 1)
+        }
+    }
+
     @Test("writes from the start where the directory is said to be shared")
     func shared() async throws {
         try await withBench { bench in

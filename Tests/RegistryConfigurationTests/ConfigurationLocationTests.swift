@@ -68,6 +68,7 @@ struct ConfigurationLocationTests {
         #expect(throws: FileAccess.Failure.isDirectory) { try FileAccess.system.read(directory, 100) }
         #expect(throws: FileAccess.Failure.notFound) { try FileAccess.system.read(path + "x", 100) }
         #expect(throws: FileAccess.Failure.notFound) { try FileAccess.system.read(path + "/x", 100) }
+        #expect(throws: FileAccess.Failure.unreadable("it is no file")) { try FileAccess.system.read("/dev/null", 100) }
         #expect(FileAccess.system.names(directory) == ["a.yml"])
         #expect(FileAccess.system.names(path) == [])
         let loaded = Configuration.load(argument: path, environment: [:], files: .system)

@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 
 /// The directory where an account and certificates are kept across restarts. It holds what autocert's directory holds, in the same
 /// form, so that Distribution's is taken over and could be given back:
@@ -75,7 +76,7 @@ public struct CertificateCache: Sendable {
     /// Makes the directory for its owner only. One that holds other things as well stays open to those who use them; each file of
     /// ours is for its owner only all the same, also where somebody else left it open. Throws `.cache`.
     func prepare(for hosts: [HostName]) throws(ACMEError) {
-        try makeDirectory(directory)
+        try makeDirectory()
         var status = stat()
         if stat(directory, &status) == 0, status.st_mode & 0o077 != 0, isOurs { _ = chmod(directory, 0o700) }
         guard access(directory, R_OK | X_OK) == 0 else { throw failure("using", directory) }
@@ -89,7 +90,7 @@ public struct CertificateCache: Sendable {
 
     /// Whether the directory holds nothing, or an account, as ours and autocert's do.
     private var isOurs: Bool {
-        access("\(directory)/\(CertificateCache.accountKeyName)", F_OK) == 0 || names().isEmpty
+        access("\(directory)/\(CertificateCache.accountKeyName)", F_OK) == 0 || Folder(directory).names.isEmpty
     }
 
     /// Whether the directory, or what is there of its path, is on another file system than the root.
@@ -98,15 +99,6 @@ public struct CertificateCache: Sendable {
         var root = stat()
         guard stat("/", &root) == 0, stat(CertificateCache.nearest(directory), &status) == 0 else { return true }
         return status.st_dev != root.st_dev
-    }
-
-    private func makeDirectory(_ path: String) throws(ACMEError) {
-        if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
-        guard errno == ENOENT, let slash = path.lastIndex(of: "/"), slash != path.startIndex else {
-            throw failure("making", path)
-        }
-        try makeDirectory(String(path[..<slash]))
-        guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure("making", path) }
     }
 
     private static func workingDirectory() throws(ACMEError) -> String {

@@ -1,3 +1,4 @@
+import LocalFiles
 import NIOCore
 
 /// Keeps the events of one endpoint across restarts.
@@ -31,7 +32,7 @@ actor EndpointJournal {
     ///
     /// - Parameter maximumSize: bytes of the queue; files have an eighth of it, within bounds.
     static func open(folder: String, maximumSize: Int) throws(JournalFault) -> Opening {
-        try Folder.make(folder)
+        try Folder.makeForJournal(folder)
         let segmentSize = min(max(maximumSize / 8, 64 << 10), 8 << 20)
         for name in runs(in: folder).reversed() {
             guard let run = try JournalRun(left: name, in: folder, segmentSize: segmentSize) else { continue }
@@ -106,7 +107,7 @@ actor EndpointJournal {
     }
 
     private static func runs(in folder: String) -> [String] {
-        Folder.names(in: folder).filter { $0.hasPrefix(JournalDirectory.runPrefix) }
+        Folder(folder).names.filter { $0.hasPrefix(JournalDirectory.runPrefix) }
     }
 
     private static func entries(of contents: JournalRun.Contents, in run: String) -> [QueueEntry] {

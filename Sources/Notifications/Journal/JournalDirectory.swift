@@ -1,5 +1,6 @@
 import Encoding
 import Glibc
+import LocalFiles
 
 /// The directory of all queues: a folder for each endpoint, by its name, and in it one for each run of a server.
 public struct JournalDirectory: Sendable {
@@ -15,9 +16,9 @@ public struct JournalDirectory: Sendable {
     public func check() throws(NotificationError) {
         var nearest = path
         while access(nearest, F_OK) != 0, errno == ENOENT, nearest != "/", nearest != "." {
-            nearest = Folder.parent(nearest)
+            nearest = Folder.parent(of: nearest)
         }
-        guard Folder.isDirectory(nearest) else { throw fault(JournalFault("using \(nearest)", code: ENOTDIR)) }
+        guard Folder(nearest).isThere else { throw fault(JournalFault("using \(nearest)", code: ENOTDIR)) }
         guard access(nearest, R_OK | W_OK | X_OK) == 0 else { throw fault(JournalFault("writing to \(nearest)")) }
     }
 
@@ -27,8 +28,8 @@ public struct JournalDirectory: Sendable {
     /// Folders with events of endpoints that are not configured, by the names of the endpoints' folders.
     func strangers(besides names: Set<String>) -> [String] {
         let known = Set(names.map(Self.fileName))
-        return Folder.names(in: path).filter { name in
-            !known.contains(name) && Folder.names(in: "\(path)/\(name)").contains { $0.hasPrefix(Self.runPrefix) }
+        return Folder(path).names.filter { name in
+            !known.contains(name) && Folder("\(path)/\(name)").names.contains { $0.hasPrefix(Self.runPrefix) }
         }
     }
 

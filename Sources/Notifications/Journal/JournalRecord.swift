@@ -12,8 +12,6 @@ enum JournalRecord: Hashable {
 
     static let newline = UInt8(ascii: "\n")
     private static let space = UInt8(ascii: " ")
-    /// Bytes that an event has beside its JSON, at most.
-    static let longestHead = 34
 
     /// With the line's end. An event is JSON without line ends.
     var line: [UInt8] {

@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 
 /// What one run of the server keeps of an endpoint's events: a folder with a lock and numbered files, the oldest first. A file
 /// goes as soon as all of its events are delivered and those before it are gone.
@@ -28,7 +29,7 @@ final class JournalRun {
     /// Makes a new folder.
     init(new name: String, in folder: String, segmentSize: Int) throws(JournalFault) {
         let path = "\(folder)/\(name)"
-        try Folder.make(path)
+        try Folder.makeForJournal(path)
         guard let lock = try RunLock(folder: path, mayCreate: true) else {
             throw JournalFault("locking \(path)", code: EWOULDBLOCK)
         }
@@ -57,7 +58,7 @@ final class JournalRun {
     /// Reads what was left and not delivered. Called once, first.
     func load() throws(JournalFault) -> Contents {
         var contents = Contents()
-        for file in Folder.names(in: path).compactMap({ JournalSegment.number(of: $0) }).sorted() {
+        for file in Folder(path).names.compactMap({ JournalSegment.number(of: $0) }).sorted() {
             var segment = JournalSegment(number: file, in: path)
             let (records, damaged) = try JournalSegment.read(segment.path)
             contents.damaged += damaged
@@ -181,13 +182,19 @@ final class JournalRun {
         let segment = JournalSegment(number: lastFile + 1, in: path)
         let opened = open(segment.path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o600)
         guard opened >= 0 else { throw JournalFault("making \(segment.path)") }
+        lastFile += 1
+        do throws(JournalFault) {
+            try Folder.synchronizeJournal(path)
+        } catch {
+            close(opened)
+            unlink(segment.path)
+            throw error
+        }
         if descriptor >= 0 {
             _ = fdatasync(descriptor)
             close(descriptor)
         }
         descriptor = opened
-        lastFile += 1
         segments.append(segment)
-        Folder.synchronize(path)
     }
 }

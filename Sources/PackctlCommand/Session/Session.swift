@@ -1,6 +1,7 @@
 import FoundationEssentials
 import PackFormat
 import RegistryClient
+import Release
 
 /// What commands work with: this machine's logins, and the console.
 struct Session: Sendable {

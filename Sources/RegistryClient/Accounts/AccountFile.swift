@@ -23,55 +23,20 @@ enum AccountFile {
     /// Puts a file that only its owner may read in the place of what was there, whole and durable. Throws `.localFile`, and leaves
     /// what was there.
     static func replace(_ path: String, with text: String) throws(ClientError) {
-        func failed() -> ClientError {
-            ClientError(.localFile, "\(path) cannot be written: \(String(cString: strerror(errno)))")
+        do throws(DurableFile.Failure) {
+            try DurableFile(path).replace(with: Array(text.utf8))
+        } catch {
+            throw ClientError(.localFile, "\(path) cannot be written: \(error.words)")
         }
-        let mark = UInt64.random(in: .min ... .max)
-        let temporary = "\(path).\(String(mark, radix: 16)).new"
-        let descriptor = open(temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard descriptor >= 0 else { throw failed() }
-        let isWritten = fill(descriptor, with: Array(text.utf8)) && fsync(descriptor) == 0
-        let error = failed()
-        guard close(descriptor) == 0, isWritten, rename(temporary, path) == 0 else {
-            let last = isWritten ? failed() : error
-            unlink(temporary)
-            throw last
-        }
-        synchronize(folder(of: path))
     }
 
     /// Makes a folder for its owner only, with those above it. Throws `.localFile`.
     static func makeFolder(_ path: String) throws(ClientError) {
-        guard mkdir(path, 0o700) != 0, errno != EEXIST else { return }
-        let parent = folder(of: path)
-        if errno == ENOENT, parent != path {
-            try makeFolder(parent)
-            if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
+        do throws(DurableFile.Failure) {
+            try Folder(path).make()
+        } catch {
+            throw ClientError(
+                .localFile, "\(error.path) cannot be \(error.step == .using ? "used" : "made"): \(error.words)")
         }
-        throw ClientError(.localFile, "\(path) cannot be made: \(String(cString: strerror(errno)))")
-    }
-
-    static func folder(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-
-    private static func fill(_ descriptor: CInt, with bytes: [UInt8]) -> Bool {
-        var written = 0
-        while written < bytes.count {
-            let count = bytes[written...].withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { return false }
-            written += count
-        }
-        return true
-    }
-
-    /// New names survive a power failure. Not every file system can; then it is as safe as it gets.
-    private static func synchronize(_ folder: String) {
-        let descriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        _ = fsync(descriptor)
-        close(descriptor)
     }
 }

@@ -174,6 +174,8 @@ public struct SpectroFile: Sendable {
             await surroundings.pause(SpectroFile.turn)
             waited += SpectroFile.turn
         }
+        // Logins among them: nobody else writes here now.
+        Folder(folder).removeLeftovers()
         var tree = try read()
         try body(&tree)
         // A link, as those who keep their settings elsewhere have it, stays one.

@@ -4,6 +4,7 @@ import PackIndex
 import Registry
 import RegistryConfiguration
 import RegistryServer
+import Release
 import S3Storage
 import Telemetry
 

@@ -1,4 +1,5 @@
 import Logging
+import Release
 import ServiceLifecycle
 import Telemetry
 

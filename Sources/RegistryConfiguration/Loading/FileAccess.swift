@@ -1,7 +1,7 @@
 /// What loading needs of the file system, as closures: tests hand in a dictionary, the server ``system``.
 public struct FileAccess: Sendable {
     /// The bytes of a regular file (or of what behaves like one, such as a mounted secret or a pipe), and at most `limit`
-    /// of them: a longer one is ``Failure/tooLarge``.
+    /// of them: a longer one is ``Failure/tooLarge``. A pipe whose writers keep it open for more than a minute cannot be read.
     public var read: @Sendable (_ path: String, _ limit: Int) throws(Failure) -> [UInt8]
     /// The names in a directory without `.` and `..`, in no particular order; none when it cannot be read.
     public var names: @Sendable (_ directory: String) -> [String]

@@ -39,7 +39,8 @@ public struct DebugSite: Sendable {
         case "/debug/vars":
             return await read(request) {
                 let version = version
-                return await onThread { .json(ProcessVariables(version: version).text()) }
+                let logger = logger
+                return await onThread { Self.document(ProcessVariables(version: version), logger) }
             }
         case metrics?.path:
             return await read(request) {
@@ -83,9 +84,19 @@ public struct DebugSite: Sendable {
     /// As Distribution does: what is wrong, by the names of the checks.
     private func showHealth() -> Answer {
         let failures = health.failures
-        var answer = Answer.json(JSONText.object(failures))
+        var answer = Self.document(failures, logger)
         if !failures.isEmpty { answer.status = .serviceUnavailable }
         return answer
+    }
+
+    /// An empty page would say that all is well.
+    static func document(_ value: some Encodable, _ logger: Logger) -> Answer {
+        do {
+            return .json(try JSONText.object(value))
+        } catch {
+            logger.error("a page for those who watch the server cannot be written: \(error)")
+            return .plain(.internalServerError, "this page cannot be written: \(error)")
+        }
     }
 
     private func turn(_ on: Bool, _ request: IncomingRequest) -> Answer {

@@ -3,11 +3,11 @@ import NIOCore
 
 /// Values as JSON, their keys in order.
 enum JSONText {
-    static func object(_ value: some Encodable) -> ByteBuffer {
+    /// Throws for a number that is not finite, which JSON has no word for.
+    static func object(_ value: some Encodable) throws -> ByteBuffer {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Texts and numbers that are finite: there is nothing here that cannot be encoded.
-        var bytes = ByteBuffer(bytes: (try? encoder.encode(value)) ?? Data())
+        var bytes = ByteBuffer(bytes: try encoder.encode(value))
         bytes.writeString("\n")
         return bytes
     }

@@ -40,6 +40,4 @@ struct ProcessVariables: Encodable {
             cpuSeconds: facts.processorSeconds, threads: facts.threads, openFiles: facts.openFiles,
             openFileLimit: facts.openFileLimit, processors: System.coreCount)
     }
-
-    func text() -> ByteBuffer { JSONText.object(self) }
 }

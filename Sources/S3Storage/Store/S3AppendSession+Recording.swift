@@ -5,10 +5,19 @@ import ObjectStorage
 extension S3AppendSession {
     /// Says that these bytes are all, before the upload is completed to them. Free for what is not in an upload that others know.
     func seal(noting note: ByteBuffer) async throws(StorageError) {
+        try requireBound(of: note)
         try await whileOpen { () async throws(StorageError) in
             try await takeBack()
             try await seal(noting: .some(note))
         }
+    }
+
+    /// A longer note would push the end of the record's first line out of what is read of it.
+    func requireBound(of note: ByteBuffer) throws(StorageError) {
+        guard note.readableBytes > AppendRecord.largestNote else { return }
+        throw StorageError(
+            .tooLarge,
+            "the note of \(key) has \(note.readableBytes) bytes, and may have \(AppendRecord.largestNote)")
     }
 
     func seal(noting note: ByteBuffer?) async throws(StorageError) {

@@ -169,7 +169,8 @@ actor S3AppendSession: AppendSession {
     }
 
     private func synchronize(noting note: ByteBuffer?) async throws(StorageError) -> Int64 {
-        try await whileOpen { () async throws(StorageError) in
+        if let note { try requireBound(of: note) }
+        return try await whileOpen { () async throws(StorageError) in
             try await takeBack()
             // A sealed record says it already.
             if let object, hasRecord { return object.size }

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import Glibc
+import LocalFiles
 import NIOCore
 import NIOHTTP1
 import NIOSSL
@@ -27,6 +28,9 @@ struct HTTPTransport: Sendable {
     /// Bytes that are read from a connection at a time, where objects are read: each piece changes threads on its way to the
     /// client, so few large ones cost less than many.
     private static let downloadReadSize = 256 << 10
+
+    /// Bytes of a file of authorities at most; more than every public one together takes.
+    private static let largestAuthorities = 4 << 20
 
     private let short: HTTPClient
     private let downloads: HTTPClient
@@ -99,15 +103,24 @@ struct HTTPTransport: Sendable {
         tls.minimumTLSVersion = .tlsv12
         if !settings.verifiesCertificate { tls.certificateVerification = .none }
         if let file = settings.authorities {
-            do {
-                tls.additionalTrustRoots = [.certificates(try NIOSSLCertificate.fromPEMFile(file))]
-            } catch {
-                let reason =
-                    access(file, R_OK) == 0 ? "it holds none, or damaged ones" : String(cString: strerror(errno))
-                throw S3Error(
-                    .invalidSetting, "storage.s3.cabundle: no PEM certificates can be read from \(file): \(reason)")
-            }
+            tls.additionalTrustRoots = [.certificates(try certificates(file))]
         }
         return tls
+    }
+
+    private static func certificates(_ file: String) throws(S3Error) -> [NIOSSLCertificate] {
+        func refused(_ reason: String) -> S3Error {
+            S3Error(.invalidSetting, "storage.s3.cabundle: no PEM certificates can be read from \(file): \(reason)")
+        }
+        let bytes: [UInt8]
+        do throws(SmallFile.Failure) {
+            bytes = try SmallFile.contents(of: file, upTo: largestAuthorities)
+        } catch {
+            throw refused(error.code == EFBIG ? "it is larger than \(largestAuthorities) bytes" : error.words)
+        }
+        guard let certificates = try? NIOSSLCertificate.fromPEMBytes(bytes), !certificates.isEmpty else {
+            throw refused("it holds none, or damaged ones")
+        }
+        return certificates
     }
 }

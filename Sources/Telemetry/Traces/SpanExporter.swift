@@ -9,6 +9,7 @@ public final class SpanExporter: MetricSource {
     private let farewell: Duration
 
     private let settings: TraceSettings
+    private let document: @Sendable ([Span]) throws -> [UInt8]
     private let collector: Collector
     private let logger: Logger
     private let queue: Mutex<SpanQueue>
@@ -25,9 +26,14 @@ public final class SpanExporter: MetricSource {
         self.init(settings, logger: logger, farewell: .seconds(3))
     }
 
-    init(_ settings: TraceSettings, logger: Logger, farewell: Duration) {
+    /// - Parameter document: what is sent of spans; nil for what the settings say.
+    init(
+        _ settings: TraceSettings, logger: Logger, farewell: Duration = .seconds(3),
+        document: (@Sendable ([Span]) throws -> [UInt8])? = nil
+    ) {
         self.farewell = farewell
         self.settings = settings
+        self.document = document ?? { try settings.format.document(of: $0, resource: settings.resource) }
         self.logger = logger
         collector = Collector(settings)
         queue = Mutex(SpanQueue(limit: settings.queueLimit, batch: settings.batchLimit))
@@ -104,7 +110,13 @@ public final class SpanExporter: MetricSource {
     }
 
     private func send(_ spans: [Span]) async {
-        let body = ByteBuffer(bytes: settings.format.document(of: spans, resource: settings.resource))
+        let body: ByteBuffer
+        do {
+            body = ByteBuffer(bytes: try document(spans))
+        } catch {
+            dropped.add(UInt64(spans.count))
+            return lose(UInt64(spans.count), "they cannot be written down for it: \(error)")
+        }
         var attempts = ExportAttempts(limit: settings.exportLimit)
         let start = ContinuousClock.now
         while true {

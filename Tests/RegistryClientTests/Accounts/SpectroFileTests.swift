@@ -186,6 +186,16 @@ struct SpectroFileTests {
         }
     }
 
+    @Test("takes away what a process has left that was killed in its midst")
+    func leftovers() async throws {
+        try await TemporaryDirectory.with { top in
+            try Self.write("half", to: "\(top)/.packhouse-12ab")
+            try Self.write("mine", to: "\(top)/other")
+            try await SpectroFile(home: top).keep(Self.login, for: .known("reg"), isInsecure: false)
+            #expect(access("\(top)/.packhouse-12ab", F_OK) != 0 && access("\(top)/other", F_OK) == 0)
+        }
+    }
+
     @Test("that another process holds is waited for, not for ever")
     func held() async throws {
         try await TemporaryDirectory.with { top in

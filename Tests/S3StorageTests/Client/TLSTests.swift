@@ -92,12 +92,22 @@ struct TLSTests {
         }
     }
 
-    @Test("needs a file of authorities that can be read", arguments: ["/nowhere/ca.pem", "/etc/hostname"])
-    func noFile(_ path: String) async throws {
+    @Test(
+        "needs a file of authorities that can be read",
+        arguments: [
+            ("/nowhere/ca.pem", "No such file or directory"), ("/etc/hostname", "it holds none, or damaged ones"),
+            ("/etc", "Is a directory"), ("/dev/zero", "it is no file"), ("/dev/null", "it is no file"),
+            ("huge", "it is larger than 4194304 bytes"), ("fifo", "it is no file"),
+        ])
+    func noFile(_ name: String, _ words: String) async throws {
+        let folder = try TemporaryDirectory()
+        let path = name.hasPrefix("/") ? name : "\(folder.path)/\(name)"
+        if name == "huge" { try Data(count: 4 << 20 + 1).write(to: URL(fileURLWithPath: path)) }
+        if name == "fifo" { #expect(mkfifo(path, 0o600) == 0) }
         var settings = try S3Server(port: 1).settings()
         settings.authorities = path
         let error = await #expect(throws: S3Error.self) { try await S3Client.with(settings) { _ in } }
-        #expect(error?.reason == .invalidSetting && error?.message.contains("storage.s3.cabundle") == true)
-        #expect(error?.message.contains(path) == true)
+        #expect(error?.reason == .invalidSetting)
+        #expect(error?.message == "storage.s3.cabundle: no PEM certificates can be read from \(path): \(words)")
     }
 }

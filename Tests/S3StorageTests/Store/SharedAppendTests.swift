@@ -38,6 +38,25 @@ struct SharedAppendTests {
         try #require(try await store.resumeAppend(Self.data, at: offset) as? S3AppendSession)
     }
 
+    @Test("keeps notes of 1 KiB, and is not harmed by one that is longer")
+    func notes() async throws {
+        try await S3Store.behindProxy(Self.pass) { store, _ in
+            let (long, longest) = (ByteBuffer(repeating: 7, count: 1025), ByteBuffer(repeating: 255, count: 1024))
+            let begun = try await store.beginAppend(
+                Self.data, expecting: AppendExpectation(target: nil, isNew: true))
+            try await begun.appendPieces(Self.content())
+            let refusals = [
+                await StorageError.code { _ = try await begun.synchronize(noting: long) },
+                await StorageError.code { try await begun.seal(noting: long) },
+                await StorageError.code { _ = try await begun.suspend(noting: long) },
+            ]
+            #expect(refusals == [.tooLarge, .tooLarge, .tooLarge])
+            #expect(try await store.appended(Self.data)?.note == nil)
+            #expect(try await begun.suspend(noting: longest) == Self.start)
+            #expect(try await store.appended(Self.data)?.note == longest)
+        }
+    }
+
     enum End: CaseIterable, Sendable {
         case publish, reader
     }

@@ -76,6 +76,29 @@ struct SpanExporterTests {
         }
     }
 
+    @Test("that cannot be written down are told as dropped, and not sent as nothing")
+    func notWritten() async throws {
+        struct Refusal: Error {}
+        try await HTTPReceiver.with(script: { _, _ in .status(200) }) { receiver in
+            let log = LineLog()
+            let exporter = SpanExporter(Self.settings(receiver.port), logger: log.logger) { spans in
+                guard spans.first?.name == "s1" else { return Array("later".utf8) }
+                throw Refusal()
+            }
+            for number in 1...3 { exporter.record(.named("s\(number)")) }
+            let run = Task { await exporter.run() }
+            _ = await receiver.requests(atLeast: 1)
+            run.cancel()
+            await run.value
+            await exporter.shutdown()
+            #expect(receiver.requests.map { String(decoding: $0.body, as: UTF8.self) } == ["later"])
+            #expect(Self.text(exporter).contains("\nregistry_traces_sent_total 1\n"))
+            #expect(Self.text(exporter).contains("\nregistry_traces_dropped_total 2\n"))
+            #expect(
+                log.lines.contains { $0.hasPrefix("2 spans") && $0.contains("cannot be written down for it: Refusal") })
+        }
+    }
+
     @Test("that nobody takes, or that find no room, are counted, told, and do not hold up the end")
     func refused() async throws {
         try await HTTPReceiver.with(script: { _, _ in .status(400) }) { receiver in

@@ -25,7 +25,7 @@ struct TraceFormatTests {
 
     /// The bytes that opentelemetry-proto 1.45.2 for Python makes of the same.
     @Test("as Protocol Buffers are what the protocol's own library writes")
-    func protobuf() {
+    func protobuf() throws {
         let long = String(repeating: "c3a9", count: 512)
         let expected =
             "0abd0a0a160a140a0c736572766963652e6e616d6512040a026d6512a20a0a0b0a097061636b686f75736512d0090a104bf92f3577"
@@ -35,13 +35,13 @@ struct TraceFormatTests {
             + "6c6f6e671283080a8008\(long)4a130a0a6572726f722e7479706512050a033530337a0612026e6f1802850101030000"
             + "12400a104bf92f3577b34da6a3ce929d0e0e4736120800f067aa0ba902b82a08474554206261736530023900002a36fe9c9717"
             + "4100002a36fe9c9717850101010000"
-        let bytes = TraceFormat.protobuf.document(of: Self.spans, resource: Self.resource)
+        let bytes = try TraceFormat.protobuf.document(of: Self.spans, resource: Self.resource)
         #expect(bytes.map { String(format: "%02x", $0) }.joined() == expected)
     }
 
     @Test("as JSON have texts for numbers of 64 bits, and hexadecimal identifiers")
     func json() throws {
-        let bytes = TraceFormat.json.document(of: Self.spans, resource: Self.resource)
+        let bytes = try TraceFormat.json.document(of: Self.spans, resource: Self.resource)
         let tree = try #require(try JSONSerialization.jsonObject(with: Data(bytes)) as? NSDictionary)
         let long = String(repeating: "é", count: 512)
         let failed: NSDictionary = [

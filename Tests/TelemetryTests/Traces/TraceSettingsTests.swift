@@ -136,17 +136,41 @@ struct TraceSettingsTests {
     @Test("name files that are there, or nothing is sent")
     func files() throws {
         let folder = try TemporaryDirectory()
-        let file = "\(folder.path)/not.pem"
+        let (file, huge, fifo) = ("\(folder.path)/not.pem", "\(folder.path)/huge.pem", "\(folder.path)/fifo")
         try "nothing".write(toFile: file, atomically: true, encoding: .utf8)
-        for path in ["/none.pem", file, folder.path] {
+        try Data(count: 4 << 20 + 1).write(to: URL(fileURLWithPath: huge))
+        #expect(mkfifo(fifo, 0o600) == 0)
+        for (path, words) in [
+            ("/none.pem", "/none.pem cannot be read: No such file or directory"),
+            (file, "no certificates in PEM can be read from \(file)"),
+            (huge, "\(huge) cannot be read: it is larger than 4194304 bytes"),
+            (fifo, "\(fifo) cannot be read: it is no file"),
+            (folder.path, "\(folder.path) cannot be read: Is a directory"),
+        ] {
             let reading = TraceSettings.read(
                 ["OTEL_EXPORTER_OTLP_ENDPOINT": "https://c", "OTEL_EXPORTER_OTLP_CERTIFICATE": path],
                 service: "registry", product: "packhouse", version: "1.2")
             #expect(reading.settings == nil)
-            #expect(
-                reading.warnings == [
-                    "OTEL_EXPORTER_OTLP_CERTIFICATE: no certificates in PEM can be read from \(path); no traces are sent"
-                ])
+            #expect(reading.warnings == ["OTEL_EXPORTER_OTLP_CERTIFICATE: \(words); no traces are sent"])
+        }
+    }
+
+    @Test("name a key that can be read beside a certificate", .timeLimit(.minutes(1)))
+    func key() throws {
+        let folder = try TemporaryDirectory()
+        let (fifo, file) = ("\(folder.path)/fifo", "\(folder.path)/not.pem")
+        #expect(mkfifo(fifo, 0o600) == 0)
+        try "nothing".write(toFile: file, atomically: true, encoding: .utf8)
+        let authority = "/etc/ssl/certs/ca-certificates.crt"
+        for (path, words) in [
+            (fifo, "\(fifo) cannot be read: it is no file"), (file, "no private key in PEM can be read from \(file)"),
+        ] {
+            let reading = TraceSettings.read(
+                [
+                    "OTEL_EXPORTER_OTLP_ENDPOINT": "https://c", "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE": authority,
+                    "OTEL_EXPORTER_OTLP_CLIENT_KEY": path,
+                ], service: "registry", product: "packhouse", version: "1.2")
+            #expect(reading.warnings == ["OTEL_EXPORTER_OTLP_CLIENT_KEY: \(words); no traces are sent"])
         }
     }
 

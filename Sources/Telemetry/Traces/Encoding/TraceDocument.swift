@@ -66,11 +66,10 @@ struct TraceDocument: Encodable {
         ]
     }
 
-    func bytes() -> [UInt8] {
+    func bytes() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Texts and whole numbers: there is nothing here that cannot be encoded.
-        return [UInt8]((try? encoder.encode(self)) ?? Data())
+        return [UInt8](try encoder.encode(self))
     }
 
     private static func document(_ span: Span) -> SpanDocument {

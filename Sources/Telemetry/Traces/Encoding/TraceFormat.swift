@@ -13,10 +13,10 @@ enum TraceFormat: Hashable, Sendable {
     }
 
     /// An `ExportTraceServiceRequest`.
-    func document(of spans: [Span], resource: [TraceAttribute]) -> [UInt8] {
+    func document(of spans: [Span], resource: [TraceAttribute]) throws -> [UInt8] {
         switch self {
         case .protobuf: ProtobufWriter.trace(of: spans, resource: resource)
-        case .json: TraceDocument(spans, resource: resource).bytes()
+        case .json: try TraceDocument(spans, resource: resource).bytes()
         }
     }
 

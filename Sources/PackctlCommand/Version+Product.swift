@@ -1,7 +1,7 @@
-/// What this build calls itself.
-enum Version {
+import Release
+
+extension Version {
     static let product = "packctl"
-    static let current = "0.1.0"
     static let system = "linux"
 
     /// Product, version, system: the line of `version` and `--version`.
