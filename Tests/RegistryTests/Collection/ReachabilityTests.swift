@@ -167,6 +167,28 @@ struct ReachabilityTests {
             let outer = try await scene.put(imageText(config: config, layers: [inner]), tag: "v1")
             return .init(stay: [inner, outer], blobsStay: [digestOf("inner")])
         },
+        Shape("keys that come twice, in other letters, or written with escapes") { scene in
+            let config = try await scene.repository().push("{}")
+            let texts = ["twice", "capital", "escaped", "long s", "inner", "schema one"]
+            var layers: [Digest] = []
+            for text in texts { layers.append(try await scene.repository().push(text)) }
+            let child = try await scene.push(["child"])
+            let head = #"{"schemaVersion":2,"config":{"digest":"\#(config)"}"#
+            let documents = [
+                #"\#(head),"layers":[],"layers":[{"digest":"\#(layers[0])"}]}"#,
+                #"\#(head),"Layers":[{"digest":"\#(layers[1])"}]}"#,
+                #"\#(head),"layers":[],"\u006cayers":[{"digest":"sha256\u003a\#(layers[2].hex)"}]}"#,
+                #"\#(head),"layers":[],"layer\#u{17f}":[{"digest":"\#(layers[3])"}]}"#,
+                #"\#(head),"layers":[{"digest":"\#(config)","DIGEST":"\#(layers[4])"}]}"#,
+                #"{"schemaVersion":1,"fsLayers":[],"fslayers":[{"blobSum":"\#(layers[5])"}]}"#,
+                #"{"schemaVersion":2,"manifests":[],"Manifests":[{"digest":"\#(child)"}]}"#,
+            ]
+            var stay = [child]
+            for (number, document) in documents.enumerated() {
+                stay.append(try await scene.plantManifest(document, tag: "v\(number)"))
+            }
+            return .init(stay: stay, blobsStay: layers + [digestOf("child")])
+        },
         Shape("documents of a shape that is not known") { scene in
             let blob = try await scene.repository().push("strange")
             let child = try await scene.push(["child"])
