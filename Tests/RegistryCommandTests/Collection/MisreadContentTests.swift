@@ -84,7 +84,10 @@ struct MisreadContentTests {
             for kind in [Contestant.Kind.packhouse, .dockerRegistry] {
                 server = try await kind.server(on: place, bench)
                 for (tag, manifest) in odd {
-                    #expect(try await server.endpoint.get("/v2/team/odd/manifests/\(tag)").text == manifest)
+                    // Without this docker-registry knows no OCI manifest.
+                    let accept = "Accept: \(Endpoint.manifestType)"
+                    let served = try await server.endpoint.get("/v2/team/odd/manifests/\(tag)", headers: [accept])
+                    #expect(served.text == manifest)
                     let folder = bench.path("\(kind.rawValue)-\(tag)")
                     try await skopeo.copy(
                         from: .registry(server.endpoint, name: "team/odd:\(tag)"), to: .disk("dir:\(folder)"))
@@ -117,7 +120,7 @@ struct MisreadContentTests {
                 let process = try await bench.collect(place, options)
                 #expect(process.currentEnding() == .exited(1))
                 let lines = process.standardError.split(separator: "\n")
-                #expect(lines.count == 2, "\(process.standardError)")
+                #expect(lines.last?.contains("1 thing could not be read or removed") == true)
                 #expect(lines.first?.contains("/repositories/\(name)") == true, "\(process.standardError)")
                 #expect(lines.first?.contains("rename it to what it was") == true)
             }
