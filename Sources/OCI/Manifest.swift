@@ -3,8 +3,9 @@ import FoundationEssentials
 /// What a manifest or index says, read from its exact bytes (OCI image-spec, manifest.md and image-index.md; Docker's
 /// image manifest version 2 schema 2 and manifest list have the same shape).
 ///
-/// One document has one meaning: a body that could be taken for an image and an index at once, or whose `mediaType` is
-/// not the one that it was sent as, does not become a value (CVE-2021-41190).
+/// One document has one meaning: a body that could be taken for an image and an index at once, whose `mediaType` is
+/// not the one that it was sent as, or that has a key twice or in other letters (``ManifestKeyScan``), does not become a
+/// value (CVE-2021-41190).
 public struct Manifest: Hashable, Sendable {
     public enum Content: Hashable, Sendable {
         case image(config: Descriptor, layers: [Descriptor])
@@ -21,6 +22,8 @@ public struct Manifest: Hashable, Sendable {
     /// Reads a manifest. `declared` is the Content-Type that it was sent with; nil for stored bytes, whose type follows
     /// from their `mediaType` field, or from their shape when there is none.
     public init(_ bytes: some Sequence<UInt8>, declared: MediaType?) throws(ManifestError) {
+        let bytes = Array(bytes)
+        if let ambiguity = ManifestKeyScan.ambiguity(in: bytes) { throw ambiguity }
         let document: Document
         do {
             document = try JSONDecoder().decode(Document.self, from: Data(bytes))

@@ -52,6 +52,16 @@ struct ManifestTests {
                 "never negative"
             ),
             (#"{"schemaVersion":2,"config":\#(descriptor),"layers":[{}]}"#, "layers[0]"),
+            (
+                #"{"schemaVersion":2,"config":\#(descriptor),"layers":[],"layers":[\#(descriptor)]}"#,
+                #""layers" comes twice"#
+            ),
+            (#"{"schemaVersion":2,"config":\#(descriptor),"layers":[],"Layers":[]}"#, #"write "layers""#),
+            (#"{"schemaVersion":2,"config":\#(descriptor),"layers":[],"\u006cayers":[]}"#, #""layers" comes twice"#),
+            (
+                #"{"schemaVersion":2,"config":{"mediaType":"a/b","Digest":"\#(digest)","size":1},"layers":[]}"#,
+                #"at config: the key "Digest""#
+            ),
         ])
     func refuses(_ body: String, _ reason: String) throws {
         let error = #expect(throws: ManifestError.self) { try Manifest(body.utf8, declared: nil) }

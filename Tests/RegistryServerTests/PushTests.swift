@@ -140,6 +140,11 @@ struct PushTests {
         arguments: [
             ("v1", "application/vnd.oci.image.manifest.v1+json", "{}", 400, "MANIFEST_INVALID"),
             ("v1", "not a type", "{}", 400, "MANIFEST_INVALID"),
+            (
+                "v1", "application/vnd.oci.image.index.v1+json", #"{"schemaVersion":2,"manifests":[],"Subject":null}"#,
+                400,
+                "MANIFEST_INVALID"
+            ),
             ("v1", "text/plain", #"{"schemaVersion":2}"#, 400, "MANIFEST_INVALID"),
             ("-", "application/json", "{}", 400, "TAG_INVALID"),
             ("sha256:bad", "application/json", "{}", 400, "DIGEST_INVALID"),
@@ -150,6 +155,30 @@ struct PushTests {
             .put, "/v2/a/manifests/\(reference)", ["Content-Type": type], body: body)
         #expect(reply.status == status)
         #expect(reply.body.contains("\"code\":\"\(code)\""), "\(reply.body)")
+    }
+
+    @Test(
+        "a manifest cannot hide what it lacks behind a key that comes twice or in other letters, and the answer names the key",
+        arguments: [
+            (#""layers":[],"layers":[ABSENT]"#, "layers"), (#""layers":[ABSENT],"layers":[]"#, "layers"),
+            (#""layers":[],"Layers":[ABSENT]"#, "Layers"), (#""layers":[],"LAYERS":[ABSENT]"#, "LAYERS"),
+            (#""layers":[],"\u006cayers":[ABSENT]"#, "layers"),
+            (#""layers":[],"manifests":null,"manifests":[]"#, "manifests"),
+        ])
+    func hiddenReferences(_ layers: String, _ key: String) async throws {
+        let server = try TestServer()
+        let config = #"{"mediaType":"a/b","digest":"\#(digest("{}"))","size":2}"#
+        let opened = try await server.send(.post, "/v2/a/blobs/uploads/?digest=\(digest("{}"))", body: "{}")
+        #expect(opened.status == 201)
+        let absent = #"{"mediaType":"a/b","digest":"\#(digest("absent"))","size":6}"#
+        let body =
+            #"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.manifest.v1+json","config":\#(config),"#
+            + layers.replacing("ABSENT", with: absent) + "}"
+        let reply = try await server.send(.put, "/v2/a/manifests/v1", body: body)
+        #expect(reply.status == 400)
+        #expect(reply.body.contains("\"code\":\"MANIFEST_INVALID\""), "\(reply.body)")
+        #expect(reply.body.contains(#"the key \"\#(key)\""#), "\(reply.body)")
+        #expect(try await server.send(.get, "/v2/a/manifests/v1").status == 404)
     }
 
     @Test("a manifest above the limit is refused with 413, announced or not")

@@ -41,17 +41,23 @@ extension ContentStore {
 
     /// Calls `visit` with every repository after `last` that has one of the folders `parts`, in order, until it returns
     /// false. Costs a listing for each container on the way, repository or not.
+    ///
+    /// - Parameter look: called with each page of each container on the way, and with the name of a repository that the container
+    ///   could be; what comes before `last` it may be called with again.
     func walkRepositories(
-        after last: String?, having parts: Set<String>, _ visit: (RepositoryName) async throws -> Bool
+        after last: String?, having parts: Set<String>, passing look: Look = { _, _, _ in },
+        _ visit: (RepositoryName) async throws -> Bool
     ) async throws {
         let start = last?.split(separator: "/").map(String.init) ?? []
-        _ = try await walk(Layout.repositories, path: [], after: start[...], having: parts, visit)
+        _ = try await walk(Layout.repositories, path: [], after: start[...], having: parts, look, visit)
     }
+
+    typealias Look = (_ container: ObjectKey, RepositoryName?, _ page: ObjectListing) async throws -> Void
 
     /// - Parameter last: the components below `path` that the walk goes on after; empty when all below is wanted.
     /// - Returns: whether to go on.
     private func walk(
-        _ key: ObjectKey, path: [String], after last: ArraySlice<String>, having parts: Set<String>,
+        _ key: ObjectKey, path: [String], after last: ArraySlice<String>, having parts: Set<String>, _ look: Look,
         _ visit: (RepositoryName) async throws -> Bool
     ) async throws -> Bool {
         var after: String?
@@ -60,13 +66,17 @@ extension ContentStore {
             if ObjectKey(first) != nil, !first.hasPrefix("_") {
                 // Below the very place where the last page ended, only what comes after it; the place itself was listed.
                 let below = rest.isEmpty ? [""] : rest
-                guard try await walk(key.appending(first), path: path + [first], after: below, having: parts, visit)
+                guard
+                    try await walk(
+                        key.appending(first), path: path + [first], after: below, having: parts, look, visit)
                 else { return false }
             }
             after = first
         }
+        let name = RepositoryName(path.joined(separator: "/"))
         var page = try await store.list(key, after: after, limit: 1000)
-        if last.isEmpty, let name = RepositoryName(path.joined(separator: "/")),
+        try await look(key, name, page)
+        if last.isEmpty, let name,
             try await has(parts, below: key, in: page)
         {
             guard try await visit(name) else { return false }
@@ -75,11 +85,12 @@ extension ContentStore {
             for entry in page.entries where entry.isContainer && !entry.name.hasPrefix("_") {
                 guard
                     try await walk(
-                        key.appending(entry.name), path: path + [entry.name], after: [], having: parts, visit)
+                        key.appending(entry.name), path: path + [entry.name], after: [], having: parts, look, visit)
                 else { return false }
             }
             guard page.hasMore, let end = page.entries.last?.name else { return true }
             page = try await store.list(key, after: end, limit: 1000)
+            try await look(key, name, page)
         }
     }
 

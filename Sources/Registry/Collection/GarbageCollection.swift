@@ -7,7 +7,8 @@ import ObjectStorage
 /// First each repository is looked at by itself, and what goes of its links is removed; then the bytes go that no repository needs. So
 /// the bytes of a blob go only when every link to them has gone durably, and a crash at any moment leaves at worst bytes that nothing
 /// refers to, which the next run finds. Where something cannot be read, its repository is left alone, and so are all blobs: it may need any
-/// of them. So are they where there is not one repository. What is damaged is told and left, with everything that its repository has
+/// of them. So are they where there is not one repository, and where content lies at a place that no server looks at
+/// (``StrayContent``): it may be needed again. What is damaged is told and left, with everything that its repository has
 /// (``RepositoryMark``).
 ///
 /// While it runs, nobody may write to the store, or what is written must be younger than the grace period until a manifest names it: a blob
@@ -16,7 +17,7 @@ import ObjectStorage
 /// Memory: about 40 bytes for each blob, and what the largest repositories have of manifests and names in them.
 public struct GarbageCollection: Sendable {
     /// What makes a repository worth a look.
-    private static let parts: Set<String> = ["_layers", "_manifests", "_packs", "_referrers", "_uploads"]
+    static let parts: Set<String> = ["_layers", "_manifests", "_packs", "_referrers", "_uploads"]
     /// Repositories whose names are in memory at once.
     private static let batch = 256
     /// Failures after which it ends.
@@ -25,10 +26,15 @@ public struct GarbageCollection: Sendable {
     public var options: CollectionOptions
     /// What keeps manifests beside tags; asked with ``CollectionOptions/removesUntagged`` only.
     public var roots: CollectionRoots.Source?
+    /// Where the store's listings leave names out: what tells them.
+    public var unlisted: UnlistedNames?
 
-    public init(options: CollectionOptions, roots: CollectionRoots.Source? = nil) {
+    public init(
+        options: CollectionOptions, unlisted: UnlistedNames? = nil, roots: CollectionRoots.Source? = nil
+    ) {
         self.options = options
         self.roots = roots
+        self.unlisted = unlisted
     }
 
     /// Collects once.
@@ -62,19 +68,33 @@ public struct GarbageCollection: Sendable {
         var last: String?
         // Those that had nothing but uploads may be met no more.
         var purged = Set(uploads.keys)
+        let strays = StrayContent(store: content.store, unlisted: unlisted)
+        var toldStrays: Set<String> = []
         let collect = { @Sendable (name: RepositoryName) in
             try await RepositoryCollection(
-                repository: content.repository(name), options: options, roots: roots, present: present,
+                repository: content.repository(name), options: options, roots: roots, strays: strays, present: present,
                 limit: limit, leavingUploads: options.isDryRun ? uploads[name] ?? [] : []
             ).run()
         }
         repeat {
             var names: [RepositoryName] = []
-            try await content.walkRepositories(after: last, having: Self.parts) { name in
+            var found: [StrayContent.Stray] = []
+            try await content.walkRepositories(
+                after: last, having: Self.parts,
+                passing: { container, name, page in
+                    guard found.count < Self.patience else { return }
+                    found += try await strays.repositories(in: container, called: name, page)
+                }
+            ) { name in
                 names.append(name)
                 return names.count < Self.batch
             }
             last = names.count < Self.batch ? nil : names.last?.text
+            for stray in found.prefix(Self.patience) where toldStrays.insert(stray.place).inserted {
+                log.fail(stray.description)
+            }
+            // What lies there may belong to any repository.
+            guard toldStrays.isEmpty else { continue }
             purged.subtract(names)
             if last == nil { names += purged.sorted { $0.text < $1.text } }
             try await names.concurrentForEach(limit: options.parallelRepositories, collect) { name, result in

@@ -8,6 +8,8 @@ enum LinkReading: Hashable, Sendable {
     case digest(Digest)
     /// Empty or torn, as another server's crash leaves it, or no link at all.
     case damaged
+    /// There is something in its place that is no regular file.
+    case irregular
 
     init(_ object: StoredObject?) {
         guard let object else {

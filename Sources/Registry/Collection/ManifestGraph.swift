@@ -61,14 +61,14 @@ struct ManifestGraph: Sendable {
         return missing.map { table[$0] }
     }
 
-    /// All that have to stay for `roots` to be whole: what an index names, whose subject stays, what is the subject of one that stays,
-    /// and so on.
+    /// All that have to stay for `roots` to be whole: what one that stays names, whatever type it gives it, whose subject stays, what is
+    /// the subject of one that stays, and so on.
     func needed(by roots: some Sequence<Digest>) -> Set<Digest> {
         var reached: Set<Int32> = []
         var rest = roots.compactMap { table.known($0) }.filter { nodes[$0] != nil && reached.insert($0).inserted }
         while let number = rest.popLast() {
             let node = nodes[number] ?? Node()
-            for next in node.manifests + node.subjects + (referrers[number] ?? [])
+            for next in node.content + node.manifests + node.subjects + (referrers[number] ?? [])
             where nodes[next] != nil && reached.insert(next).inserted {
                 rest.append(next)
             }
@@ -86,12 +86,18 @@ struct ManifestGraph: Sendable {
         return Set(numbers.map { table[$0] })
     }
 
+    /// What a manifest names. Which of it are manifests says nobody but the repository: an index may give a child any type.
+    private func children(of number: Int32) -> Set<Int32> {
+        guard let node = nodes[number] else { return [] }
+        return Set(node.content).union(node.manifests)
+    }
+
     /// The manifests in such an order that an index comes in an earlier generation than what it names.
     func generations(of manifests: Set<Digest>) -> [[Digest]] {
         let numbers = Set(manifests.compactMap { table.known($0) })
         var namings: [Int32: Int] = [:]
         for number in numbers {
-            for child in Set(nodes[number]?.manifests ?? []) where child != number && numbers.contains(child) {
+            for child in children(of: number) where child != number && numbers.contains(child) {
                 namings[child, default: 0] += 1
             }
         }
@@ -103,7 +109,7 @@ struct ManifestGraph: Sendable {
             rest.subtract(generation)
             var next: Set<Int32> = []
             for number in generation {
-                for child in Set(nodes[number]?.manifests ?? []) where child != number {
+                for child in children(of: number) where child != number {
                     guard let count = namings[child] else { continue }
                     namings[child] = count - 1
                     if count == 1 { next.insert(child) }

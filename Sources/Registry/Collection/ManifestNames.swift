@@ -4,8 +4,8 @@ import OCI
 /// What a stored manifest names by digest.
 ///
 /// It judges nothing: whatever any server once took has to be understood, the old schema 1 and artifact manifests among it. A document
-/// whose shape is not known counts as naming every digest that is written in it, each in every way, so that too much is kept and not
-/// too little.
+/// whose shape is not known, or whose keys readers understand differently (``ManifestKeyScan``), counts as naming every digest that is
+/// written in it, each in every way, so that too much is kept and not too little.
 struct ManifestNames: Hashable, Sendable {
     /// Everything but the subject, in document order: configuration, layers, manifests.
     var content: [Digest] = []
@@ -17,8 +17,11 @@ struct ManifestNames: Hashable, Sendable {
     var isGuess = false
 
     init(_ bytes: some Collection<UInt8>) {
-        guard let document = try? JSONDecoder().decode(Document.self, from: Data(bytes)), document.isKnown else {
-            content = Self.digests(writtenIn: Array(bytes))
+        let bytes = Array(bytes)
+        guard ManifestKeyScan.ambiguity(in: bytes) == nil,
+            let document = try? JSONDecoder().decode(Document.self, from: Data(bytes)), document.isKnown
+        else {
+            content = Self.digests(writtenIn: bytes)
             manifests = content
             subjects = content
             isGuess = true
@@ -30,22 +33,6 @@ struct ManifestNames: Hashable, Sendable {
         // BuildKit's cache indexes name layers in the place of manifests.
         manifests = children.filter(\.isManifest).map(\.digest)
         subjects = document.subject.map { [$0.digest] } ?? []
-    }
-
-    /// Every `algorithm:hex` in a text.
-    static func digests(writtenIn bytes: [UInt8]) -> [Digest] {
-        var found: [Digest] = []
-        var seen: Set<Digest> = []
-        for (colon, byte) in bytes.enumerated() where byte == UInt8(ascii: ":") {
-            for algorithm in DigestAlgorithm.allCases
-            where bytes[..<colon].reversed().starts(with: algorithm.rawValue.utf8.reversed()) {
-                let hex = bytes[(colon + 1)...].prefix(algorithm.hexLength)
-                let text = "\(algorithm.rawValue):\(String(decoding: hex, as: UTF8.self))"
-                guard let digest = Digest(text), seen.insert(digest).inserted else { continue }
-                found.append(digest)
-            }
-        }
-        return found
     }
 
     /// Strict in what it reads: what is there and odd makes the whole document one of unknown shape.

@@ -12,12 +12,15 @@ extension RepositoryCollection {
 
     func inventory() async throws -> RepositoryInventory {
         var inventory = RepositoryInventory()
+        try await requireKnownRevisions()
         try await readTags(into: &inventory)
         for link in try await links(below: layout.revisions, { .revision($0) }) {
-            if link.reading == .absent {
-                inventory.emptyFolders.append(.revision(link.digest))
-            } else {
+            if link.reading != .absent {
                 inventory.revisions[link.digest] = link
+            } else if try await strays.mayHoldLink(folder(of: .revision(link.digest))) {
+                inventory.revisions[link.digest] = LinkedDigest(digest: link.digest, reading: .irregular)
+            } else {
+                inventory.emptyFolders.append(.revision(link.digest))
             }
         }
         for link in try await links(below: layout.layers, { .layer($0) }) {
@@ -51,9 +54,27 @@ extension RepositoryCollection {
         return graph
     }
 
+    /// Throws where manifests may lie that no server finds: what they name is not known, and may be wanted again.
+    private func requireKnownRevisions() async throws {
+        var unknown = try await strays.unknown(below: layout.manifests) { ["revisions", "tags"].contains($0) }
+        unknown += try await strays.unknown(below: layout.revisions) { DigestAlgorithm(rawValue: $0) != nil }
+        for algorithm in DigestAlgorithm.allCases where unknown.isEmpty {
+            unknown = try await strays.unknown(below: layout.revisions.appending(algorithm.rawValue)) {
+                Digest("\(algorithm.rawValue):\($0)") != nil
+            }
+        }
+        guard let first = unknown.first else { return }
+        throw StorageError(.wrongKind, first.description)
+    }
+
     private func readTags(into inventory: inout RepositoryInventory) async throws {
         var readings: [(Tag, LinkReading)] = []
+        inventory.strayTags = try strays.unlisted(below: layout.tags, holding: StrayContent.links)
         try await store.forEachPage(below: layout.tags) { page in
+            for entry in page where entry.isContainer && Tag(entry.name) == nil {
+                let isStray = try await strays.holds(layout.tags.appending(entry.name), one: StrayContent.links)
+                if isStray { inventory.strayTags.append(entry.name) }
+            }
             readings += try await page.compactMap { $0.isContainer ? Tag($0.name) : nil }
                 .concurrentMap(limit: options.parallelQuestions) { tag in
                     (tag, try await LinkReading.read(repository.link(.tag(tag)).key, in: store))
@@ -61,8 +82,14 @@ extension RepositoryCollection {
         }
         for (tag, reading) in readings {
             switch reading {
-            case .absent: inventory.deadTags.append(tag)
-            case .damaged: inventory.damagedTags.append(tag)
+            case .absent:
+                guard try await strays.mayHoldTarget(layout.tag(tag)) else {
+                    inventory.deadTags.append(tag)
+                    continue
+                }
+                inventory.irregularTags.insert(tag)
+                inventory.damagedTags.append(tag)
+            case .damaged, .irregular: inventory.damagedTags.append(tag)
             case .digest(let digest): inventory.tags[tag] = digest
             }
         }
@@ -87,11 +114,15 @@ extension RepositoryCollection {
 
     /// What keeps manifests beside what tags say.
     private func readRoots(into inventory: inout RepositoryInventory) async throws {
-        for targets in try await inventory.damagedTags.concurrentMap(
-            limit: options.parallelQuestions, { tag in try await history(of: tag) })
+        for (tag, targets) in try await inventory.damagedTags.concurrentMap(
+            limit: options.parallelQuestions, { tag in (tag, try await history(of: tag)) })
         {
             inventory.damagedTagTargets.formUnion(targets)
+            guard targets.allSatisfy({ inventory.revisions[$0] == nil }) else { continue }
+            inventory.obstacles.append(
+                "nothing tells which manifest the tag \(tag) leads to; push the tag again, or delete it")
         }
+        inventory.obstacles += inventory.strayTags.map { RepositoryInventory.describe(strayTag: $0) }
         let left = try await Array(inventory.tags.keys).concurrentMap(limit: options.parallelQuestions) { tag in
             try await leftLately(by: tag)
         }

@@ -78,7 +78,7 @@ extension RepositoryCollection {
         try await store.prune(layout.tag(tag))
     }
 
-    private func folder(of kind: Link.Kind) -> ObjectKey {
+    func folder(of kind: Link.Kind) -> ObjectKey {
         let key = repository.link(kind).key
         return key.parent ?? key
     }

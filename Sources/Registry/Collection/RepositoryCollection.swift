@@ -12,6 +12,7 @@ struct RepositoryCollection: Sendable {
     let options: CollectionOptions
     /// Nil when nothing but tags keeps manifests.
     let roots: CollectionRoots.Source?
+    let strays: StrayContent
     /// Whose bytes were in the store when the collection began.
     let present: DigestMarks
     /// What was written later is young, in seconds since 1970 UTC.

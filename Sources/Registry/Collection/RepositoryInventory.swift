@@ -6,6 +6,10 @@ struct RepositoryInventory: Sendable {
     var tags: [Tag: Digest] = [:]
     /// Tags whose link is damaged.
     var damagedTags: [Tag] = []
+    /// Those of them in whose place of a link there is something else.
+    var irregularTags: Set<Tag> = []
+    /// Names among those of tags that are none, and have a link.
+    var strayTags: [String] = []
     /// Everything that a damaged tag has ever pointed at.
     var damagedTagTargets: Set<Digest> = []
     /// Folders of tags without a link: a crash, or another server, left them.
@@ -21,4 +25,8 @@ struct RepositoryInventory: Sendable {
     var noted: Set<Digest> = []
     /// Why nothing of the repository may go, beside damaged manifests.
     var obstacles: [String] = []
+
+    static func describe(strayTag name: String) -> String {
+        "\"\(StrayContent.shown(name))\" lies among the tags, is none and may lead to a manifest; rename it to a tag, or move it out of the store"
+    }
 }

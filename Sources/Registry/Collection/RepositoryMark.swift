@@ -39,6 +39,7 @@ struct RepositoryMark: Sendable {
         if removesUntagged {
             roots.formUnion(inventory.damagedTagTargets)
             roots.formUnion(inventory.noted)
+            roots.formUnion(inventory.revisions.values.filter { $0.reading == .irregular }.map(\.digest))
         } else {
             roots.formUnion(linked)
         }
@@ -111,23 +112,29 @@ struct RepositoryMark: Sendable {
 
     /// Whether the repository has nothing any more, except perhaps uploads, when what goes is gone.
     var isEmptied: Bool {
-        !isHeld && inventory.tags.isEmpty && inventory.damagedTags.isEmpty && remainingManifests.isEmpty
-            && removedLayers.count == inventory.layers.count
+        !isHeld && inventory.tags.isEmpty && inventory.damagedTags.isEmpty && inventory.strayTags.isEmpty
+            && remainingManifests.isEmpty && removedLayers.count == inventory.layers.count
     }
 
     /// What is damaged, for whoever runs the collection: where, what it means, what mends it.
     var warnings: [String] {
         var warnings = obstacles.map { "nothing of it is removed: \($0)" }
-        warnings += inventory.damagedTags.map {
-            "the link of the tag \($0) is damaged; push the tag again, or delete it"
+        warnings += inventory.damagedTags.map { tag in
+            inventory.irregularTags.contains(tag)
+                ? "the link of the tag \(tag) is no regular file; remove what is in its place, then push the tag again"
+                : "the link of the tag \(tag) is damaged; push the tag again, or delete it"
         }
+        if !isHeld { warnings += inventory.strayTags.map { RepositoryInventory.describe(strayTag: $0) } }
         for (tag, digest) in inventory.tags where inventory.revisions[digest] == nil {
             warnings.append(
                 "the tag \(tag) points at \(digest), which is no manifest of the repository; push it again, or delete the tag"
             )
         }
         for link in inventory.revisions.values where link.isDamaged {
-            warnings.append("the link of the manifest \(link.digest) is damaged; push it again, or delete it")
+            warnings.append(
+                link.reading == .irregular
+                    ? "the link of the manifest \(link.digest) is no regular file; remove what is in its place, then push it again"
+                    : "the link of the manifest \(link.digest) is damaged; push it again, or delete it")
         }
         for link in inventory.layers.values where link.isDamaged && needed.contains(link.digest) {
             warnings.append("the link of the blob \(link.digest), which manifests name, is damaged; push it again")

@@ -45,7 +45,10 @@ struct CollectionProcess {
             options.parallelQuestions = Self.bucketQuestions
         }
         let content = ContentStore(store: store, options: contentOptions, logger: logger)
-        let collection = GarbageCollection(options: options) { try await $0.packRoots(since: $1) }
+        var collection = GarbageCollection(options: options) { try await $0.packRoots(since: $1) }
+        if case .filesystem(let root, _) = configuration.storage.driver {
+            collection.unlisted = UnlistedNames(root: root)
+        }
         return try await collection.run(on: content) { printer.show($0) }
     }
 

@@ -12,12 +12,15 @@ final class CollectionScene: Sendable {
     enum Kind: CaseIterable, Sendable { case memory, directory }
 
     let store: any ObjectStore
+    /// Of a store in a directory.
+    let root: String?
     /// Seconds that the clock is ahead.
     private let ahead: SharedCount
 
     /// Of files, only the time of the system is known; what a test writes after it has set the clock forward is younger in memory only.
-    init(_ store: any ObjectStore) {
+    init(_ store: any ObjectStore, root: String? = nil) {
         self.store = store
+        self.root = root
         ahead = SharedCount()
     }
 
@@ -25,6 +28,7 @@ final class CollectionScene: Sendable {
     init() {
         let ahead = SharedCount()
         self.ahead = ahead
+        root = nil
         store = InMemoryStore(maximumSize: 64 << 20) { UTCTime.now() + Int64(ahead.value) }
     }
 
@@ -35,7 +39,7 @@ final class CollectionScene: Sendable {
             let store = try FilesystemStore(root: path, maximumThreads: 25)
             let result: Result<Void, any Error>
             do {
-                result = .success(try await body(CollectionScene(store)))
+                result = .success(try await body(CollectionScene(store, root: path)))
             } catch {
                 result = .failure(error)
             }
@@ -84,7 +88,9 @@ final class CollectionScene: Sendable {
         options.removesUntagged = untagged
         configure(&options)
         var events: [CollectionEvent] = []
-        let summary = try await GarbageCollection(options: options, roots: roots).run(on: content()) {
+        let unlisted = root.map { UnlistedNames(root: $0) }
+        let collection = GarbageCollection(options: options, unlisted: unlisted, roots: roots)
+        let summary = try await collection.run(on: content()) {
             events.append($0)
         }
         return (summary, events)
@@ -97,6 +103,18 @@ extension CollectionScene {
 
     func plant(_ text: String, at path: String) async throws {
         try await store.put(ByteBuffer(string: text), at: key(path), if: .always)
+    }
+
+    /// Moves what lies at and below a place, as somebody may with the tools of the store.
+    func move(_ path: String, to other: String) async throws {
+        let (from, target) = (try key(path), try key(other))
+        var objects = try await everything(below: from)
+        objects[from.text] = try await store.read(from, upTo: 1 << 20).map { String(buffer: $0.bytes) }
+        for (text, content) in objects {
+            let place = try #require(ObjectKey(target.text + text.dropFirst(from.text.count)))
+            try await store.put(ByteBuffer(string: content), at: place, if: .always)
+        }
+        try await store.deleteTree(from)
     }
 
     func place(of digest: Digest) -> String {

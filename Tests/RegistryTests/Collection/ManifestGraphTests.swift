@@ -7,7 +7,7 @@ import Testing
 struct ManifestGraphTests {
     private func digest(_ name: String) -> Digest { digestOf(name) }
 
-    /// Of lines such as `index: child child; subject`.
+    /// Of lines such as `index: child child; subject; layer`.
     private func graph(_ lines: [String]) -> ManifestGraph {
         var graph = ManifestGraph()
         for line in lines {
@@ -17,6 +17,7 @@ struct ManifestGraphTests {
             names.isGuess = false
             names.manifests = named[0].split(separator: " ").map { digest(String($0)) }
             names.content = names.manifests
+            if named.count > 2 { names.content += named[2].split(separator: " ").map { digest(String($0)) } }
             names.subjects = named.count > 1 ? named[1].split(separator: " ").map { digest(String($0)) } : []
             graph.insert(digest(String(parts[0])), .names(names))
         }
@@ -35,6 +36,7 @@ struct ManifestGraphTests {
             (["a: a", "b:;b"], "a b", "a b"),
             (["a: b", "b: a"], "a", "a b"),
             (["a:"], "x", ""),
+            (["a:;;b x", "b: c", "c:;;d", "d:"], "a", "a b c d"),
         ] as [([String], String, String)])
     func needed(_ lines: [String], _ roots: String, _ needed: String) {
         let roots = roots.split(separator: " ").map { digest(String($0)) }
@@ -50,6 +52,8 @@ struct ManifestGraphTests {
             (["a: c", "b: c", "c:"], [["a", "b"], ["c"]]),
             (["a:", "b:;a"], [["a", "b"]]),
             (["a: b", "b: a"], [["a", "b"]]),
+            (["a:;;b", "b:;;c x", "c:"], [["a"], ["b"], ["c"]]),
+            (["a: b;;b", "b:"], [["a"], ["b"]]),
         ] as [([String], [[String]])])
     func generations(_ lines: [String], _ expected: [[String]]) {
         let all = Set(lines.map { digest(String($0.prefix(1))) })

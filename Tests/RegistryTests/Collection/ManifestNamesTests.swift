@@ -53,6 +53,11 @@ struct ManifestNamesTests {
             #"{"layers":{"digest":"sha256:…1"},"y":"sha256:…2sha512:…"}"#,
             #"{"config":{"digest":"sha1:abc"},"layers":[{"digest":"sha256:…1"},{"digest":"sha256:…2"},{"digest":"sha512:…"}]}"#,
             #"{"layers":[],"subject":{"digest":7},"z":["sha256:…1","sha256:…2","sha512:…"]}"#,
+            #"{"layers":[{"digest":"sha256:…1"},{"digest":"sha512:…"}],"layers":[{"digest":"sha256:…2"}]}"#,
+            #"{"layers":[{"digest":"sha256:…1"},{"digest":"sha512:…"}],"Layers":[{"digest":"sha256:…2"}]}"#,
+            #"{"config":{"digest":"sha256:…1","DigeSt":"sha256:…2"},"layers":[{"digest":"sha512:…"}]}"#,
+            #"{"fsLayers":[{"blobSum":"sha256:…1","blobsum":"sha256:…2"},{"blobSum":"sha512:…"}]}"#,
+            #"{"layers":[{"digest":"sha256:…1"},{"digest":"sha512:…"}],"subject":null,"subject":{"digest":"sha256:…2"}}"#,
         ])
     func unknown(_ pattern: String) {
         let text = pattern.replacing("sha256:…1", with: Self.one.text).replacing("sha256:…2", with: Self.two.text)
@@ -63,6 +68,30 @@ struct ManifestNamesTests {
         #expect(names.manifests == names.content)
         #expect(names.subjects == names.content)
         #expect(names.isGuess)
+    }
+
+    @Test("is found however it is written, when the shape is not known")
+    func hidden() {
+        let one = Self.one
+        let escaped = one.text.utf8.map { "\\u00" + String($0, radix: 16) }.joined()
+        let texts = [
+            #"["sha256\u003a\#(one.hex)"]"#, #"["sha256\u003A\#(one.hex)"]"#, #"["\#(escaped)"]"#,
+            #"["SHA256:\#(one.hex.uppercased())"]"#, #"["{\"digest\":\"sha256\\u003a\#(one.hex)\"}"]"#,
+            #"["\nsha256:\#(one.hex)\u000a"]"#,
+        ]
+        for text in texts {
+            let names = ManifestNames(Array(text.utf8))
+            #expect(names.isGuess)
+            #expect(names.content == [one], "\(text)")
+        }
+        let known = Array(#"{"layers":[{"digest":"\#(one)"}]}"#.utf8)
+        let wide: [UInt8] = known.flatMap { [$0, 0] as [UInt8] }
+        let all: [[UInt8]] = [
+            wide, [0xFF, 0xFE] + wide, [0xFE, 0xFF, 0] + wide.dropLast(), [0xEF, 0xBB, 0xBF] + known,
+        ]
+        for bytes in all {
+            #expect(ManifestNames(bytes).content == [one], "\(bytes.prefix(4))")
+        }
     }
 
     @Test("is nothing where nothing is written", arguments: ["", "{}", "null", "sha256:abc", ":", "sha256:", "::::"])

@@ -142,6 +142,53 @@ struct ReachabilityTests {
                     + #""application/vnd.buildkit.cacheconfig.v0","digest":"\#(config)","size":1}]}"#, tag: "cache")
             return .init(stay: [index], blobsStay: [layer, config])
         },
+        Shape("children that an index gives the type of anything but a manifest, at any depth") { scene in
+            let first = try await scene.push(["first"])
+            let second = try await scene.push(["second"])
+            let signature = try await scene.push(["signature"], subject: second)
+            let config = "application/vnd.oci.image.config.v1+json"
+            let inner = try await scene.put(Self.index([(second, config)]))
+            let outer = try await scene.put(
+                Self.index([(first, "application/octet-stream"), (inner, "application/octet-stream")]), tag: "v1")
+            let bare = try await scene.push(["bare"])
+            return .init(
+                stay: [first, second, signature, inner, outer], go: [bare],
+                blobsStay: [digestOf("first"), digestOf("second"), digestOf("signature")], blobsGo: [digestOf("bare")])
+        },
+        Shape("an index without a tag, with a child of another type") { scene in
+            try await scene.push(["other"], tag: "v1")
+            let child = try await scene.push(["child"])
+            let index = try await scene.put(Self.index([(child, "application/octet-stream")]))
+            return .init(go: [index, child], blobsGo: [digestOf("child")])
+        },
+        Shape("a manifest among the layers of another") { scene in
+            let inner = try await scene.push(["inner"])
+            let config = try await scene.repository().push("{}")
+            let outer = try await scene.put(imageText(config: config, layers: [inner]), tag: "v1")
+            return .init(stay: [inner, outer], blobsStay: [digestOf("inner")])
+        },
+        Shape("keys that come twice, in other letters, or written with escapes") { scene in
+            let config = try await scene.repository().push("{}")
+            let texts = ["twice", "capital", "escaped", "long s", "inner", "schema one"]
+            var layers: [Digest] = []
+            for text in texts { layers.append(try await scene.repository().push(text)) }
+            let child = try await scene.push(["child"])
+            let head = #"{"schemaVersion":2,"config":{"digest":"\#(config)"}"#
+            let documents = [
+                #"\#(head),"layers":[],"layers":[{"digest":"\#(layers[0])"}]}"#,
+                #"\#(head),"Layers":[{"digest":"\#(layers[1])"}]}"#,
+                #"\#(head),"layers":[],"\u006cayers":[{"digest":"sha256\u003a\#(layers[2].hex)"}]}"#,
+                #"\#(head),"layers":[],"layer\#u{17f}":[{"digest":"\#(layers[3])"}]}"#,
+                #"\#(head),"layers":[{"digest":"\#(config)","DIGEST":"\#(layers[4])"}]}"#,
+                #"{"schemaVersion":1,"fsLayers":[],"fslayers":[{"blobSum":"\#(layers[5])"}]}"#,
+                #"{"schemaVersion":2,"manifests":[],"Manifests":[{"digest":"\#(child)"}]}"#,
+            ]
+            var stay = [child]
+            for (number, document) in documents.enumerated() {
+                stay.append(try await scene.plantManifest(document, tag: "v\(number)"))
+            }
+            return .init(stay: stay, blobsStay: layers + [digestOf("child")])
+        },
         Shape("documents of a shape that is not known") { scene in
             let blob = try await scene.repository().push("strange")
             let child = try await scene.push(["child"])
@@ -160,6 +207,13 @@ struct ReachabilityTests {
             return .init(stay: [index], blobsStay: [child, digestOf("child")])
         },
     ]
+
+    /// An index whose children have these types.
+    private static func index(_ children: [(Digest, String)]) -> String {
+        let children = children.map { #"{"mediaType":"\#($1)","digest":"\#($0)","size":1}"# }
+        return #"{"schemaVersion":2,"mediaType":"application/vnd.oci.image.index.v1+json","manifests":["#
+            + children.joined(separator: ",") + "]}"
+    }
 
     @Test("keeps what tags lead to and removes the rest", arguments: shapes, CollectionScene.Kind.allCases)
     func untagged(_ shape: Shape, _ kind: CollectionScene.Kind) async throws {
