@@ -22,6 +22,8 @@ public struct PackError: Error, Sendable {
     /// For a person, in one line: what is wrong, in which file, and what would be right.
     public var message: String
     public var cause: (any Error)?
+    /// Of the system's call that failed (`errno`); nil where none did, or that is not known.
+    public var systemError: CInt?
 
     public init(_ code: Code, _ message: String, cause: (any Error)? = nil) {
         self.code = code

@@ -34,12 +34,12 @@ public struct PackEvent: Hashable, Sendable {
     public var previous: Digest?
     /// The manifest that it points at since; nil when it was taken away.
     public var digest: Digest?
-    /// Seconds since 1970 UTC.
+    /// Seconds since 1970 UTC; of one that is yet to be noted, whatever it is.
     public var time: Int64
 
     public init(
         _ action: Action, tag: String, shownTag: String? = nil, user: String?, message: String? = nil,
-        previous: Digest?, digest: Digest?, time: Int64
+        previous: Digest?, digest: Digest?, time: Int64 = 0
     ) {
         self.action = action
         self.tag = tag

@@ -80,17 +80,18 @@ extension PackIndex {
 
     /// Takes the labels away that led to a manifest which is gone; they would lead nowhere.
     public func dropLabels(
-        to manifest: Digest, in place: PackRepository, by user: String?, message: String?, at time: Int64
+        to manifest: Digest, in place: PackRepository, by user: String?, message: String?
     ) async throws {
         let repository = content.repository(place.name)
         for label in try await repository.labels() where label.manifest == manifest {
-            try await takeAway(label.tag, in: repository, by: user, message: message, at: time)
+            // One that moved meanwhile stays.
+            try await takeAway(label.tag, in: repository, leadingTo: [manifest], by: user, message: message)
         }
     }
 
     /// Notes that a tag, or a manifest with all its tags, is about to be deleted by way of `/v2`.
     public func noteDeletion(
-        of reference: Reference, in place: PackRepository, by user: String?, message: String?, at time: Int64
+        of reference: Reference, in place: PackRepository, by user: String?, message: String?
     ) async throws {
         let repository = content.repository(place.name)
         var gone: [(tag: String, digest: Digest)] = []
@@ -110,7 +111,7 @@ extension PackIndex {
             try await repository.note(
                 PackEvent(
                     .delete, tag: tag, shownTag: shown?.tag.text, user: user, message: message, previous: digest,
-                    digest: nil, time: time))
+                    digest: nil))
         }
     }
 }

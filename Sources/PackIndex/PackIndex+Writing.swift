@@ -25,67 +25,13 @@ extension PackIndex {
         case elsewhere(PackRepository)
     }
 
-    /// Gives a version a label, or moves the label to it. Durable when it returns.
-    ///
-    /// - Parameter version: one that ``pack(_:)`` or ``version(_:of:)`` gave.
-    @discardableResult
-    public func label(
-        _ version: PackVersionEntry, as label: PackTag, by user: String?, message: String?, at time: Int64
-    ) async throws -> PackLabel {
-        let home = home(of: version.repository.pack)
-        // With a group a version can be a label: `LTS__18.4.2` beside the version 18.4.2.
-        guard label.version == nil || label.group != nil, label.parentForm == nil else {
-            throw Refusal.reserved(label.tag.text)
-        }
-        guard !PackIndex.isAttachment(label.tag) else { throw Refusal.attachment(label.tag.text) }
-        let isTaken = try await content.repository(home.name).target(of: label.tag) != nil
-        // A version may be shown with a group that its tag does not have.
-        let isShown = try await pack(home.pack)?.version(label) != nil
-        guard !isTaken, !isShown else { throw Refusal.reserved(label.tag.text) }
-        guard version.repository == home else { throw Refusal.elsewhere(version.repository) }
-        let repository = content.repository(home.name)
-        let previous = try await repository.label(label)
-        let new = PackLabel(
-            tag: label, manifest: version.manifest, version: version.registryTag.text, user: user, time: time)
-        try await repository.note(
-            PackEvent(
-                .label, tag: label.tag.text, user: user, message: message, previous: previous?.manifest,
-                digest: version.manifest, time: time))
-        try await repository.put(new)
-        return new
-    }
-
-    /// Takes a label away. Durable when it returns.
-    public func removeLabel(
-        _ label: PackTag, of name: PackName, by user: String?, message: String?, at time: Int64
-    ) async throws {
-        let repository = content.repository(home(of: name).name)
-        guard try await takeAway(label, in: repository, by: user, message: message, at: time) else {
-            throw Refusal.noLabel(label.tag.text)
-        }
-    }
-
-    /// Returns whether the label was there.
-    @discardableResult
-    func takeAway(
-        _ label: PackTag, in repository: Repository, by user: String?, message: String?, at time: Int64
-    ) async throws -> Bool {
-        guard let previous = try await repository.label(label) else { return false }
-        try await repository.note(
-            PackEvent(
-                .unlabel, tag: label.tag.text, user: user, message: message, previous: previous.manifest, digest: nil,
-                time: time))
-        _ = try await repository.removeLabel(label)
-        return true
-    }
-
     /// Takes a version away: its tag. What labels or digests lead to stays until it is collected. Durable when it returns.
     ///
     /// - Parameters:
     ///   - tag: its own; neither a parent tag nor a label.
     ///   - untagged: told of each tag of the repository that goes.
     public func deleteVersion(
-        _ tag: PackTag, of name: PackName, by user: String?, message: String?, at time: Int64,
+        _ tag: PackTag, of name: PackName, by user: String?, message: String?,
         for audience: PackAudience = .everybody, untagged: (RepositoryName, Tag) -> Void = { _, _ in }
     ) async throws {
         guard let pack = try await pack(name, for: audience) else { throw Refusal.noPack }
@@ -94,7 +40,7 @@ extension PackIndex {
             throw tag.parentForm == nil ? Refusal.noVersion(tag.tag.text) : Refusal.parentTag(tag.tag.text)
         }
         guard version.repository == home(of: name) else { throw Refusal.elsewhere(version.repository) }
-        try await delete(version, by: user, message: message, at: time, untagged)
+        try await delete(version, by: user, message: message, untagged)
         changes.insert(name, isOurs: true)
     }
 
@@ -103,7 +49,7 @@ extension PackIndex {
     ///
     /// - Parameter untagged: told of each tag of the repository that goes.
     public func deletePack(
-        _ name: PackName, by user: String?, message: String?, at time: Int64, for audience: PackAudience = .everybody,
+        _ name: PackName, by user: String?, message: String?, for audience: PackAudience = .everybody,
         untagged: (RepositoryName, Tag) -> Void = { _, _ in }
     ) async throws {
         guard let pack = try await pack(name, for: audience) else { throw Refusal.noPack }
@@ -117,15 +63,16 @@ extension PackIndex {
         var kept: [String] = []
         for version in own {
             do {
-                try await delete(version, by: user, message: message, at: time, untagged)
+                try await delete(version, by: user, message: message, untagged)
             } catch Refusal.changed(let tags) {
                 kept += tags
             }
         }
         let left = try await versions(try await repository.tags(after: nil, limit: .max)?.tags ?? [], of: home)
-        let stays = Set(left.map(\.manifest))
-        for label in pack.labels where !stays.contains(label.manifest) {
-            try await takeAway(label.tag, in: repository, by: user, message: message, at: time)
+        let gone = Set(own.map(\.manifest)).union(pack.labels.map(\.manifest)).subtracting(left.map(\.manifest))
+        for label in pack.labels where gone.contains(label.manifest) {
+            // One that moved meanwhile to something new stays.
+            try await takeAway(label.tag, in: repository, leadingTo: gone, by: user, message: message)
         }
         guard kept.isEmpty, left.isEmpty else { throw Refusal.changed(kept.isEmpty ? left.map(\.tag.tag.text) : kept) }
         // Without its pack nobody asks for a signature, and v1 does not show it.
@@ -135,13 +82,13 @@ extension PackIndex {
     }
 
     private func delete(
-        _ version: PackVersionEntry, by user: String?, message: String?, at time: Int64,
+        _ version: PackVersionEntry, by user: String?, message: String?,
         _ untagged: (RepositoryName, Tag) -> Void
     ) async throws {
         let repository = content.repository(version.repository.name)
         let event = PackEvent(
             .delete, tag: version.registryTag.text, shownTag: version.tag.tag.text, user: user, message: message,
-            previous: version.manifest, digest: nil, time: time)
+            previous: version.manifest, digest: nil)
         let isGone = try await repository.deleteTag(version.registryTag, pointingAt: version.manifest) {
             try await repository.note(event)
         }

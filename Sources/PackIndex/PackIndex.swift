@@ -1,6 +1,7 @@
 public import Logging
 import NIOCore
 public import OCI
+import ObjectStorage
 public import PackFormat
 public import Registry
 import Synchronization
@@ -27,6 +28,8 @@ public final class PackIndex: Sendable {
     let marks = Mutex(ChangeMarks())
     let demands = Mutex(RareTurn(every: 1_000_000_000))
     let refreshes = KeyedLock<PackName>()
+    /// Those who change one label wait here for each other.
+    let labelLocks = KeyedLock<ObjectKey>()
     /// Small files, such as logos, by their digests.
     let files = Mutex(Generations<Digest, ByteBuffer>(maximumCount: 4096, maximumSize: PackIndex.rememberedFiles))
     /// One reads a small file, and those who want it too wait for it.

@@ -20,8 +20,14 @@ extension Repository {
         return endOfTime - countdown
     }
 
-    /// Notes what happened to the repository's packs, for good. Nothing takes an event away, except the whole repository's end.
-    public func note(_ event: PackEvent) async throws {
+    /// Notes what happens to the repository's packs, for good, at the time that it is now. Whoever holds the lock of what changes calls
+    /// it, so that events stand in the order of the changes. Nothing takes an event away, except the whole repository's end.
+    ///
+    /// - Returns: the time, in seconds since 1970 UTC.
+    @discardableResult
+    public func note(_ event: PackEvent) async throws -> Int64 {
+        var event = event
+        event.time = wallTime
         let countdown = String(Repository.endOfTime - Swift.min(Swift.max(0, event.time), Repository.endOfTime))
         let place = String(repeating: "0", count: 10 - countdown.utf8.count) + countdown
         let order = UInt64.max - UInt64(EventOrder.next())
@@ -30,6 +36,7 @@ extension Repository {
         try await store.put(bytes, at: key, if: .always)
         // The same once more beside the tag, so that what brought a version is found without a search.
         if event.action == .push { try await store.put(bytes, at: arrivals.appending(event.tag), if: .always) }
+        return event.time
     }
 
     /// The latest push to a tag that was noted, whether or not the tag points there; nil when none was.

@@ -8,6 +8,9 @@ extension Repository {
 
     package var store: any ObjectStore { content.store }
 
+    /// Seconds since 1970 UTC.
+    package var wallTime: Int64 { content.wallClock() }
+
     /// The digest that a tag points at; nil when there is no such tag. Its manifest may be gone.
     public func target(of tag: Tag) async throws -> Digest? {
         try await content.target(of: link(.tag(tag)))

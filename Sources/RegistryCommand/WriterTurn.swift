@@ -43,19 +43,17 @@ struct WriterTurn: Service {
     }
 
     private func waitForTurn() async {
-        var (wasHeld, isTold) = (false, false)
+        var wait = WriterWait()
         while (try? await Task.sleep(for: Self.interval)) != nil {
-            switch WriterLock.attempt(root: root, holder: Self.holder) {
-            case .acquired(let lock):
+            switch wait.next(after: WriterLock.attempt(root: root, holder: Self.holder)) {
+            case .take(let lock):
                 held.hold(lock)
                 return authority.grant()
-            case .held: wasHeld = true
-            case .unsupported(let reason) where !wasHeld: return writeUnprotected(reason)
-            case .unsupported(let reason), .unknown(let reason):
-                guard wasHeld, !isTold else { continue }
-                isTold = true
+            case .writeUnprotected(let reason): return writeUnprotected(reason)
+            case .wait: continue
+            case .tell(let reason):
                 logger.warning(
-                    "cannot know whether another process still writes to \(root): \(reason); this process serves reads, and asks again"
+                    "cannot know whether another process still writes to \(root): \(reason); this process serves reads until it can"
                 )
             }
         }

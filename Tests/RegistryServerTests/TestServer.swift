@@ -1,4 +1,5 @@
 import Access
+import Encoding
 import HTTPConnection
 import HTTPTypes
 import Logging
@@ -28,7 +29,15 @@ struct TestServer {
     ) throws {
         self.init(
             over: try TestStores.current.make(), gate: TestServer.gate(policy), certificates: certificates,
-            bases: bases, isShared: isShared, log: log, events: events, configure)
+            bases: bases, isShared: isShared, log: log, events: events, wallClock: UTCTime.now, configure)
+    }
+
+    /// - Parameter wallClock: seconds since 1970 UTC.
+    static func timed(by wallClock: @escaping @Sendable () -> Int64) throws -> TestServer {
+        TestServer(
+            over: try TestStores.current.make(), gate: gate(.open), certificates: [], bases: [.empty],
+            wallClock: wallClock
+        ) { $0.allowsDelete = true }
     }
 
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
@@ -42,7 +51,8 @@ struct TestServer {
     private init(
         over store: any ObjectStore, gate: AccessGate, certificates: [CertificateHealth], bases: [PackBase],
         isShared: Bool? = nil, log: RecordingLog? = nil, events: EventRecorder? = nil,
-        now: @escaping @Sendable () -> Int64 = MonotonicTime.now, _ configure: (inout ServerOptions) -> Void
+        now: @escaping @Sendable () -> Int64 = MonotonicTime.now,
+        wallClock: @escaping @Sendable () -> Int64 = UTCTime.now, _ configure: (inout ServerOptions) -> Void
     ) {
         self.store = store
         self.bases = bases
@@ -51,7 +61,8 @@ struct TestServer {
         let logger = log?.logger ?? TestServer.logger
         var contentOptions = TestStores.current.contentOptions
         if let isShared { contentOptions.isShared = isShared }
-        content = ContentStore(store: store, options: contentOptions, logger: logger, now: now)
+        content = ContentStore(
+            store: store, options: contentOptions, logger: logger, wallClock: wallClock, now: now)
         packs = PackIndex(content, options: PackIndexOptions(bases: bases), logger: logger)
         api = RegistryAPI(
             content: content, packs: packs, gate: gate, options: options,
@@ -63,7 +74,7 @@ struct TestServer {
     func guarded(isShared: Bool? = nil, _ configure: (inout ServerOptions) -> Void = { _ in }) -> TestServer {
         TestServer(
             over: store, gate: TestServer.gate(.usersOnly), certificates: [], bases: bases, isShared: isShared,
-            configure)
+            wallClock: UTCTime.now, configure)
     }
 
     /// The same with nanoseconds that a test gives.
@@ -80,23 +91,31 @@ struct TestServer {
         _ configure: (inout ServerOptions) -> Void = { $0.allowsDelete = true }
     ) throws -> TestServer {
         let gate = try users.gate(policy, tokens: tokens, logger: TestServer.logger)
-        return TestServer(over: store, gate: gate, certificates: [], bases: bases ?? self.bases, configure)
+        return TestServer(
+            over: store, gate: gate, certificates: [], bases: bases ?? self.bases, wallClock: UTCTime.now, configure)
     }
 
     /// The same store behind a server that takes the tokens of an outside server.
     func open(to issuer: TestTokenServer) throws -> TestServer {
         let gate = try issuer.gate(logger: TestServer.logger)
-        return TestServer(over: store, gate: gate, certificates: [], bases: bases) { $0.allowsDelete = true }
+        return TestServer(over: store, gate: gate, certificates: [], bases: bases, wallClock: UTCTime.now) {
+            $0.allowsDelete = true
+        }
     }
 
     /// The same store behind a server that remembers nothing.
     func restarted() -> TestServer {
-        TestServer(over: store, gate: TestServer.gate(.open), certificates: [], bases: bases) { $0.allowsDelete = true }
+        TestServer(over: store, gate: TestServer.gate(.open), certificates: [], bases: bases, wallClock: UTCTime.now) {
+            $0.allowsDelete = true
+        }
     }
 
     /// Another server over the same store, which others write to.
     func replica() -> TestServer {
-        TestServer(over: store, gate: TestServer.gate(.open), certificates: [], bases: bases, isShared: true) {
+        TestServer(
+            over: store, gate: TestServer.gate(.open), certificates: [], bases: bases, isShared: true,
+            wallClock: UTCTime.now
+        ) {
             $0.allowsDelete = true
         }
     }

@@ -3,7 +3,7 @@ import Glibc
 /// Takes folders away with all that is in them. Links are taken away themselves, not what they lead to.
 enum FolderRemoval {
     /// Folders inside folders; each is open while what lies below it goes.
-    private static let maximumDepth = 256
+    static let maximumDepth = 256
 
     /// False with `errno` when something of it is left; true also when it was not there, or somebody else took it away.
     static func remove(_ name: UnsafePointer<CChar>, in parent: borrowing OpenFile, depth: Int = 0) -> Bool {

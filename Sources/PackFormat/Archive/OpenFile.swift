@@ -99,5 +99,6 @@ extension PackError {
     /// A call of the system that failed with `errno`: `cannot open the folder "…": Permission denied`.
     init(_ code: CInt, cannot action: String, _ path: String) {
         self.init(.inaccessible, "cannot \(action) \(ShownName(path)): \(String(cString: strerror(code)))")
+        systemError = code
     }
 }

@@ -24,8 +24,8 @@ extension PackArchiveReader {
     }
 
     /// Unpacks what was not yet read so that it lies in the folder `target` itself, without the root folder. The folder
-    /// above has to be there; `target` may be missing or empty, or, when `isReplacing`, a folder with a `pack.json`,
-    /// which is then gone.
+    /// above has to be there; `target` may be missing or empty, or, when `isReplacing`, a folder with a `pack.json` and
+    /// without `.git`, which is then gone.
     ///
     /// Nothing is at `target` until all was read and is durable. Throws as ``next()`` does, `.alreadyThere` and
     /// `.inaccessible`.

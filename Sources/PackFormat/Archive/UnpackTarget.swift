@@ -28,7 +28,8 @@ struct UnpackTarget: ~Copyable {
     }
 
     /// Whether something has to make way: false when nothing is there, or an empty folder. Throws `.alreadyThere` for
-    /// what may not be replaced: anything unless `isReplacing`, and even then all but a folder with a `pack.json`.
+    /// what may not be replaced: anything unless `isReplacing`, and even then all but a folder with a `pack.json` and
+    /// without `.git`, wherever in it.
     func isOccupied(isReplacing: Bool) throws(PackError) -> Bool {
         guard let folder = parent.open(name, O_RDONLY | O_DIRECTORY) else {
             switch errno {
@@ -48,6 +49,11 @@ struct UnpackTarget: ~Copyable {
         guard isReplacing else { throw refusal("it is there, and not empty") }
         guard folder.open("pack.json", O_RDONLY | O_NONBLOCK) != nil else {
             throw refusal("it is a folder that holds no pack, and so is not replaced")
+        }
+        if let found = try GitSearch.first(in: folder, at: path) {
+            throw refusal(
+                "it holds \(ShownName(found)), which is no part of a pack and would be gone; move it or the folder away"
+            )
         }
         return true
     }

@@ -26,6 +26,11 @@ struct PackInspection {
     /// Bytes that charts may still unpack to, and YAML texts within presets may still have.
     var chartBytesLeft: Int64 = 512 << 20
     var presetBytesLeft = YAMLText.maximumSize
+    /// Charts packed within charts that may still be opened, and bytes that they may still unpack to.
+    var innerChartsLeft = 200
+    var innerChartBytesLeft: Int64 = 128 << 20
+    /// Whether there are some that were not.
+    var hasUnseenCharts = false
     private var guessesLeft = 100
     /// Keys that may still be looked at on the way along paths into the values.
     var pathStepsLeft = 2_000_000

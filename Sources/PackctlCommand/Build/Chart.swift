@@ -15,8 +15,10 @@ struct Chart: Sendable {
 
     /// What of the chart's folder, or beside it in its archive, is no part of it.
     private(set) var passedOver = PassedOver()
-    /// Whether the archive is another than the one that was given, whose files lay at its root.
+    /// Whether the archive is another than the one that was given, of which files lay at the root.
     private(set) var isRearranged = false
+    /// Whether the chart's own files did, and not only others beside its folder.
+    private(set) var wasAtRoot = false
 
     /// A chart's archive, which is kept byte for byte when all its files lie in one folder, and made anew when some lie at its root,
     /// where Helm does not find them. Throws `.validation` for what is no chart, and for archives that Helm itself would not make: with
@@ -37,7 +39,7 @@ struct Chart: Sendable {
             } catch {
                 throw Chart.failure(error, place)
             }
-            isRearranged = true
+            (isRearranged, wasAtRoot) = (true, members.isAtRoot)
             passedOver = members.strays
         }
     }
@@ -104,13 +106,34 @@ struct Chart: Sendable {
         guard !definition.isLibrary else {
             throw CommandFailure(.validation, "\(place) is a library chart, which deploys nothing by itself")
         }
-        let missing = definition.dependencies.filter { !holds($0) }.map(\.name)
-        guard missing.isEmpty else {
-            throw CommandFailure(
-                .validation,
-                "the chart \(place) needs \(missing.joined(separator: ", ")), which it does not have in charts/; run "
-                    + "helm dependency build, or take the archive that its makers publish")
+        try Chart.requireDependencies(of: definition, in: files, from: place)
+    }
+
+    /// Helm installs no chart that lacks one of them. They are told apart by the names that their own definitions say.
+    private static func requireDependencies(
+        of definition: ChartDefinition, in files: [PackPath: [UInt8]], from place: String
+    ) throws(CommandFailure) {
+        guard !definition.dependencies.isEmpty else { return }
+        var budget = ChartBudget()
+        var names: Set<String> = []
+        var unread: [String] = []
+        let files = files.map { (path: $0.key.text, bytes: $0.value) }
+        for inner in InnerChart.places(in: files) {
+            // What is too much to look into is not known to be missing.
+            guard budget.takeChart(depth: 2) else { return }
+            if let chart = InnerChart(at: inner, in: files, budget: &budget) {
+                names.insert(chart.definition.name)
+            } else {
+                unread.append("charts/\(inner)")
+            }
         }
+        let missing = definition.dependencies.map(\.name).filter { !names.contains($0) }
+        guard !missing.isEmpty, !budget.isOverdrawn else { return }
+        let doubt = unread.isEmpty ? "" : " (\(unread.prefix(3).joined(separator: ", ")) cannot be read as a chart)"
+        throw CommandFailure(
+            .validation,
+            "the chart \(place) needs \(missing.joined(separator: ", ")), which it does not have in charts/\(doubt); run "
+                + "helm dependency build, or take the archive that its makers publish")
     }
 
     private static func definition(
@@ -119,14 +142,8 @@ struct Chart: Sendable {
         guard let bytes = PackPath(ChartDefinition.file).flatMap({ files[$0] }) else {
             throw CommandFailure(.validation, "\(place) is no chart: it has no \(ChartDefinition.file) in its folder")
         }
-        return try ChartDefinition(bytes, in: place)
-    }
-
-    private func holds(_ dependency: ChartDefinition.Dependency) -> Bool {
-        files.keys.contains { path in
-            path.text.hasPrefix("charts/\(dependency.name)/")
-                || path.text.hasPrefix("charts/\(dependency.name)-") && path.components.count == 2
-        }
+        let requirements = PackPath(ChartDefinition.requirements).flatMap { files[$0] }
+        return try ChartDefinition(bytes, requirements: requirements, in: place)
     }
 
     func file(_ path: String) -> [UInt8]? { PackPath(path).flatMap { files[$0] } }
@@ -135,9 +152,12 @@ struct Chart: Sendable {
     func remarks(on place: String) -> [String] {
         var remarks: [String] = []
         if isRearranged {
+            let fault =
+                wasAtRoot
+                ? "files lie at the root of \(place), where Helm does not find them"
+                : "files lie beside the chart's folder in \(place), which Helm refuses"
             remarks.append(
-                "files lie at the root of \(place), where Helm does not find them; the pack gets the chart in the folder "
-                    + "\(definition.name)/, as helm package makes it")
+                "\(fault); the pack gets the chart in the folder \(definition.name)/, as helm package makes it")
         }
         if passedOver.count > 0 { remarks.append("\(passedOver.count) left out of the chart: \(passedOver)") }
         return remarks

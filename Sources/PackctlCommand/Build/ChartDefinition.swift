@@ -9,11 +9,15 @@ struct ChartDefinition: Hashable, Sendable {
         var key: String
         /// Dotted paths into the values, of which the first that is there tells whether it is deployed.
         var conditions: [String]
+        /// Where none of those is there: names below `tags` in the values, of which one that is on, or none that is off, has it deployed.
+        var tags: [String]
         /// Its own folder, for a chart that lies elsewhere.
         var repository: String
     }
 
     static let file = "Chart.yaml"
+    /// Where charts of the first form (apiVersion v1) name their dependencies; Helm takes it of all charts.
+    static let requirements = "requirements.yaml"
     static let maximumSize = 1 << 20
 
     let name: String
@@ -27,20 +31,11 @@ struct ChartDefinition: Hashable, Sendable {
     private(set) var isLibrary = false
     private(set) var dependencies: [Dependency] = []
 
-    /// Reads a `Chart.yaml`. Throws `.validation` for one that Helm would not take either.
-    init(_ bytes: [UInt8], in place: String) throws(CommandFailure) {
-        func fault(_ words: String) -> CommandFailure {
-            CommandFailure(.validation, "\(ChartDefinition.file) of the chart \(place) \(words)")
-        }
-        guard bytes.count <= ChartDefinition.maximumSize else {
-            throw fault("has more than \(ChartDefinition.maximumSize) bytes")
-        }
-        let root: ChartNode
-        do throws(YAMLProblem) {
-            root = try ChartYAML.tree(bytes)
-        } catch {
-            throw fault("cannot be read, line \(error.position.line): \(ChartYAML.words(error))")
-        }
+    /// Reads a `Chart.yaml`, and the `requirements.yaml` beside it when there is one. Throws `.validation` for what Helm would not take
+    /// either.
+    init(_ bytes: [UInt8], requirements: [UInt8]? = nil, in place: String) throws(CommandFailure) {
+        func fault(_ words: String) -> CommandFailure { ChartDefinition.fault(words, ChartDefinition.file, place) }
+        let root = try ChartDefinition.tree(bytes, ChartDefinition.file, place)
         guard let map = root.map else { throw fault("holds \(root.kind) instead of a map") }
         func text(_ key: String) -> String? {
             map[key]?.scalar.map(\.text).flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 }
@@ -59,7 +54,25 @@ struct ChartDefinition: Hashable, Sendable {
         sources = texts("sources")
         keywords = texts("keywords")
         isLibrary = text("type") == "library"
-        dependencies = (map["dependencies"]?.list ?? []).compactMap(ChartDefinition.dependency)
+        var listed = map["dependencies"]?.list
+        if let requirements {
+            let tree = try ChartDefinition.tree(requirements, ChartDefinition.requirements, place)
+            listed = tree.map?["dependencies"]?.list ?? listed
+        }
+        dependencies = (listed ?? []).compactMap(ChartDefinition.dependency)
+    }
+
+    private static func tree(_ bytes: [UInt8], _ file: String, _ place: String) throws(CommandFailure) -> ChartNode {
+        guard bytes.count <= maximumSize else { throw fault("has more than \(maximumSize) bytes", file, place) }
+        do throws(YAMLProblem) {
+            return try ChartYAML.tree(bytes)
+        } catch {
+            throw fault("cannot be read, line \(error.position.line): \(ChartYAML.words(error))", file, place)
+        }
+    }
+
+    private static func fault(_ words: String, _ file: String, _ place: String) -> CommandFailure {
+        CommandFailure(.validation, "\(file) of the chart \(place) \(words)")
     }
 
     private static func dependency(_ node: ChartNode) -> Dependency? {
@@ -68,6 +81,7 @@ struct ChartDefinition: Hashable, Sendable {
         return Dependency(
             name: name, key: map["alias"]?.scalar?.text ?? name,
             conditions: conditions.map { String($0.drop { $0 == " " }) },
+            tags: map["tags"]?.list?.compactMap { $0.scalar?.text } ?? [],
             repository: map["repository"]?.scalar?.text ?? "")
     }
 

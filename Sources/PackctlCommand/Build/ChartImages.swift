@@ -9,11 +9,14 @@ struct ChartImages {
     private(set) var names: Set<String> = []
     private var budget: ChartBudget
     private var hasMore = false
+    /// What the values of the outermost chart say of tags, for all charts within.
+    private let tags: YAMLMap<TextPosition>?
 
     /// - Parameter budget: for the charts within.
     init(askedBy chart: Chart, budget: ChartBudget = ChartBudget()) {
         self.budget = budget
         let values = chart.file("values.yaml").flatMap { try? ChartYAML.tree($0) }
+        tags = values?.map?["tags"]?.map
         gather(chart.definition, chart.files.map { ($0.key.text, $0.value) }, values, depth: 1)
     }
 
@@ -30,62 +33,40 @@ struct ChartImages {
         for file in files where !file.path.hasPrefix("charts/") && ChartImages.isDeployed(file.path) {
             gather(template: file.bytes)
         }
-        for name in Set(files.compactMap { ChartImages.innerChart($0.path) }).sorted() {
+        for place in InnerChart.places(in: files) {
             guard budget.takeChart(depth: depth + 1) else { return }
-            gather(inner: name, of: definition, files, values, depth: depth)
+            guard let inner = InnerChart(at: place, in: files, budget: &budget), !inner.definition.isLibrary else {
+                continue
+            }
+            gather(inner, of: definition, values, depth: depth)
         }
     }
 
     /// A chart within: its own values, and over them those that the outer one has for it.
     private mutating func gather(
-        inner folder: String, of outer: ChartDefinition, _ files: [(path: String, bytes: [UInt8])],
-        _ values: ChartNode?,
-        depth: Int
+        _ inner: InnerChart, of outer: ChartDefinition, _ values: ChartNode?, depth: Int
     ) {
-        let prefix = "charts/\(folder)/"
-        var inside = files.filter { $0.path.hasPrefix(prefix) }.map {
-            (String($0.path.dropFirst(prefix.count)), $0.bytes)
-        }
-        if inside.isEmpty, let packed = files.first(where: { $0.path == "charts/\(folder)" }) {
-            guard let unpacked = unpacked(packed.bytes) else { return }
-            inside = unpacked
-        }
-        guard let bytes = inside.first(where: { $0.0 == ChartDefinition.file })?.1,
-            let definition = try? ChartDefinition(bytes, in: folder), !definition.isLibrary
-        else { return }
+        let definition = inner.definition
         let uses = outer.dependencies.filter { $0.name == definition.name }
         let deployed = uses.filter { use in
             let switches = use.conditions.lazy.compactMap { values?.descendant($0)?.scalar?.boolean }
-            return switches.first != false
+            return switches.first ?? areOn(use.tags)
         }
         guard uses.isEmpty || !deployed.isEmpty else { return }
-        let own = inside.first { $0.0 == "values.yaml" }.flatMap { try? ChartYAML.tree($0.1) }
+        let own = inner.files.first { $0.path == "values.yaml" }.flatMap { try? ChartYAML.tree($0.bytes) }
         let keys = uses.isEmpty ? [definition.name] : Set(deployed.map(\.key)).sorted()
         for (index, key) in keys.enumerated() {
             guard index == 0 || budget.takeChart(depth: depth + 1),
-                budget.take(bytes: inside.reduce(0) { $0 + Int64($1.1.count) })
+                budget.take(bytes: inner.files.reduce(0) { $0 + Int64($1.bytes.count) })
             else { return }
-            gather(definition, inside, ChartImages.merging(own, with: values?.map?[key]), depth: depth + 1)
+            gather(definition, inner.files, ChartImages.merging(own, with: values?.map?[key]), depth: depth + 1)
         }
     }
 
-    /// The files of an archive within; nil for one that is broken, or that is too much.
-    private mutating func unpacked(_ archive: [UInt8]) -> [(String, [UInt8])]? {
-        var files: [(String, [UInt8])] = []
-        var rest: [UInt8]? = archive
-        do throws(PackError) {
-            var reader = try PackArchiveReader(limits: Chart.limits, reading: { rest.take() })
-            while let entry = try reader.next() {
-                guard budget.take(entries: 1, bytes: entry.size) else { return nil }
-                guard entry.kind == .file else { continue }
-                var bytes: [UInt8] = []
-                while let piece = try reader.nextBytes() { bytes += piece }
-                files.append((entry.path.text, bytes))
-            }
-        } catch {
-            return nil
-        }
-        return files
+    /// Whether what has these tags is deployed: unless one is off, and none is on.
+    private func areOn(_ tags: [String]) -> Bool {
+        let switches = tags.compactMap { self.tags?[$0]?.scalar?.boolean }
+        return switches.isEmpty || switches.contains(true)
     }
 
     private static func merging(_ own: ChartNode?, with outer: ChartNode?) -> ChartNode? {
@@ -149,12 +130,5 @@ struct ChartImages {
 
     private static func isDeployed(_ path: String) -> Bool {
         path.hasPrefix("templates/") && !path.split(separator: "/").contains("tests")
-    }
-
-    /// The folder or archive of a chart within.
-    private static func innerChart(_ path: String) -> String? {
-        let parts = path.split(separator: "/")
-        guard parts.count >= 2, parts[0] == "charts" else { return nil }
-        return parts.count > 2 || parts[1].hasSuffix(".tgz") ? String(parts[1]) : nil
     }
 }

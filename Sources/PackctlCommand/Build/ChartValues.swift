@@ -33,6 +33,9 @@ struct ChartValues {
         guard bytes.count <= ChartYAML.maximumSize - (1 << 20) else {
             throw CommandFailure(.validation, "\(name) has \(bytes.count) bytes, more than a pack's may have")
         }
+        guard !ChartValues.isWide(bytes) else {
+            throw CommandFailure(.validation, "\(name) is not UTF-8 but UTF-16 or UTF-32; save it as UTF-8")
+        }
         let tree: ChartNode
         do throws(YAMLProblem) {
             tree = try ChartYAML.tree(bytes)
@@ -56,8 +59,21 @@ struct ChartValues {
             ([key] + ChartValues.indented(whole[...])).joined(separator: "\n"),
         ]
         if let section = sections.first(where: { isSame($0, as: bytes) }) { return section }
+        guard !ChartValues.hasLoneReturn(bytes) else {
+            throw CommandFailure(.validation, "\(name) ends its lines with CR alone; end them with LF")
+        }
         throw CommandFailure(
             .validation, "\(name) cannot be indented below the chart's name; write it without tabs and document marks")
+    }
+
+    /// Whether characters have two or four bytes, as their first tell (yaml.org/spec/1.2.2, 5.2 "Character Encodings").
+    private static func isWide(_ bytes: [UInt8]) -> Bool {
+        bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xFF, 0xFE])
+            || bytes.count > 1 && bytes.prefix(2).contains(0)
+    }
+
+    private static func hasLoneReturn(_ bytes: [UInt8]) -> Bool {
+        zip(bytes, bytes.dropFirst() + [0]).contains { $0 == 0x0D && $1 != 0x0A }
     }
 
     private static func text(_ lines: [String]) -> String { lines.map { "\($0)\n" }.joined() }

@@ -1,3 +1,4 @@
+import Glibc
 import PackFormat
 
 /// Writes a pack that was drafted into a folder, and validates it.
@@ -9,7 +10,7 @@ struct PackBuild {
     }
 
     /// The folder is there as a whole afterwards, or as it was when this throws: `.conflict` when it is there and not empty, `.usage` for
-    /// a version that no pack can have.
+    /// a version that no pack can have and a place where no folder can be made, `.other` for a full disk.
     func write(to folder: String) throws -> BuildReport {
         let contents = try draft.contents()
         let json = contents.first { $0.path.text == "pack.json" }?.bytes ?? []
@@ -39,13 +40,20 @@ struct PackBuild {
             var rest: [UInt8]? = archive
             try PackArchiveReader(reading: { rest.take() }).unpack(to: folder)
         } catch {
-            switch error.code {
-            case .alreadyThere:
-                throw CommandFailure(
-                    .conflict, "\(folder) is there and is no empty folder; name one that is not there yet")
-            case .inaccessible: throw CommandFailure(.usage, error.message)
-            default: throw error
-            }
+            throw PackBuild.failure(error, at: folder)
+        }
+    }
+
+    /// What the system says of a place that cannot be meant; all else, such as a full disk, is no fault of the command line.
+    private static let misplaced: Set<CInt> = [ENOENT, ENOTDIR, EACCES, EPERM, EROFS, ELOOP, ENAMETOOLONG]
+
+    static func failure(_ error: PackError, at folder: String) -> CommandFailure {
+        switch error.code {
+        case .alreadyThere:
+            CommandFailure(.conflict, "\(folder) is there and is no empty folder; name one that is not there yet")
+        case .inaccessible where error.systemError.map(misplaced.contains) ?? true:
+            CommandFailure(.usage, error.message)
+        default: CommandFailure(error)
         }
     }
 }

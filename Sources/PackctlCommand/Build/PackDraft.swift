@@ -92,10 +92,11 @@ struct PackDraft {
         return JSONText.text(of: try ReportNode(encoding: metadata))
     }
 
-    /// The chart's own, or one that tells what its definition does.
+    /// The chart's own, of several `README.md` or else the first by name; without one, a text that tells what its definition does.
     private var readme: [UInt8] {
-        let own = chart.files.first { $0.key.text.lowercased() == "readme.md" && !$0.value.isEmpty }
-        if let own { return own.value }
+        let own = chart.files.filter { ArchiveContents.isReadme($0.key.text) && !$0.value.isEmpty }
+        let first = own.min { $0.key < $1.key }?.value
+        if let chosen = PackPath("README.md").flatMap({ own[$0] }) ?? first { return chosen }
         let definition = chart.definition
         var lines = ["# \(displayName)", ""]
         if let summary = definition.summary { lines += [summary, ""] }

@@ -8,7 +8,8 @@ struct PackPullCommand: SessionCommand {
         discussion: """
             The pack becomes the folder <name>-<version> in TARGET_DIR, which is made when it is missing; so several packs can be pulled to \
             one place, and a pack always to the same. When that folder is there with the same files, nothing is done; with others it is a \
-            conflict, and --force replaces them.
+            conflict, and --force replaces the folder with all that is in it, unless .git is somewhere in it: then nothing is \
+            replaced.
 
             Without a tag the newest version is pulled. A tag can be a version, a parent tag such as 1.3.x, or a label. All digests are \
             verified, and an interrupted pull leaves nothing behind.
@@ -22,7 +23,7 @@ struct PackPullCommand: SessionCommand {
 
     @OptionGroup var server: ServerOption
 
-    @Flag(name: .shortAndLong, help: "Replace the pack's folder when it is there with other files.")
+    @Flag(name: .shortAndLong, help: "Replace the pack's folder when it is there with other files, and without .git.")
     var force = false
 
     @OptionGroup var common: CommonOptions

@@ -26,6 +26,7 @@ extension RegistryClient {
             largestSinglePut: settings.largestSinglePut, chunkSize: settings.chunkSize)
         var attempts = Attempts(settings.retries, .always)
         var furthest: Int64 = 0
+        var hasLeft = false
         while true {
             if case .done(let outcome) = plan.step {
                 note?.forget()
@@ -48,9 +49,16 @@ extension RegistryClient {
                     plan.hear(.gone)
                     continue
                 }
-                guard !Task.isCancelled,
-                    case .again(let wait) = attempts.next(after: error, chance: surroundings.chance())
-                else { throw error.error }
+                guard !Task.isCancelled else { throw error.error }
+                guard case .again(let wait) = attempts.next(after: error, chance: surroundings.chance()) else {
+                    // Behind a connection that is open on the server's side only, its request is at work there for long.
+                    guard error.mayPass, error.error.status == 409, !hasLeft else { throw error.error }
+                    hasLeft = true
+                    furthest = 0
+                    attempts.advance()
+                    plan.hear(.gone)
+                    continue
+                }
                 await rest(wait, before: upload.purpose, after: error.error)
                 plan.hear(.lost)
             }

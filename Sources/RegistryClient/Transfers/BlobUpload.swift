@@ -145,7 +145,12 @@ struct BlobUpload: Sendable {
             return .gone
         case 409:
             // An earlier request of ours, whose connection broke, may still be at work there.
-            throw AttemptFailure(await client.refusal(answer, to: call), mayPass: true)
+            var error = await client.refusal(answer, to: call)
+            error.code = .serverFailure
+            let said = client.saying(answer.status, error.refusals)
+            error.message =
+                "\(purpose) at \(answer.url.origin): the server takes the upload for being written by another request (\(said))"
+            throw AttemptFailure(error, mayPass: true)
         default: throw AttemptFailure(await client.refusal(answer, to: call))
         }
     }

@@ -26,8 +26,7 @@ extension RegistryAPI {
         move.witness = { tag, previous, digest in
             try await repository.note(
                 PackEvent(
-                    .push, tag: tag.text, user: user, message: message, previous: previous, digest: digest,
-                    time: content.wallClock()))
+                    .push, tag: tag.text, user: user, message: message, previous: previous, digest: digest))
         }
         return move
     }
@@ -36,16 +35,14 @@ extension RegistryAPI {
     func noteDeletion(of reference: Reference, in name: RepositoryName, _ context: RequestContext) async throws {
         guard let place = packs.pack(in: name) else { return }
         try await packs.noteDeletion(
-            of: reference, in: place, by: context.principal.user, message: PackPush.message(of: context.request),
-            at: content.wallClock())
+            of: reference, in: place, by: context.principal.user, message: PackPush.message(of: context.request))
     }
 
     /// What a deletion by way of `/v2` takes along: the labels of a pack's manifest.
     func dropLabels(to reference: Reference, in name: RepositoryName, _ context: RequestContext) async throws {
         guard case .digest(let digest) = reference, let place = packs.pack(in: name) else { return }
         try await packs.dropLabels(
-            to: digest, in: place, by: context.principal.user, message: PackPush.message(of: context.request),
-            at: content.wallClock())
+            to: digest, in: place, by: context.principal.user, message: PackPush.message(of: context.request))
     }
 }
 

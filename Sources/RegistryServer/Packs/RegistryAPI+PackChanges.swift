@@ -23,7 +23,7 @@ extension RegistryAPI {
         let tag = try packTag(text)
         let (_, version) = try await foundPack(wanted.version, of: place.pack, context)
         let label = try await changing(place, context) { user, message in
-            try await packs.label(version, as: tag, by: user, message: message, at: content.wallClock())
+            try await packs.label(version, as: tag, by: user, message: message)
         }
         return try packDocument(PackDocument.Label(label), context)
     }
@@ -31,7 +31,7 @@ extension RegistryAPI {
     func deleteLabel(_ place: PackRepository, _ text: String, _ context: RequestContext) async throws -> Answer {
         let tag = try packTag(text)
         return try await changing(place, context) { user, message in
-            try await packs.removeLabel(tag, of: place.pack, by: user, message: message, at: content.wallClock())
+            try await packs.removeLabel(tag, of: place.pack, by: user, message: message)
             return Answer(.accepted)
         }
     }
@@ -42,7 +42,7 @@ extension RegistryAPI {
         let tag = try packTag(reference)
         return try await changing(place, context) { user, message in
             try await packs.deleteVersion(
-                tag, of: place.pack, by: user, message: message, at: content.wallClock(), for: audience(of: context),
+                tag, of: place.pack, by: user, message: message, for: audience(of: context),
                 untagged: { context.changes?.note(.deletedTag($1), in: $0) })
             return Answer(.accepted)
         }
@@ -51,7 +51,7 @@ extension RegistryAPI {
     func deletePack(_ place: PackRepository, _ context: RequestContext) async throws -> Answer {
         try await changing(place, context) { user, message in
             try await packs.deletePack(
-                place.pack, by: user, message: message, at: content.wallClock(), for: audience(of: context),
+                place.pack, by: user, message: message, for: audience(of: context),
                 untagged: { context.changes?.note(.deletedTag($1), in: $0) })
             return Answer(.accepted)
         }

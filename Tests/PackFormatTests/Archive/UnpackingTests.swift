@@ -76,6 +76,9 @@ struct UnpackingTests {
         ("mkdir u; echo '{}' > u/pack.json; ln -s u t", true, "it is no folder"),
         ("ln -s nowhere t", true, "it is no folder"),
         ("mkdir t; ln -s /etc/hostname t/pack.json", true, "holds no pack"),
+        ("mkdir -p t/.git; echo x > t/.git/HEAD; echo '{}' > t/pack.json", true, "it holds \".git\""),
+        ("mkdir -p t/a/b; echo 'gitdir: x' > t/a/b/.git; echo '{}' > t/pack.json", true, "it holds \"a/b/.git\""),
+        ("mkdir t; ln -s nowhere t/.git; echo '{}' > t/pack.json", true, "it holds \".git\""),
     ]
 
     @Test("leaves alone what is there", arguments: occupied.indices)
@@ -100,6 +103,7 @@ struct UnpackingTests {
                 """
                 mkdir -p t/old/deep outside; echo '{"old":1}' > t/pack.json; echo x > t/old/deep/x
                 echo keep > outside/keep
+                mkdir outside/.git; touch t/.DS_Store t/.gitignore
                 ln -s ../outside t/link; ln -s ../../outside/keep t/old/keep; touch $'t/old/\\xff'; chmod 500 t/old/deep
                 """)
             try Self.unpack(to: folder.path("t"), isReplacing: true)

@@ -61,6 +61,35 @@ struct ChartImagesTests {
         #expect(try images("redis: {enabled: false}", "{name: redis, condition: redis.enabled}").isEmpty)
         #expect(try images("redis: {enabled: true}", "{name: redis, condition: redis.enabled}").count == 1)
         #expect(try images("b: true", "{name: redis, condition: 'a, b'}").count == 1)
+        // Tags count where no condition says anything; one that is on is enough.
+        let tagged = "{name: redis, condition: redis.enabled, tags: [back, cache]}"
+        for (values, count) in [
+            ("", 1), ("tags: {back: false}", 0), ("tags: {back: false, cache: true}", 1), ("tags: {front: false}", 1),
+            ("tags: {back: false}\nredis: {enabled: true}", 1), ("tags: {back: true}\nredis: {enabled: false}", 0),
+            ("tags: no", 1),
+        ] {
+            #expect(try images(values, tagged).count == count, "\(values)")
+        }
+    }
+
+    @Test("are not those of a chart within that requirements.yaml has left out")
+    func requirements() throws {
+        let definition = "apiVersion: v1\nname: redis\nversion: 1.0.0\n"
+        func images(_ values: String) throws -> [String] {
+            try Self.images([
+                "Chart.yaml": "apiVersion: v1\nname: web\nversion: 1.0.0\n", "values.yaml": values,
+                "requirements.yaml": "dependencies: [{name: redis, condition: redis.enabled}]\n",
+                "charts/redis/Chart.yaml": definition, "charts/redis/values.yaml": "image: redis:7\n",
+                "charts/redis/requirements.yaml": "dependencies: [{name: deep, tags: [deep]}]\n",
+                "charts/redis/charts/deep/Chart.yaml": "name: deep\nversion: 1.0.0\n",
+                "charts/redis/charts/deep/values.yaml": "image: quay.io/x/deep:1\n",
+            ])
+        }
+        #expect(try images("") == ["docker.io/library/redis:7", "quay.io/x/deep:1"])
+        #expect(try images("redis: {enabled: false}") == [])
+        // Tags are those of the outermost chart.
+        #expect(try images("tags: {deep: false}") == ["docker.io/library/redis:7"])
+        #expect(try images("redis: {tags: {deep: false}}").count == 2)
     }
 
     @Test("are found in an archive within, and a broken one harms nothing")

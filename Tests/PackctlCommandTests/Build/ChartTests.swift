@@ -65,6 +65,22 @@ struct ChartTests {
             "redis, web2"
         ),
         (
+            "that lacks what its requirements.yaml names",
+            [
+                "requirements.yaml":
+                    "dependencies:\n- name: redis\n  version: 1.0.0\n  repository: https://example.com\n"
+            ],
+            "needs redis, which"
+        ),
+        ("with a broken requirements.yaml", ["requirements.yaml": "a: [\n"], "requirements.yaml of the chart"),
+        (
+            "whose dependency is a folder of another name's chart",
+            [
+                "Chart.yaml": TestChart.definition + "dependencies: [{name: redis}]\n",
+                "charts/redis/Chart.yaml": "name: other\nversion: 1.0.0\n",
+            ], "needs redis, which"
+        ),
+        (
             "that has only the beginning of a dependency's name",
             ["Chart.yaml": TestChart.definition + "dependencies: [{name: redis}]\n", "charts/redisx/Chart.yaml": "a"],
             "helm dependency build"
@@ -82,12 +98,49 @@ struct ChartTests {
         }
     }
 
-    @Test(
-        "takes what it depends on as a folder or an archive",
-        arguments: ["charts/redis/Chart.yaml", "charts/redis-1.0.0.tgz"])
-    func dependency(_ file: String) throws {
-        let changes = ["Chart.yaml": TestChart.definition + "dependencies: [{name: redis, alias: cache}]\n", file: "x"]
-        #expect(try TestChart(changes).chart().definition.dependencies.map(\.key) == ["cache"])
+    /// A chart with these in `charts`, as Helm writes archives, which needs what is said.
+    private static func chart(with archives: [(file: String, bytes: [UInt8])], needing names: String) throws -> Chart {
+        let archive = TestTar.compressed { tar in
+            tar.add("web/Chart.yaml", TestChart.definition + "dependencies: [\(names)]\n")
+            for (file, bytes) in archives { tar.add("web/charts/\(file)", bytes) }
+        }
+        return try Chart(archive: archive, from: "web.tgz")
+    }
+
+    private static func packed(_ name: String) -> [UInt8] {
+        TestChart(["Chart.yaml": "name: \(name)\nversion: 1.0.0\n"]).archive(root: name)
+    }
+
+    @Test("is told by the names of the charts within what it lacks, whatever their files are called")
+    func similarNames() throws {
+        let needs = "{name: postgresql}, {name: postgresql-ha}"
+        let other = ("postgresql-ha-1.0.0.tgz", Self.packed("postgresql-ha"))
+        let lacking = #expect(throws: CommandFailure.self) { _ = try Self.chart(with: [other], needing: needs) }
+        #expect(lacking?.exitClass == .validation && lacking?.message.contains("needs postgresql, which") == true)
+        _ = try Self.chart(with: [other, ("x.tgz", Self.packed("postgresql"))], needing: needs)
+        let broken = #expect(throws: CommandFailure.self) {
+            _ = try Self.chart(with: [other, ("postgresql-1.0.0.tgz", [1, 2, 3])], needing: needs)
+        }
+        #expect(broken?.message.contains("charts/postgresql-1.0.0.tgz cannot be read as a chart") == true)
+        // Helm passes over these.
+        for place in ["_postgresql.tgz", ".postgresql.tgz"] {
+            #expect(throws: CommandFailure.self) {
+                _ = try Self.chart(with: [(place, Self.packed("postgresql"))], needing: "{name: postgresql}")
+            }
+        }
+    }
+
+    @Test("takes what it depends on as a folder or an archive", arguments: [false, true])
+    func dependency(_ isPacked: Bool) throws {
+        let need = "{name: redis, alias: cache}"
+        let chart =
+            isPacked
+            ? try Self.chart(with: [("redis-1.0.0.tgz", Self.packed("redis"))], needing: need)
+            : try TestChart([
+                "Chart.yaml": TestChart.definition + "dependencies: [\(need)]\n",
+                "charts/redis/Chart.yaml": "name: redis\nversion: 1.0.0\n",
+            ]).chart()
+        #expect(chart.definition.dependencies.map(\.key) == ["cache"])
     }
 
     static let refusedArchives: [(String, [UInt8])] = [
@@ -166,6 +219,14 @@ struct ChartTests {
             }, "1 left out of the chart: NOTES"
         ),
     ]
+
+    @Test("is told with what Helm objects to: files at the root, or files beside its folder", arguments: rootless)
+    func objections(_ what: String, _ archive: [UInt8], _ words: String) throws {
+        let remarks = try Chart(archive: archive, from: "web.tgz").remarks(on: "web.tgz").joined(separator: "\n")
+        let isAtRoot = what.contains("root")
+        #expect(remarks.contains("where Helm does not find them") == isAtRoot, "\(remarks)")
+        #expect(remarks.contains("beside the chart's folder in web.tgz, which Helm refuses") == !isAtRoot, "\(remarks)")
+    }
 
     @Test("that validation warns of is put into a folder, so that there is nothing to warn of", arguments: rootless)
     func rearranged(_ what: String, _ archive: [UInt8], _ words: String) async throws {

@@ -71,4 +71,31 @@ struct ChartValuesTests {
         #expect(
             failure?.exitClass == .validation && failure?.message.contains(words) == true, "\(failure?.message ?? "")")
     }
+
+    private static let readable = "a: 1\n# two\nb:\n  c: x\n"
+    static let foreign: [(String, [UInt8], String)] = [
+        ("UTF-16 with a mark", [0xFF, 0xFE] + utf16(readable), "is not UTF-8"),
+        ("UTF-16, the other way round", [0xFE, 0xFF] + utf16(readable, isBig: true), "is not UTF-8"),
+        ("UTF-16 without a mark", utf16(readable), "is not UTF-8"),
+        ("CR alone", Array(readable.replacing("\n", with: "\r").utf8), "ends its lines with CR alone"),
+    ]
+
+    private static func utf16(_ text: String, isBig: Bool = false) -> [UInt8] {
+        text.utf16.flatMap { isBig ? [UInt8($0 >> 8), UInt8($0 & 0xFF)] : [UInt8($0 & 0xFF), UInt8($0 >> 8)] }
+    }
+
+    @Test("are refused in words that say what is wrong with the bytes", arguments: foreign)
+    func encoding(_ what: String, _ values: [UInt8], _ words: String) throws {
+        let archive = TestTar.compressed { tar in
+            tar.add("web/Chart.yaml", TestChart.definition)
+            tar.add("web/values.yaml", values)
+        }
+        let chart = try Chart(archive: archive, from: "web.tgz")
+        let failure = #expect(throws: CommandFailure.self) {
+            _ = try ChartValues(namespace: "ns", images: [], chart: chart).text()
+        }
+        #expect(
+            failure?.exitClass == .validation && failure?.message.contains(words) == true,
+            "\(what): \(failure?.message ?? "")")
+    }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import OCI
 import PackFormat
 import StorageTesting
@@ -81,6 +82,33 @@ struct PackBuildTests {
                 #expect(try Self.draft(name: name).namespace == namespace)
             }
         }
+    }
+
+    @Test("takes of several read-mes always the same: README.md, else the first by name")
+    func readmes() throws {
+        let others: [String: String?] = ["readme.md": "# c\n", "README.MD": "# a\n", "Readme.md": "# b\n"]
+        func readme(_ changes: [String: String?]) throws -> String? {
+            let files = try Self.draft(changes).contents()
+            return files.first { $0.path.text == "README.md" }.map { String(decoding: $0.bytes, as: UTF8.self) }
+        }
+        // The order of a dictionary is another one in each.
+        for _ in 0..<20 {
+            #expect(try readme(others.merging(["README.md": "# Own\n"]) { $1 }) == "# Own\n")
+            #expect(try readme(others.merging(["README.md": ""]) { $1 }) == "# a\n", "an empty one tells nothing")
+            #expect(try readme(others) == "# a\n")
+        }
+    }
+
+    static let failures: [(Int32, ExitClass)] = [
+        (ENOENT, .usage), (ENOTDIR, .usage), (EACCES, .usage), (EPERM, .usage), (EROFS, .usage), (ELOOP, .usage),
+        (ENAMETOOLONG, .usage), (ENOSPC, .other), (EDQUOT, .other), (EIO, .other), (EMFILE, .other),
+    ]
+
+    @Test("tells a full disk from a folder that cannot be made", arguments: failures)
+    func disk(_ number: Int32, _ exitClass: ExitClass) {
+        let error = PackBuild.failure(.cannot("write", "out/pack.json", because: number), at: "out")
+        #expect(CommandFailure(error).exitClass == exitClass)
+        #expect(CommandFailure(error).message.hasPrefix("cannot write out/pack.json: "))
     }
 
     @Test("makes a logo that is a PNG, of each name another one")

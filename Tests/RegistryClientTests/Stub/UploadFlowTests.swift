@@ -169,6 +169,47 @@ struct UploadFlowTests {
         }
     }
 
+    @Test("begins anew, once, where the server takes an upload for being written by a request that is long gone")
+    func halfOpen() async throws {
+        let uploads = StubUploads()
+        try await StubRegistry.with(
+            cuts: { $0.method == .PATCH && $0.number == 3 ? 100_000 : nil },
+            { request in
+                let isHeld = request.method == .PATCH && request.path == "/up/1" && request.number > 3
+                guard isHeld else { return uploads.answer(request) }
+                return .error(409, "BLOB_UPLOAD_INVALID", "is being written by another request")
+            }
+        ) { stub in
+            let clock = TestClock()
+            try await stub.withClient(settings: Self.chunks, clock: clock) { client in
+                let found = try await client.push(Self.source, to: .hello)
+                #expect(found == .pushed)
+            }
+            #expect(stub.journal.count { $0.method == .POST } == 2)
+            #expect(uploads.blobs[Self.source.digest] == Self.content)
+        }
+    }
+
+    @Test("never takes an upload that others are said to write for something else that is there already")
+    func heldForEver() async throws {
+        let uploads = StubUploads()
+        try await StubRegistry.with({ request in
+            request.method == .PATCH
+                ? .error(409, "BLOB_UPLOAD_INVALID", "is being written by another request") : uploads.answer(request)
+        }) { stub in
+            let clock = TestClock()
+            let error = await failure {
+                try await stub.withClient(settings: Self.chunks, clock: clock) { client in
+                    _ = try await client.push(Self.source, to: .hello)
+                }
+            }
+            #expect(error?.code == .serverFailure && error?.status == 409)
+            #expect(error?.message.contains("BLOB_UPLOAD_INVALID: is being written by another request") == true)
+            #expect(error?.message.contains("something else") == false)
+            #expect(stub.journal.count { $0.method == .POST } == 2)
+        }
+    }
+
     @Test(
         "is refused at once by a server that wants nothing so large",
         arguments: [

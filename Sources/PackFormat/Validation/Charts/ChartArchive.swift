@@ -12,6 +12,11 @@ struct ChartArchive {
 
         /// Whether Helm makes manifests of it when it installs the chart.
         var isDeployed: Bool { components.contains("templates") && !components.contains("tests") }
+
+        /// Whether Helm takes it for a chart that this one brings.
+        var isInnerChart: Bool {
+            path.hasSuffix(".tgz") && components.dropLast().last.map { $0 == "charts" } ?? false
+        }
     }
 
     static let limits = ArchiveLimits(

@@ -29,10 +29,7 @@ extension PackInspection {
     }
 
     private mutating func inspect(_ archive: ChartArchive, of listed: ListedFile) {
-        for member in archive.members {
-            images.search(member.bytes, in: listed.path, isTemplate: member.isDeployed)
-            inspectSecrets(in: member.bytes, of: listed.path, within: member.path)
-        }
+        lookThrough(archive, of: listed)
         let definitions = archive.definitions
         guard let definition = definitions.first else {
             findings.add(

@@ -85,7 +85,8 @@ extension PackInspection {
                 fix: "list every image that the pack brings: - image: registry/name:tag")
         }
         inspectUses()
-        for listed in images.listed where !images.hasSeen(listed.image) {
+        // What was not looked into may speak of any.
+        for listed in images.listed where !hasUnseenCharts && !images.hasSeen(listed.image) {
             findings.add(
                 .imageUnused, in: .values, line: listed.line,
                 "no chart, manifest or value of the pack speaks of \(listed.image.name)",
