@@ -35,23 +35,24 @@ struct EarlyAndLateHangupTests {
             let server = try await bench.serve("version: 0.1\nstorage: inmemory\n")
             let file = bench.path("config.yml")
             try FileManager.default.removeItem(atPath: file)
-            // To open a pipe waits for somebody who writes to it.
+            // A pipe that somebody holds open and writes nothing to.
             #expect(mkfifo(file, 0o600) == 0)
+            let pipe = open(file, O_RDWR | O_CLOEXEC)
+            try #require(pipe >= 0)
+            defer { close(pipe) }
             server.process.send(SIGHUP)
-            _ = try await eventually("a thread that reads the file") {
-                try Self.waits(server.process.id) ? true : nil
+            _ = try await eventually("a server that reads the file") {
+                try Self.has(file, open: server.process.id) ? true : nil
             }
             #expect(try await server.endpoint.get("/v2/").status == 200)
             #expect(try await server.stop() == .exited(0))
         }
     }
 
-    /// Whether a thread of a process waits for the other end of a pipe.
-    private static func waits(_ process: pid_t) throws -> Bool {
-        let tasks = "/proc/\(process)/task"
-        return try FileManager.default.contentsOfDirectory(atPath: tasks).contains { task in
-            let place = try? String(contentsOfFile: "\(tasks)/\(task)/wchan", encoding: .utf8)
-            return place?.contains("wait_for_partner") == true
+    private static func has(_ file: String, open process: pid_t) throws -> Bool {
+        let (files, folder) = (FileManager.default, "/proc/\(process)/fd")
+        return try files.contentsOfDirectory(atPath: folder).contains { name in
+            (try? files.destinationOfSymbolicLink(atPath: "\(folder)/\(name)")) == file
         }
     }
 
