@@ -7,6 +7,8 @@ struct Chart: Sendable {
     static let limits = ArchiveLimits(
         compressedBytes: 32 << 20, unpackedBytes: 64 << 20, fileBytes: 16 << 20, entries: 5000, depth: 32)
 
+    private static let mostRemarks = 10
+
     let definition: ChartDefinition
     /// By path below the chart's folder.
     let files: [PackPath: [UInt8]]
@@ -19,6 +21,8 @@ struct Chart: Sendable {
     private(set) var isRearranged = false
     /// Whether the chart's own files did, and not only others beside its folder.
     private(set) var wasAtRoot = false
+    /// Charts within that are of another version than is wanted, in words.
+    private let otherVersions: [String]
 
     /// A chart's archive, which is kept byte for byte when all its files lie in one folder, and made anew when some lie at its root,
     /// where Helm does not find them. Throws `.validation` for what is no chart, and for archives that Helm itself would not make: with
@@ -44,8 +48,8 @@ struct Chart: Sendable {
         }
     }
 
-    /// A chart's folder, of which an archive is made; the same files give the same one. What `.helmignore` names stays out, as with
-    /// `helm package`.
+    /// A chart's folder, of which an archive is made; the same files give the same one. What `.helmignore` names stays out, as
+    /// ``HelmIgnore`` reads it.
     init(folder path: String) throws(CommandFailure) {
         do {
             let folder = try PackFolder(at: path, limits: Chart.limits)
@@ -106,29 +110,38 @@ struct Chart: Sendable {
         guard !definition.isLibrary else {
             throw CommandFailure(.validation, "\(place) is a library chart, which deploys nothing by itself")
         }
-        try Chart.requireDependencies(of: definition, in: files, from: place)
+        otherVersions = try Chart.otherVersions(of: definition, in: files, from: place)
     }
 
-    /// Helm installs no chart that lacks one of them. They are told apart by the names that their own definitions say.
-    private static func requireDependencies(
+    /// Dependencies whose charts have none of the versions that are wanted, in words. Throws when one has no chart at all, for Helm
+    /// installs nothing then. They are told apart by the names that their own definitions say.
+    private static func otherVersions(
         of definition: ChartDefinition, in files: [PackPath: [UInt8]], from place: String
-    ) throws(CommandFailure) {
-        guard !definition.dependencies.isEmpty else { return }
+    ) throws(CommandFailure) -> [String] {
+        guard !definition.dependencies.isEmpty else { return [] }
         var budget = ChartBudget()
-        var names: Set<String> = []
+        var charts: [String: [ChartDefinition]] = [:]
         var unread: [String] = []
         let files = files.map { (path: $0.key.text, bytes: $0.value) }
         for inner in InnerChart.places(in: files) {
             // What is too much to look into is not known to be missing.
-            guard budget.takeChart(depth: 2) else { return }
+            guard budget.takeChart(depth: 2) else { return [] }
             if let chart = InnerChart(at: inner, in: files, budget: &budget) {
-                names.insert(chart.definition.name)
+                charts[chart.definition.name, default: []].append(chart.definition)
             } else {
                 unread.append("charts/\(inner)")
             }
         }
-        let missing = definition.dependencies.map(\.name).filter { !names.contains($0) }
-        guard !missing.isEmpty, !budget.isOverdrawn else { return }
+        guard !budget.isOverdrawn else { return [] }
+        let missing = definition.dependencies.map(\.name).filter { charts[$0] == nil }
+        guard !missing.isEmpty else {
+            return definition.dependencies.compactMap { dependency in
+                guard let found = charts[dependency.name], !found.contains(where: dependency.isMeant) else {
+                    return nil
+                }
+                return "\(dependency.name) \(dependency.version), and charts/ has \(found[0].version)"
+            }
+        }
         let doubt = unread.isEmpty ? "" : " (\(unread.prefix(3).joined(separator: ", ")) cannot be read as a chart)"
         throw CommandFailure(
             .validation,
@@ -150,7 +163,9 @@ struct Chart: Sendable {
 
     /// What its maker should know of how it was read.
     func remarks(on place: String) -> [String] {
-        var remarks: [String] = []
+        var remarks = otherVersions.prefix(Chart.mostRemarks).map {
+            "\(place) wants \($0); Helm installs that whatever the dependency's condition, tags and alias say. Run helm dependency build"
+        }
         if isRearranged {
             let fault =
                 wasAtRoot

@@ -5,6 +5,8 @@ import YAML
 struct ChartDefinition: Hashable, Sendable {
     struct Dependency: Hashable, Sendable {
         var name: String
+        /// Which versions of it are wanted, as in ``ChartVersionRange``.
+        var version: String
         /// What values call it; its name, unless it has an alias.
         var key: String
         /// Dotted paths into the values, of which the first that is there tells whether it is deployed.
@@ -13,6 +15,13 @@ struct ChartDefinition: Hashable, Sendable {
         var tags: [String]
         /// Its own folder, for a chart that lies elsewhere.
         var repository: String
+
+        /// Whether what `Chart.yaml` says of it is for this chart. Helm deploys one of another version all the same, whatever is said.
+        func isMeant(by chart: ChartDefinition) -> Bool {
+            guard name == chart.name, let range = ChartVersionRange(version), let found = ChartVersion(chart.version)
+            else { return false }
+            return range.contains(found)
+        }
     }
 
     static let file = "Chart.yaml"
@@ -79,7 +88,7 @@ struct ChartDefinition: Hashable, Sendable {
         guard let map = node.map, let name = map["name"]?.scalar?.text else { return nil }
         let conditions = map["condition"]?.scalar?.text.split(separator: ",") ?? []
         return Dependency(
-            name: name, key: map["alias"]?.scalar?.text ?? name,
+            name: name, version: map["version"]?.scalar?.text ?? "", key: map["alias"]?.scalar?.text ?? name,
             conditions: conditions.map { String($0.drop { $0 == " " }) },
             tags: map["tags"]?.list?.compactMap { $0.scalar?.text } ?? [],
             repository: map["repository"]?.scalar?.text ?? "")

@@ -47,7 +47,7 @@ struct ChartImages {
         _ inner: InnerChart, of outer: ChartDefinition, _ values: ChartNode?, depth: Int
     ) {
         let definition = inner.definition
-        let uses = outer.dependencies.filter { $0.name == definition.name }
+        let uses = outer.dependencies.filter { $0.isMeant(by: definition) }
         let deployed = uses.filter { use in
             let switches = use.conditions.lazy.compactMap { values?.descendant($0)?.scalar?.boolean }
             return switches.first ?? areOn(use.tags)

@@ -1,7 +1,8 @@
 import PackFormat
 
 /// What a chart's `.helmignore` leaves out of its archive: patterns with `*`, `?` and `[…]` as in a shell, one a line; `/` in front ties
-/// one to the chart's folder, `/` behind it to folders, `!` takes back what others leave out.
+/// one to the chart's folder, `/` behind it to folders, `!` takes back what others leave out. Helm itself leaves out whatever a pattern with `!` does not
+/// fit, takes a backslash for an escape, and knows `[^a]` but not `[!a]`.
 struct HelmIgnore: Hashable {
     private struct Pattern: Hashable {
         var text: [Character]

@@ -1,4 +1,5 @@
 import ArgumentParser
+import OCI
 import PackFormat
 
 /// `packctl pack delete`
@@ -45,7 +46,13 @@ struct PackDeleteCommand: SessionCommand {
                 guard case .version(let tag) = try versions.named(tag) else {
                     throw CommandFailure(.usage, "\(reference) is a label; pack tag delete takes it away")
                 }
-                return PackDeletion(gone: [try await registry.delete(tag, of: versions, message: message)])
+                let gone = try await registry.delete(tag, of: versions, message: message)
+                if let shown = versions.shadowed.first(where: { $0.tag == tag.tag.text }) {
+                    session.console.note(
+                        "\(reference.pack):\(tag.tag) is from now on what lies in \(shown.repository), which the deleted one hid"
+                    )
+                }
+                return PackDeletion(gone: [gone])
             }
         }
         try session.show(deletion.report(of: reference.pack.text))

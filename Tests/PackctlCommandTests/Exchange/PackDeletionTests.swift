@@ -79,6 +79,30 @@ struct PackDeletionTests {
         }
     }
 
+    @Test("of a version that hid another one tells what its name means from now on")
+    func hidden() async throws {
+        try await TestServer.with(.packhouse, .init(more: "packs:\n  bases: [\"\", team]\n")) { server in
+            try await TestContent.with(server) { content in
+                for base in ["", "team/"] {
+                    var layout = TestLayout()
+                    let manifest = try layout.addPack("web", "1.0.0")
+                    try await content.push(layout, [manifest], to: base + Self.pack, as: "1.0.0")
+                }
+                var layout = TestLayout()
+                let manifest = try layout.addPack("web", "2.0.0")
+                try await content.push(layout, [manifest], to: Self.pack, as: "2.0.0")
+            }
+            let client = try TestClient()
+            try client.allowPlainHTTP(server)
+            let plain = try await client.run("pack", "delete", "web:2.0.0", "-r", server.name)
+            #expect(plain.status == 0 && plain.errors.isEmpty, "\(plain.errors)")
+            let run = try await client.run("pack", "delete", "web:1.0.0", "-r", server.name)
+            #expect(run.status == 0)
+            #expect(
+                run.errors == "web:1.0.0 is from now on what lies in team/\(Self.pack), which the deleted one hid\n")
+        }
+    }
+
     private static func listed(_ tags: [String]) throws -> [ListedVersion] {
         let repository = try #require(RepositoryName("other/\(pack)"))
         return try tags.map { ListedVersion(try PackTag($0), parents: [], digest: nil, repository: repository) }

@@ -68,6 +68,15 @@ struct PackPush: Sendable {
         }
     }
 
+    /// A manifest that was there already is pushed again, but overwrites nothing.
+    private static func outcome(ofPushing parcel: PackParcel, over state: TagState) -> PushResult.Outcome {
+        switch state {
+        case .absent: .pushed
+        case .same(parcel.artifact.digest): .unchanged
+        case .same, .other: .overwritten
+        }
+    }
+
     private func exchangeAlone(_ parcel: PackParcel, _ findings: [Finding]) async throws -> PushResult {
         var state = try await registry.state(of: parcel, environment: session.environment)
         // Somebody else may push the same version between look and push; then there is something to compare with.
@@ -81,7 +90,8 @@ struct PackPush: Sendable {
                         parcel, onlyIfAbsent: PushPlan(state, options) == .create,
                         message: options.message ?? parcel.metadata.commitMessage,
                         progress: session.progress(named: parcel.artifact.title))
-                    return PushResult(parcel, state == .absent ? .pushed : .overwritten, state, registry, findings)
+                    return PushResult(
+                        parcel, PackPush.outcome(ofPushing: parcel, over: state), state, registry, findings)
                 } catch let error as ClientError where error.code == .conflict && !options.isForced {
                     state = try await registry.state(of: parcel, environment: session.environment)
                     guard state != .absent else { throw error }
