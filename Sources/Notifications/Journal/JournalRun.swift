@@ -95,7 +95,7 @@ final class JournalRun {
         delivered = lastNumber
         // The file of the lock may be gone with the others, and then locks nothing.
         lock = nil
-        try Folder.make(path)
+        try Folder.makeForJournal(path)
         guard let lock = try RunLock(folder: path, mayCreate: true) else {
             throw JournalFault("locking \(path)", code: EWOULDBLOCK)
         }
