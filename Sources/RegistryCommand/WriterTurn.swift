@@ -3,10 +3,11 @@ import Logging
 import ObjectStorage
 import Registry
 import ServiceLifecycle
+import Synchronization
 
 /// Waits for the right to write to the root directory while another process has it, as in a rolling update: the new
 /// process serves reads and takes over as soon as the old one is gone.
-struct WriterTurn: Service {
+final class WriterTurn: Service {
     /// Between two attempts.
     private static let interval = Duration.milliseconds(500)
 
@@ -15,10 +16,19 @@ struct WriterTurn: Service {
     let logger: Logger
     /// Must live as long as the process writes: until the last request has ended.
     let held = HeldLock()
+    private let wait = Mutex(WriterWait())
+
+    init(root: String, authority: WriteAuthority, logger: Logger) {
+        self.root = root
+        self.authority = authority
+        self.logger = logger
+    }
 
     /// Gets the lock at once when it is free, else leaves it to ``run()``.
     func begin() {
-        switch WriterLock.attempt(root: root, holder: Self.holder) {
+        let attempt = WriterLock.attempt(root: root, holder: Self.holder)
+        _ = wait.withLock { $0.next(after: attempt) }
+        switch attempt {
         case .acquired(let lock):
             held.hold(lock)
             authority.grant()
@@ -36,16 +46,16 @@ struct WriterTurn: Service {
     func run() async throws {
         // A service that returns would end the server.
         guard !authority.isGranted else { return try await gracefulShutdown() }
-        await cancelWhenGracefulShutdown { await waitForTurn() }
+        await cancelWhenGracefulShutdown { await self.waitForTurn() }
         guard authority.isGranted else { return }
         logger.info("took over \(root): this process writes from now on")
         try await gracefulShutdown()
     }
 
     private func waitForTurn() async {
-        var wait = WriterWait()
         while (try? await Task.sleep(for: Self.interval)) != nil {
-            switch wait.next(after: WriterLock.attempt(root: root, holder: Self.holder)) {
+            let attempt = WriterLock.attempt(root: root, holder: Self.holder)
+            switch wait.withLock({ $0.next(after: attempt) }) {
             case .take(let lock):
                 held.hold(lock)
                 return authority.grant()
