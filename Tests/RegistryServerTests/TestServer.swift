@@ -40,6 +40,15 @@ struct TestServer {
         ) { $0.allowsDelete = true }
     }
 
+    /// One of several over a store in which a test lets something happen before deletions.
+    static func meeting() throws -> (server: TestServer, store: MetDeletion) {
+        let store = MetDeletion(try TestStores.current.make())
+        let server = TestServer(
+            over: store, gate: gate(.open), certificates: [], bases: [.empty], isShared: true
+        ) { $0.allowsDelete = true }
+        return (server, store)
+    }
+
     private static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     /// Lets nobody log in.
