@@ -206,7 +206,7 @@ let package = Package(
         tests("LocalFilesTests", ["LocalFiles", "StorageTesting"]),
         tests("WordingTests", ["Wording"]),
         tests("YAMLTests", ["YAML"]),
-        tests("PackFormatTests", ["PackFormat", "OCI", "YAML"]),
+        tests("PackFormatTests", ["PackFormat", "OCI", "StorageTesting", "YAML"]),
         tests("RegistryConfigurationTests", ["RegistryConfiguration", "StorageTesting", "Wording", "YAML"]),
         tests(
             "HTTPConnectionTests",

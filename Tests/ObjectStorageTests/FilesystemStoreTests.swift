@@ -37,8 +37,7 @@ struct FilesystemStoreTests {
             try await store.put("sha256:abc", at: key("docker/registry/v2/link"))
             #expect(try String(contentsOfFile: root + "/docker/registry/v2/link", encoding: .utf8) == "sha256:abc")
             #expect(try FileManager.default.contentsOfDirectory(atPath: root + "/docker/registry/v2") == ["link"])
-            let mask = umask(0)
-            umask(mask)
+            let mask = try FileRights.mask()
             #expect(try mode(of: root + "/docker") == 0o777 & ~mask)
             #expect(try mode(of: root + "/docker/registry/v2/link") == 0o666 & ~mask)
         }

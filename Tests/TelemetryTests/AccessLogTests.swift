@@ -33,7 +33,7 @@ import Testing
             log.record(entry("/\(number)"))
             #expect(output.read { lines($0) == 1 }.contains("GET /\(number) "))
         }
-        #expect(log.close())
+        #expect(log.close(within: .seconds(60)))
     }
 
     @Test("many requests at once lose no line and mix none")
@@ -45,7 +45,7 @@ import Testing
                 group.addTask { for entry in entries { log.record(entry) } }
             }
         }
-        #expect(log.close())
+        #expect(log.close(within: .seconds(60)))
         let written = output.readAll().split(separator: "\n")
         #expect(Set(written).count == 400)
         #expect(written.allSatisfy { $0.hasPrefix("192.0.2.1 - admin [") && $0.hasSuffix("\"skopeo/1.9\"") })
@@ -59,9 +59,9 @@ import Testing
     func closing() {
         let log = AccessLog(output: LogOutput(descriptor: output.writeEnd), logger: logger)
         for number in 0..<100 { log.record(entry("/\(number)")) }
-        #expect(log.close())
+        #expect(log.close(within: .seconds(60)))
         log.record(entry("/late"))
-        #expect(log.close())
+        #expect(log.close(within: .seconds(60)))
         let text = output.readAll()
         #expect(lines(Array(text.utf8)) == 100)
         #expect(!text.contains("/late"))
@@ -85,7 +85,7 @@ import Testing
         let log = AccessLog(output: LogOutput(descriptor: output.writeEnd), logger: logger)
         output.closeReadEnd()
         for _ in 0..<1000 { log.record(entry("/")) }
-        #expect(log.close())
+        #expect(log.close(within: .seconds(60)))
         let report = errors.readAll()
         #expect(lines(Array(report.utf8)) == 1)
         #expect(report.contains("nobody reads"))
@@ -100,6 +100,6 @@ import Testing
         #expect(output.write(Array("a\n".utf8)) == .failed(errno: ENOSPC))
         let log = AccessLog(output: output, logger: logger)
         log.record(entry("/"))
-        #expect(log.close())
+        #expect(log.close(within: .seconds(60)))
     }
 }

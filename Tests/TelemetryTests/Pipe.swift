@@ -10,6 +10,8 @@ final class Pipe {
     init() throws {
         var ends: [CInt] = [-1, -1]
         try #require(pipe(&ends) == 0)
+        // No other test's programs keep it open.
+        for end in ends { try #require(fcntl(end, F_SETFD, FD_CLOEXEC) == 0) }
         readEnd = ends[0]
         writeEnd = ends[1]
     }
@@ -34,11 +36,11 @@ final class Pipe {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// What has been written until `isEnough` of it; gives up when nothing comes for ten seconds.
+    /// What has been written until `isEnough` of it; gives up when nothing comes for a minute.
     func read(until isEnough: ([UInt8]) -> Bool) -> String {
         var bytes: [UInt8] = []
         var request = pollfd(fd: readEnd, events: Int16(POLLIN), revents: 0)
-        while !isEnough(bytes), poll(&request, 1, 10_000) == 1 { bytes += readSome() }
+        while !isEnough(bytes), poll(&request, 1, 60_000) == 1 { bytes += readSome() }
         return String(decoding: bytes, as: UTF8.self)
     }
 

@@ -52,7 +52,7 @@ public enum SeaweedFS {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let ports = try Ports.free()
         try LastingProcess.start(program(), arguments(in: directory, ports: ports), in: directory)
-        try await S3Server(port: ports.s3).makeBucket(within: .seconds(60))
+        try await S3Server(port: ports.s3).makeBucket(within: .seconds(300))
         return ports
     }
 }

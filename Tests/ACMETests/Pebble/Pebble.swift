@@ -103,6 +103,10 @@ final class Pebble: Sendable {
             ).trusted(), userAgent: "test", limit: .seconds(30))
         let url = try AuthorityURL(directory: directory)
         let end = ContinuousClock.now + .seconds(120)
+        // Nor may anybody answer for names, by UDP and TCP.
+        while try !LoopbackPort.isOpen(ports[2]), ContinuousClock.now < end {
+            try await Task.sleep(for: .milliseconds(20))
+        }
         while true {
             do {
                 _ = try await transport.send(.GET, url)

@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import OCI
 import PackFormat
+import StorageTesting
 import Testing
 
 @Suite("unpacking")
@@ -56,8 +57,7 @@ struct UnpackingTests {
     func modes() throws {
         try ScratchFolder.with { folder in
             try Self.unpack(to: folder.path("out"))
-            let mask = umask(0)
-            umask(mask)
+            let mask = try FileRights.mask()
             for (name, mode) in [
                 ("", 0o777), ("/charts", 0o777), ("/charts/a/run", 0o777), ("/pack.json", 0o666), ("/größe", 0o666),
             ] {

@@ -34,6 +34,7 @@ struct BackupTests {
                 }
                 // Until the last of several had some pushes before it and some beside it.
                 while pushing.count.load(ordering: .relaxed) < 20 { try await run(backup, on: bench) }
+                try await run(backup, on: bench)
                 pushing.isOver.store(true, ordering: .relaxed)
                 try await group.waitForAll()
             }

@@ -46,11 +46,11 @@ struct CertificateRenewalTests {
     @Test("never gives way to that of a challenge, for as long as it is renewed again and again")
     func neverChallenge() async throws {
         try await withBench { bench in
-            let pebble = try await bench.startPebble(lifetime: 12, reusesAuthorizations: false)
+            let pebble = try await bench.startPebble(lifetime: 30, reusesAuthorizations: false)
             let server = try await bench.serve(certifiedBy: pebble, httpPort: try LoopbackPort.free())
             try await server.waitForCertificates()
             var shown: Set<String> = []
-            _ = try await eventually("three certificates") {
+            _ = try await eventually("three certificates", within: .seconds(300)) {
                 shown.insert(try await server.shown("localhost", "-issuer"))
                 let count =
                     server.server.process.standardError

@@ -76,6 +76,7 @@ struct ContainerToolTests {
             try await tool.run(["push"], endpoint, image, "docker://\(endpoint.address)/other/hello:1.0")
 
             #expect(try await endpoint.get("/v2/other/hello/manifests/1.0").status == 200)
+            try await server.requested("GET /v2/other/hello/manifests/1.0")
             let mounted = server.process.standardOutput.split(separator: "\n").filter {
                 $0.contains("POST /v2/other/hello/blobs/uploads/") && $0.contains("mount=") && $0.contains(" 201 ")
             }

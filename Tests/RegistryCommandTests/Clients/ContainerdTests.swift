@@ -25,6 +25,7 @@ struct ContainerdTests {
             for blob in image.blobs {
                 #expect(try await endpoint.get("/v2/other/hello/blobs/\(blob)").body == image.content(of: blob))
             }
+            try await server.requested("GET /v2/other/hello/blobs/\(try #require(image.blobs.last))")
             let mounts = server.process.standardOutput.split(separator: "\n").filter {
                 $0.contains("POST /v2/other/hello/blobs/uploads/?mount=") && $0.contains("from=team/hello")
             }

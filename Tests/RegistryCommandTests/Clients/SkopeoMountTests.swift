@@ -13,9 +13,7 @@ struct SkopeoMountTests {
                 from: .registry(server.endpoint, name: "team/hello:1.0"),
                 to: .registry(server.endpoint, name: "other/hello:1.0"))
 
-            _ = try await eventually("the end of the copy in the access log") {
-                server.process.standardOutput.contains("PUT /v2/other/hello/manifests/") ? true : nil
-            }
+            try await server.requested("PUT /v2/other/hello/manifests/")
             let requests = server.process.standardOutput.split(separator: "\n")
                 .filter { $0.contains("/v2/other/hello/blobs/uploads/") }
             let mounts = requests.filter {

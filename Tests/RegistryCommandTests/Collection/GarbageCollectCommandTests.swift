@@ -106,11 +106,14 @@ struct GarbageCollectCommandTests {
             let (place, _) = try await filled(bench)
             let lock = "\(place.path)/packhouse.lock"
             try Data("garbage-collect, process 1 on elsewhere\n".utf8).write(to: URL(fileURLWithPath: lock))
-            let holder = try bench.start(URL(fileURLWithPath: "/usr/bin/flock"), [lock, "sleep", "60"])
-            let refused = try await eventually("a refusal") {
-                let process = try await bench.collect(place)
-                return process.currentEnding() == .exited(1) ? process : nil
+            let holder = try bench.start(
+                URL(fileURLWithPath: "/usr/bin/flock"),
+                [lock, "/bin/sh", "-c", "touch '\(bench.path("held"))'; exec sleep 900"])
+            _ = try await eventually("the lock") {
+                FileManager.default.fileExists(atPath: bench.path("held")) ? true : nil
             }
+            let refused = try await bench.collect(place)
+            #expect(refused.currentEnding() == .exited(1))
             #expect(refused.standardError.contains("is written by garbage-collect, process 1 on elsewhere"))
             holder.end()
         }

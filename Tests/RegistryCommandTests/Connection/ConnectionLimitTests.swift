@@ -128,7 +128,7 @@ struct ConnectionLimitTests {
             let spent = try await onThread {
                 let wires = try (0..<80).map { _ in try Wire(port: port) }
                 return try withExtendedLifetime(wires) {
-                    let deadline = ContinuousClock.now.advanced(by: .seconds(60))
+                    let deadline = ContinuousClock.now.advanced(by: .seconds(300))
                     while !process.standardError.contains("descriptors"), ContinuousClock.now < deadline {
                         usleep(10_000)
                     }

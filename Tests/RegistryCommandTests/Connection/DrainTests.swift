@@ -24,7 +24,7 @@ struct DrainTests {
     func busy(_ signal: Int32) async throws {
         try await withBench { bench in
             let server = try await bench.serve(
-                Deployment(store: .inmemory), environment: ["REGISTRY_HTTP_DRAINTIMEOUT": "30s"])
+                Deployment(store: .inmemory), environment: ["REGISTRY_HTTP_DRAINTIMEOUT": "300s"])
             let port = server.endpoint.port
             let (idleRest, answer, rest) = try await onThread {
                 let (idle, fresh, busy) = (try Wire(port: port), try Wire(port: port), try Wire(port: port))
@@ -47,7 +47,7 @@ struct DrainTests {
     @Test("lets a download finish")
     func download() async throws {
         try await withBench { bench in
-            let server = try await bench.serve(Deployment(), environment: ["REGISTRY_HTTP_DRAINTIMEOUT": "30s"])
+            let server = try await bench.serve(Deployment(), environment: ["REGISTRY_HTTP_DRAINTIMEOUT": "300s"])
             let (target, content) = try await server.endpoint.push(randomBytes: 16 << 20, to: "team/hello")
             let body = try await onThread {
                 let wire = try Wire(port: server.endpoint.port, receiveBuffer: 65_536)
@@ -99,7 +99,7 @@ struct DrainTests {
     func tls(_ version: String) async throws {
         try await withBench { bench in
             let server = try await bench.serve(
-                Deployment(transport: .tls), environment: ["REGISTRY_HTTP_DRAINTIMEOUT": "30s"])
+                Deployment(transport: .tls), environment: ["REGISTRY_HTTP_DRAINTIMEOUT": "300s"])
             let (target, content) = try await server.endpoint.push(randomBytes: 16 << 20, to: "team/hello")
             let taken = try Fifo(.reading, at: bench.path("taken"))
             let client = try bench.start(

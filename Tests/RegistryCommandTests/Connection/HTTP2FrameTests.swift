@@ -177,7 +177,7 @@ struct HTTP2FrameTests {
     func drain() async throws {
         try await withBench { bench in
             let server = try await bench.serve(
-                Deployment(transport: .tls, store: .inmemory), environment: ["REGISTRY_HTTP_DRAINTIMEOUT": "30s"])
+                Deployment(transport: .tls, store: .inmemory), environment: ["REGISTRY_HTTP_DRAINTIMEOUT": "300s"])
             let (client, file) = try Self.send([.get("/health", stream: 1)], to: server)
             _ = try await Self.frames(in: file, "the answer") { $0.contains { $0.stream == 1 && $0.flags & 1 == 1 } }
             server.process.send(SIGTERM)

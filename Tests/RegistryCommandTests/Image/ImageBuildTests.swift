@@ -12,7 +12,7 @@ struct ImageBuildTests {
                 environment: [
                     "IMAGE": bench.path("image"), "BASE": bench.path("base"),
                     "HOME": ProcessInfo.processInfo.environment["HOME"] ?? "/root",
-                ], within: .seconds(400))
+                ], within: .seconds(1500))
             let again = try BuiltImage(at: bench.directory.appendingPathComponent("image"))
             let first = try BuiltImage()
             #expect(again.digest == first.digest)

@@ -24,7 +24,7 @@ struct BadPartTests {
                 - {users: [\(readers)], repositories: ['**'], actions: [pull, push]}
             notifications:
               endpoints:
-                - {name: hook, url: 'http://127.0.0.1:\(receiver)/hook'}
+                - {name: hook, url: 'http://127.0.0.1:\(receiver)/hook', timeout: 60s}
 
             """
         }

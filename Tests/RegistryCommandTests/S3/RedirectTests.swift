@@ -74,7 +74,7 @@ struct RedirectTests {
                 let file = "\(folder)/blobs/sha256/\(digest.dropFirst("sha256:".count))"
                 #expect(try Data(contentsOf: URL(fileURLWithPath: file)) == image.content(of: digest))
             }
-            #expect(server.process.standardOutput.contains(" 307 "))
+            try await server.requested(" 307 ")
         }
     }
 }

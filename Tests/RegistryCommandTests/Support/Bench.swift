@@ -59,7 +59,7 @@ final class Bench: Sendable {
     /// Runs a program to its end and returns it, however it ended.
     func finish(
         _ program: URL, _ arguments: [String], environment: [String: String] = [:],
-        within limit: Duration = .seconds(60)
+        within limit: Duration = .seconds(300)
     ) async throws -> ChildProcess {
         let child = try start(program, arguments, environment: environment)
         _ = try await child.waitForEnd(within: limit)
@@ -70,7 +70,7 @@ final class Bench: Sendable {
     @discardableResult
     func succeed(
         _ program: URL, _ arguments: [String], environment: [String: String] = [:],
-        within limit: Duration = .seconds(60)
+        within limit: Duration = .seconds(300)
     ) async throws -> String {
         let child = try await finish(program, arguments, environment: environment, within: limit)
         guard child.currentEnding() == .exited(0) else {

@@ -71,7 +71,7 @@ final class ChildProcess: Sendable {
     }
 
     /// Waits for the end; a program that is still running at the limit is killed, and the test fails.
-    func waitForEnd(within limit: Duration = .seconds(60)) async throws -> Ending {
+    func waitForEnd(within limit: Duration = .seconds(300)) async throws -> Ending {
         do {
             return try await eventually("the end of process \(id)", within: limit) { self.currentEnding() }
         } catch {

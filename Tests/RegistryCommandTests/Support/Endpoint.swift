@@ -39,7 +39,7 @@ struct Endpoint: Sendable {
         let name = UUID().uuidString
         let (head, content) = (bench.path("\(name).head"), bench.path("\(name).body"))
         var arguments = [
-            "--disable", "--silent", "--show-error", "--globoff", "--path-as-is", "--noproxy", "*", "--max-time", "60",
+            "--disable", "--silent", "--show-error", "--globoff", "--path-as-is", "--noproxy", "*", "--max-time", "300",
             "--dump-header", head, "--output", content, "--write-out", "%{http_version}",
         ]
         arguments += method == "HEAD" ? ["--head"] : ["--request", method]

@@ -21,7 +21,7 @@ extension RunningServer {
 
     /// Waits until it takes no more connections, a minute at most. Blocks: see ``onThread(_:)``.
     func waitForClosedPort() throws {
-        let deadline = ContinuousClock.now.advanced(by: .seconds(60))
+        let deadline = ContinuousClock.now.advanced(by: .seconds(300))
         while try LoopbackPort.isOpen(endpoint.port) {
             guard ContinuousClock.now < deadline else { throw TestFailure("the server still takes connections") }
             usleep(10_000)

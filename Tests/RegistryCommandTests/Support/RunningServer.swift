@@ -22,6 +22,13 @@ struct RunningServer: Sendable {
                 .first { line in words.allSatisfy { line.contains($0) } }
         }
     }
+
+    /// Waits for a line of its access log that holds the words. Those of requests that were answered before come first.
+    func requested(_ words: String) async throws {
+        _ = try await eventually("\(words) in the access log") {
+            process.standardOutput.contains(words) ? true : nil
+        }
+    }
 }
 
 extension Bench {

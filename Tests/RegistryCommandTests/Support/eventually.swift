@@ -2,7 +2,7 @@
 ///
 /// - Throws: ``TestFailure`` when there is none within `limit`.
 func eventually<Answer>(
-    _ what: String, within limit: Duration = .seconds(60), _ ask: () async throws -> Answer?
+    _ what: String, within limit: Duration = .seconds(300), _ ask: () async throws -> Answer?
 ) async throws -> Answer {
     let clock = ContinuousClock()
     let deadline = clock.now.advanced(by: limit)

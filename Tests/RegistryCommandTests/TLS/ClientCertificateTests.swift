@@ -186,7 +186,7 @@ extension Endpoint {
         let curl = try await bench.finish(
             URL(fileURLWithPath: "/usr/bin/curl"),
             [
-                "--disable", "--silent", "--show-error", "--noproxy", "*", "--max-time", "20", "--fail",
+                "--disable", "--silent", "--show-error", "--noproxy", "*", "--max-time", "300", "--fail",
                 "--cacert", authority.certificate, "--output", bench.path("answer"),
             ] + options + ["\(origin)/v2/"])
         return curl.currentEnding() == .exited(0) ? .letIn : .alert(curl.standardError)

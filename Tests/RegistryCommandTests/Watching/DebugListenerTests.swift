@@ -145,7 +145,7 @@ struct DebugListenerTests {
     @Test("answers until the last request of the registry has ended")
     func stopping() async throws {
         try await withBench { bench in
-            let server = try await bench.serveWatched(Self.memory, environment: ["REGISTRY_HTTP_DRAINTIMEOUT": "30s"])
+            let server = try await bench.serveWatched(Self.memory, environment: ["REGISTRY_HTTP_DRAINTIMEOUT": "300s"])
             let port = server.endpoint.port
             let wire = try await onThread {
                 let wire = try Wire(port: port)

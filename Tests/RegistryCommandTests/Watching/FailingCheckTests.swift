@@ -108,7 +108,7 @@ struct FailingCheckTests {
             let uri = "\(other.endpoint.origin)/health"
             let server = try await bench.serveWatched(
                 Self.memory
-                    + "health: {http: [{uri: '\(uri)?secret=hunter2', interval: 100ms, headers: {X-Key: [hunter2]}}]}\n"
+                    + "health: {http: [{uri: '\(uri)?secret=hunter2', interval: 100ms, timeout: 60s, headers: {X-Key: [hunter2]}}]}\n"
             )
             try await failAndRecover(
                 server, name: uri, words: "the answer is 503, not 200", break: { try bench.write("", to: "drain") },

@@ -30,7 +30,12 @@ struct MetricsTests {
             #expect(try await endpoint.send("DELETE", "/v2/team/hello/blobs/\(digest)").status == 202)
             #expect(try await endpoint.get("/v1/_catalog").status == 200)
 
-            let metrics = try await server.metrics()
+            // The last may be counted after its client has its answer.
+            let metrics = try await eventually("the count of all") {
+                let metrics = try await server.metrics()
+                return metrics.sum("registry_http_requests_total") == 19
+                    && metrics.sum("registry_http_in_flight_requests") == 0 ? metrics : nil
+            }
             #expect(requests(metrics, "manifest", "get", 200) == 3)
             #expect(requests(metrics, "manifest", "get", 404) == 1)
             #expect(requests(metrics, "manifest", "get", 400) == 1)
@@ -46,7 +51,6 @@ struct MetricsTests {
             #expect(requests(metrics, "base", "other", 405) == 1)
             #expect(requests(metrics, "none", "get", 404) == 1)
             #expect(requests(metrics, "pack_catalog", "get", 200) == 1)
-            #expect(metrics.sum("registry_http_requests_total") == 19)
             let got = ["handler": "manifest", "method": "get"]
             #expect(metrics["registry_http_request_duration_seconds_count", got] == 5)
             #expect(try #require(metrics["registry_http_request_duration_seconds_sum", got]) > 0)
@@ -57,7 +61,6 @@ struct MetricsTests {
             #expect(
                 metrics["registry_http_request_size_bytes_sum", ["handler": "blob_upload_chunk", "method": "put"]] == 7)
             #expect(metrics["registry_http_response_size_bytes_sum", ["handler": "blob", "method": "get"]] == 5)
-            #expect(metrics.sum("registry_http_in_flight_requests") == 0)
 
             let store = ["driver": "filesystem"]
             #expect(

@@ -113,7 +113,6 @@ struct TraceTests {
                 environment: [
                     "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://127.0.0.1:\(port)/v1/traces?key=hunter2",
                     "OTEL_BSP_SCHEDULE_DELAY": "50", "OTEL_EXPORTER_OTLP_HEADERS": "authorization=hunter2",
-                    "OTEL_BSP_EXPORT_TIMEOUT": "500",
                 ])
             for _ in 0..<3 { #expect(try await server.endpoint.get("/v2/").status == 200) }
             try await server.server.logged(

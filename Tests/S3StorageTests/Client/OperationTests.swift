@@ -221,7 +221,7 @@ struct OperationTests {
             try await client.putObject(S3Payload("shared"), at: key("odd name+&"))
             let url = try await client.presignedURL(
                 .GET, key("odd name+&"), lifetime: .seconds(60), contentType: "text/x-test")
-            let answer = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(10))
+            let answer = try await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(120))
             #expect(answer.status == .ok)
             #expect(String(buffer: try await answer.body.collect(upTo: 100)) == "shared")
             #expect(answer.headers.first(name: "content-type") == "text/x-test")
@@ -229,9 +229,9 @@ struct OperationTests {
             var head = HTTPClientRequest(
                 url: try await client.presignedURL(.HEAD, key("odd name+&"), lifetime: .seconds(60)))
             head.method = .HEAD
-            #expect(try await HTTPClient.shared.execute(head, timeout: .seconds(10)).status == .ok)
+            #expect(try await HTTPClient.shared.execute(head, timeout: .seconds(120)).status == .ok)
             let forged = HTTPClientRequest(url: url.replacing("odd", with: "old"))
-            #expect(try await HTTPClient.shared.execute(forged, timeout: .seconds(10)).status == .forbidden)
+            #expect(try await HTTPClient.shared.execute(forged, timeout: .seconds(120)).status == .forbidden)
         }
     }
 

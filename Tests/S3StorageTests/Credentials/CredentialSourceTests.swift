@@ -149,7 +149,7 @@ struct CredentialSourceTests {
     func silentInstance() async throws {
         try await FaultProxy.with(script: { _, _ in .silenceAfterSuccess }) { proxy in
             var settings = try S3Server(port: 1).settings()
-            settings.limits.instance = .seconds(3)
+            settings.limits.instance = .seconds(15)
             settings.credentials = .chain(environment: [
                 "HOME": "/nowhere", "AWS_EC2_METADATA_SERVICE_ENDPOINT": proxy.server.origin,
             ])

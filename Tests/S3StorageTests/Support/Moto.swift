@@ -22,7 +22,7 @@ enum Moto {
             try TestProgram.path("PACKHOUSE_MOTO", "moto_server"), ["-H", "127.0.0.1", "-p", String(port)],
             in: directory)
         let server = S3Server(port: port)
-        try await server.makeBucket(within: .seconds(60))
+        try await server.makeBucket(within: .seconds(300))
         return server
     }
 }

@@ -155,7 +155,7 @@ struct TraceSettingsTests {
         }
     }
 
-    @Test("name a key that can be read beside a certificate", .timeLimit(.minutes(1)))
+    @Test("name a key that can be read beside a certificate", .timeLimit(.minutes(5)))
     func key() throws {
         let folder = try TemporaryDirectory()
         let (fifo, file) = ("\(folder.path)/fifo", "\(folder.path)/not.pem")

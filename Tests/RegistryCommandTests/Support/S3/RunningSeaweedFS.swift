@@ -35,7 +35,7 @@ extension Bench {
         let process = try start(URL(fileURLWithPath: SeaweedFS.program()), arguments)
         let running = RunningSeaweedFS(ports: ports, process: process)
         do {
-            try await running.server.makeBucket(within: .seconds(60))
+            try await running.server.makeBucket(within: .seconds(300))
         } catch {
             let end = process.currentEnding().map { "it ended with \($0)" } ?? "it runs"
             throw TestFailure("\(error); \(end): \(process.standardError.suffix(2000))")
