@@ -22,6 +22,19 @@ struct InterruptionTests {
         if signal == SIGTERM { #expect(finished.errors.contains("ended by SIGTERM")) }
     }
 
+    /// Waits until a server has taken so much of an upload: what was sent may be on its way when its client is gone.
+    private static func wait(for count: Int, at address: String) async throws {
+        let end = ContinuousClock.now + .seconds(90)
+        while true {
+            let answer = try await FinishedProgram.run(
+                "/usr/bin/curl", ["--disable", "--silent", "--noproxy", "*", "--include", address])
+            let range = answer.output.split(separator: "\r\n").first { $0.lowercased().hasPrefix("range: 0-") }
+            if let last = range?.split(separator: "-").last, let last = Int(last), last >= count { return }
+            try #require(ContinuousClock.now < end, "\(answer.output)")
+            try await Task.sleep(for: .milliseconds(50))
+        }
+    }
+
     /// Writes a pack that cannot be compressed, and returns its bytes.
     private static func writePack(of size: Int, to folder: String, of client: TestClient) throws -> Data {
         let metadata = #"{"name":"big","version":"1.0.0","displayName":"Big","layer":"addon","addonType":"x"}"#
@@ -58,6 +71,10 @@ struct InterruptionTests {
             let mode = try FileManager.default.attributesOfItem(atPath: "\(uploads)/\(note)")[.posixPermissions]
             #expect((mode as? NSNumber)?.intValue == 0o600)
             allowance.renew(.max / 2)
+            if kind == .packhouse {
+                let address = try String(contentsOfFile: "\(uploads)/\(note)", encoding: .utf8)
+                try await Self.wait(for: size / 2, at: address.trimmingCharacters(in: .newlines))
+            }
             let before = sent.taken
             let again = try await client.run("pack", "push", "big", "--force", "-r", name)
             #expect(again.status == 0, "\(again.errors)")

@@ -7,7 +7,9 @@ struct NotificationTests {
     /// A stop waits for events that are under way.
     private static let drainsLong = ["REGISTRY_HTTP_DRAINTIMEOUT": "300s"]
 
-    private func configuration(_ bench: Bench, port: Int, _ rest: String = "", queue: String = "{}") -> String {
+    private func configuration(
+        _ bench: Bench, port: Int, _ rest: String = "", timeout: String = "60s", queue: String = "{}"
+    ) -> String {
         """
         version: 0.1
         storage:
@@ -16,7 +18,7 @@ struct NotificationTests {
         notifications:
           queue: \(queue)
           endpoints:
-            - {name: receiver, url: 'http://127.0.0.1:\(port)/hook', threshold: 2, backoff: 50ms, timeout: 60s\(rest)}
+            - {name: receiver, url: 'http://127.0.0.1:\(port)/hook', threshold: 2, backoff: 50ms, timeout: \(timeout)\(rest)}
 
         """
     }
@@ -140,7 +142,7 @@ struct NotificationTests {
             try await HTTPReceiver.with(script: { _, _ in .silent }) { receiver in
                 let queue = "{directory: \(bench.path("queue"))}"
                 let server = try await bench.serve(
-                    configuration(bench, port: receiver.port, ", timeout: 1h", queue: queue))
+                    configuration(bench, port: receiver.port, timeout: "1h", queue: queue))
                 let time = try await ContinuousClock().measure {
                     for number in 1...5 {
                         try await server.endpoint.push(artifact: "\(number)", to: "team/hello", tag: "1.0")
