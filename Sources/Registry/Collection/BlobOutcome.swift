@@ -12,4 +12,5 @@ struct BlobOutcome: Sendable {
     /// Of those that went, or would go.
     var bytes: Int64 = 0
     var failures: [String] = []
+    var remains = FolderRemains()
 }

@@ -73,7 +73,7 @@ public struct GarbageCollection: Sendable {
         let collect = { @Sendable (name: RepositoryName) in
             try await RepositoryCollection(
                 repository: content.repository(name), options: options, roots: roots, strays: strays, present: present,
-                limit: limit, leavingUploads: options.isDryRun ? uploads[name] ?? [] : []
+                limit: limit, purgedUploads: uploads[name]
             ).run()
         }
         repeat {
@@ -155,6 +155,7 @@ public struct GarbageCollection: Sendable {
         try await purge.run(on: content) { upload in
             log.note(upload)
             guard case .session(let name, let id, _) = upload else { return }
+            // What went is not met again, however many there were.
             uploads[name, default: []].formUnion(options.isDryRun ? [id] : [])
         }
         return uploads

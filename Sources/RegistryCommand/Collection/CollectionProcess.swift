@@ -14,7 +14,7 @@ struct CollectionProcess {
     var options: CollectionOptions
     let logger: Logger
 
-    /// Returns how much could not be read or removed.
+    /// Returns how much could not be read or removed, empty folders among it.
     func run(telling printer: CollectionPrinter) async throws -> Int {
         let lock = try writerLock()
         defer { withExtendedLifetime(lock) {} }
@@ -23,7 +23,7 @@ struct CollectionProcess {
             let summary = try await collect(in: store, telling: printer)
             await store.shutdown()
             printer.close(with: summary)
-            return summary.failures
+            return summary.failures + summary.emptyFolders
         } catch {
             await store.shutdown()
             throw error
@@ -81,9 +81,14 @@ struct CollectionProcess {
             case .unsupported(let reason):
                 logger.warning("nothing keeps another process from writing to \(root): \(reason)")
                 return nil
-            case .unknown(let reason) where configuration.storage.isShared:
+            case .unknown(let reason) where configuration.storage.isShared,
+                .noRoom(let reason) where configuration.storage.isShared:
                 logger.warning("nothing keeps another process from writing to \(root): \(reason)")
                 return nil
+            case .noRoom(let reason):
+                throw StartupError(
+                    "whether a server writes to \(root) cannot be told: \(reason); make room for one file, or set storage.filesystem.shared: true when no server writes"
+                )
             case .unknown(let reason):
                 throw StartupError(
                     "whether a server writes to \(root) cannot be told: \(reason); run this as the user who owns the directory, or set storage.filesystem.shared: true when no server writes"
