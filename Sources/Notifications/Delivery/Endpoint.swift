@@ -200,8 +200,8 @@ final class Endpoint: Sendable {
                 reason = fault
             }
         }
+        let lost = reason == nil ? 0 : state.withLock { $0.forget(savedIn: runs) }
         if reason == nil { await journal.discardTorn() }
-        let lost = state.withLock { $0.forget(savedIn: runs) }
         guard count > 0 else { return }
         let what =
             "somebody took away files in \(journal.folder) in which \(Self.events(count)) for \(name) \(count == 1 ? "was" : "were") kept"

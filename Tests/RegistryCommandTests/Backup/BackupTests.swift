@@ -81,7 +81,7 @@ struct BackupTests {
                         moving.count.add(1, ordering: .relaxed)
                     }
                 }
-                try await eventually("a moved tag") { moving.count.load(ordering: .relaxed) > 0 ? true : nil }
+                _ = try await eventually("a moved tag") { moving.count.load(ordering: .relaxed) > 0 ? true : nil }
                 let before = moving.count.load(ordering: .relaxed)
                 try await run(backup, on: bench)
                 moving.isOver.store(true, ordering: .relaxed)

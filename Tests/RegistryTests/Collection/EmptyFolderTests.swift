@@ -34,6 +34,7 @@ struct EmptyFolderTests {
         _ = try await kept.putManifest(
             ByteBuffer(string: image), mediaType: nil, as: .digest(digestOf(image)), tags: [try #require(Tag("v1"))])
         #expect(try await content().refreshCatalog())
+        scene.pass(seconds: 60)
 
         func collect(isDryRun: Bool) async throws -> CollectionSummary {
             var options = CollectionOptions()

@@ -53,8 +53,10 @@ final class GhostlyStore: ObjectStore {
     func list(_ key: ObjectKey, after last: String?, limit: Int) async throws(StorageError) -> ObjectListing {
         let listing = try await base.list(key, after: nil, limit: .max)
         let ghosts = containers.withLock { $0[key.text] ?? [] }.subtracting(listing.entries.map(\.name))
-        let entries = (listing.entries + ghosts.map { .init(name: $0, isContainer: true) })
-            .filter { last.map($0.name.isBehind) ?? true }.sorted { $1.name.isBehind($0.name) }
+        var entries = listing.entries
+        for name in ghosts { entries.append(ObjectListing.Entry(name: name, isContainer: true)) }
+        if let last { entries.removeAll { !$0.name.isBehind(last) } }
+        entries.sort { $1.name.isBehind($0.name) }
         return ObjectListing(entries: Array(entries.prefix(limit)), hasMore: entries.count > limit)
     }
 
