@@ -354,6 +354,7 @@ struct NotificationsTests {
         #expect(!notifications.isListening)
         notifications.stop(within: .seconds(60))
         await run
+        for name in ["gone", "new", "kept"] { #expect(log.count("notice", "\(name) is no endpoint any more") == 1) }
         #expect(log.count("1 event for gone could not be delivered") == 1)
     }
 }
