@@ -108,6 +108,7 @@ struct MetricsTests {
             // curl opens one for each request.
             #expect(metrics["registry_connections_accepted_total", ["listener": "main"]] ?? 0 >= 19)
             #expect(metrics["registry_connections_open", ["listener": "debug"]] == 1)
+            #expect(metrics["registry_connections_limit", ["listener": "debug"]] == 64)
             #expect(metrics["registry_uploads_writing"] == 0)
             #expect(metrics["registry_writer"] == 1)
             #expect(metrics["registry_health_up"] == 1)
