@@ -9,6 +9,7 @@ struct BlobCollection: Sendable {
     let content: ContentStore
     let sweep: BlobSweep
     let isDryRun: Bool
+    let isStopped: @Sendable () -> Bool
 
     /// What would go, by the bytes' age now.
     func count(_ folder: BlobFolders.Folder) async throws -> BlobOutcome {
@@ -53,9 +54,17 @@ struct BlobCollection: Sendable {
         _ visit: (Digest, _ size: Int64, inout BlobOutcome) async throws -> Void,
         absent: (Digest) async throws -> Void
     ) async throws {
+        guard !isStopped() else {
+            outcome.isStopped = true
+            return
+        }
         try await BlobFolders(store: content.store).forEachPage(of: folder) { digests in
             for digest in digests {
                 try Task.checkCancellation()
+                guard !outcome.isStopped, !isStopped() else {
+                    outcome.isStopped = true
+                    return
+                }
                 outcome.seen += 1
                 guard !sweep.needed.contains(digest) else { continue }
                 guard let metadata = try await content.store.metadata(of: Layout.blob(digest)) else {

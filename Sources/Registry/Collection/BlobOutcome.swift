@@ -13,4 +13,6 @@ struct BlobOutcome: Sendable {
     var bytes: Int64 = 0
     var failures: [String] = []
     var remains = FolderRemains()
+    /// Whether not all were looked at, as the collection was asked to end.
+    var isStopped = false
 }

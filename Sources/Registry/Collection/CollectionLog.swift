@@ -22,6 +22,8 @@ struct CollectionLog {
     /// Whether there was one, with something in it or not.
     var hasMetRepositories: Bool { progress.repositories > 0 }
 
+    mutating func noteStop() { summary.isStopped = true }
+
     mutating func warn(_ message: String) {
         summary.warnings += 1
         tell(.warning(message))
@@ -104,6 +106,7 @@ struct CollectionLog {
         for digest in outcome.removed { tell(.blobEligible(digest)) }
         for failure in outcome.failures { fail(failure) }
         note(outcome.remains)
+        if outcome.isStopped { noteStop() }
         summary.blobs.removed += outcome.removed.count
         summary.blobs.young += outcome.young
         summary.bytes += outcome.bytes

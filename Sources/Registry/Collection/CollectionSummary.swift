@@ -30,6 +30,8 @@ public struct CollectionSummary: Hashable, Sendable {
     public var emptyFolders = 0
     /// Whether blobs were left alone because what is needed is not known whole.
     public var blobsWereSpared = false
+    /// Whether it ended before it was through, as it was asked to.
+    public var isStopped = false
 
     public init() {}
 }

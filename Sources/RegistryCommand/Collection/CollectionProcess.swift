@@ -14,8 +14,8 @@ struct CollectionProcess {
     var options: CollectionOptions
     let logger: Logger
 
-    /// Returns how much could not be read or removed, empty folders among it.
-    func run(telling printer: CollectionPrinter) async throws -> Int {
+    /// Returns what it came to.
+    func run(telling printer: CollectionPrinter) async throws -> CollectionSummary {
         let lock = try writerLock()
         defer { withExtendedLifetime(lock) {} }
         let store = try await store()
@@ -23,7 +23,7 @@ struct CollectionProcess {
             let summary = try await collect(in: store, telling: printer)
             await store.shutdown()
             printer.close(with: summary)
-            return summary.failures + summary.emptyFolders
+            return summary
         } catch {
             await store.shutdown()
             throw error
@@ -49,6 +49,7 @@ struct CollectionProcess {
         if case .filesystem(let root, _) = configuration.storage.driver {
             collection.unlisted = UnlistedNames(root: root)
         }
+        collection.isStopped = { StopSignal.name != nil }
         return try await collection.run(on: content) { printer.show($0) }
     }
 
