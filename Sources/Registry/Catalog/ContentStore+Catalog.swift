@@ -20,7 +20,7 @@ extension ContentStore {
     }
 
     /// Makes the catalog's index whole when that was last done long enough ago: after five minutes in a small registry, after a
-    /// day in a large one. Costs a listing for each repository, one after the other. Returns whether it was done; to be called
+    /// day in a large one. Costs a listing for each repository, one after the other, and some more for each that is entered. Returns whether it was done; to be called
     /// every minute or so by each process that may write.
     @discardableResult
     public func refreshCatalog() async throws -> Bool {

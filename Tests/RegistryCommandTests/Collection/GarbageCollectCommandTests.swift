@@ -153,6 +153,36 @@ struct GarbageCollectCommandTests {
         }
     }
 
+    @Test(
+        "takes emptied repositories out of the catalog for good, as it has told before",
+        arguments: StoragePlace.Kind.allCases)
+    func emptied(_ kind: StoragePlace.Kind) async throws {
+        try await withBench { bench in
+            let place = try await bench.place(kind)
+            let server = try await bench.packhouse(on: place)
+            for index in 0..<3 {
+                try await server.endpoint.push(artifact: "left \(index)", to: "w/x\(index)", tag: "v1")
+                try await server.endpoint.push(artifact: "other", to: "w/x\(index)", tag: "v1")
+                #expect(try await server.endpoint.send("DELETE", "/v2/w/x\(index)/manifests/v1").status == 202)
+            }
+            // Without any, a warning would ask for their volume.
+            try await server.endpoint.push(artifact: "kept", to: "kept", tag: "v1")
+            #expect(try await server.endpoint.get("/v2/_catalog").text.contains("w/x2"))
+            _ = try await server.stop()
+            let told = try await bench.collected(place, ["-m", "-d", "-q"]).suffix(2).first
+            let done = try await bench.collected(place, ["-m", "-q"]).suffix(2).first
+            #expect(
+                told?.hasSuffix("6 manifests, 9 layer links, 0 referrer entries, 0 uploads, 3 repositories") == true)
+            #expect(done?.dropFirst("deleted ".count) == told?.dropFirst("would delete ".count))
+            let again = try await bench.collected(place, ["-m", "-q"]).suffix(2).first
+            #expect(again?.hasSuffix(", 0 repositories") == true)
+            let later = try await bench.packhouse(on: place)
+            _ = try await eventually("a catalog without them") {
+                try await later.endpoint.get("/v2/_catalog").text.contains("w/") ? nil : true
+            }
+        }
+    }
+
     @Test("that is killed loses nothing, and the next one does what is left")
     func killed() async throws {
         try await withBench { bench in
