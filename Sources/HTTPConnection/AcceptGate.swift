@@ -27,6 +27,7 @@ final class AcceptGate: ChannelDuplexHandler {
         self.limit = limit
         self.counts = counts
         self.logger = logger
+        counts.isLimited(to: limit)
     }
 
     func read(context: ChannelHandlerContext) {

@@ -24,6 +24,7 @@ public final class ConnectionCounts: Sendable {
 
     private let acceptedNumber = Number()
     private let openNumber = Atomic<Int>(0)
+    private let limitNumber = Atomic<Int>(0)
     private let heldNumber = Number()
     private let shortageNumber = Number()
     private let refusedNumber = Number()
@@ -35,6 +36,8 @@ public final class ConnectionCounts: Sendable {
     public var accepted: UInt64 { acceptedNumber.value.load(ordering: .relaxed) }
     /// Those that have not ended.
     public var open: Int { openNumber.load(ordering: .relaxed) }
+    /// How many may be open at once; 0 before the listener has begun.
+    public var limit: Int { limitNumber.load(ordering: .relaxed) }
     /// How often clients had to wait, as the limit of connections was reached.
     public var limitReached: UInt64 { heldNumber.value.load(ordering: .relaxed) }
     /// How often the system had no room for one more.
@@ -55,6 +58,8 @@ public final class ConnectionCounts: Sendable {
         acceptedNumber.value.wrappingAdd(1, ordering: .relaxed)
         openNumber.wrappingAdd(1, ordering: .relaxed)
     }
+
+    func isLimited(to limit: Int) { limitNumber.store(limit, ordering: .relaxed) }
 
     func connectionEnded() { openNumber.wrappingSubtract(1, ordering: .relaxed) }
 

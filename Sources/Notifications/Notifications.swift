@@ -210,7 +210,10 @@ public final class Notifications: Sendable {
             logger.notice("notifications: \(name): cabundle was read again, and counts from now on")
         }
         adopt(endpoints, fresh: fresh, includesReferences)
-        for endpoint in known where !endpoints.contains(where: { $0 === endpoint }) { endpoint.end() }
+        for endpoint in known where !endpoints.contains(where: { $0 === endpoint }) {
+            logger.notice("notifications: \(endpoint.name) is no endpoint any more: nothing is sent to it from now on")
+            endpoint.end()
+        }
     }
 
     private func open(_ settings: EndpointSettings) throws(NotificationError) -> Endpoint {

@@ -36,7 +36,7 @@ final class WriterTurn: Service {
             logger.warning(
                 "\(root) is written by \(holder); this process serves reads and takes over when that one ends")
         case .unsupported(let reason): writeUnprotected(reason)
-        case .unknown(let reason):
+        case .unknown(let reason), .noRoom(let reason):
             logger.error(
                 "whether another process writes to \(root) cannot be told: \(reason); this process serves reads, and writes as soon as that can be told"
             )

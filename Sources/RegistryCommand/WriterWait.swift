@@ -24,7 +24,7 @@ struct WriterWait {
             told = nil
             return .wait
         case .unsupported(let reason) where !wasHeld: return .writeUnprotected(reason: reason)
-        case .unsupported(let reason), .unknown(let reason):
+        case .unsupported(let reason), .unknown(let reason), .noRoom(let reason):
             // What the first attempt met was told then.
             guard wasHeld, reason != told else { return .wait }
             told = reason

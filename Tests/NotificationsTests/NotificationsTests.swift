@@ -254,7 +254,7 @@ struct NotificationsTests {
         #expect(log.count("error", "1 event for hooks is in memory only", "Not a directory") == 1)
     }
 
-    @Test("whose files somebody took away are told as lost, and those that come later are kept", arguments: [0, 1])
+    @Test("whose files somebody took away are kept anew, at the stop or with those that come later", arguments: [0, 1])
     func takenAway(_ later: Int) async throws {
         let directory = try TemporaryDirectory()
         let log = LogRecorder()
@@ -266,16 +266,43 @@ struct NotificationsTests {
             try FileManager.default.removeItem(atPath: "\(directory.path)/hooks")
             guard later > 0 else { return }
             #expect(await notifications.postChanges(weight: 1) { (try? [Event.numbered(3)]) ?? [] })
-            #expect(notifications.statuses.first?.unsaved == 2)
-            #expect(try stored(in: directory).contains("id-3\""))
+            for id in 1...3 { #expect(try stored(in: directory).contains("id-\(id)\"")) }
         }
-        #expect(log.count("error", "took away the files", "2 events for hooks were kept: they are in memory only") == 1)
-        #expect(log.count("warning", "2 events for hooks could not be delivered before the end, and are lost") == 1)
-        #expect(log.count("info", "1 event for hooks is kept in") == later)
+        #expect(log.count("warning", "took away files", "2 events for hooks were kept; they are written anew") == 1)
+        #expect(log.count("info", "\(2 + later) events for hooks are kept in") == 1)
         let alive = StubCourier()
         try await Notifications.withCouriers(["hooks": alive], { $0.queue.directory = directory.path }) {
             $0.post(try Event.numbered(4))
-            #expect(await alive.taken(atLeast: later + 1) == (later > 0 ? ["id-3", "id-4"] : ["id-4"]))
+            let kept = (1...(2 + later)).map { "id-\($0)" }
+            #expect(await alive.taken(atLeast: 3 + later) == kept + ["id-4"])
+        }
+        #expect(directory.names(in: "hooks") == [])
+    }
+
+    @Test(
+        "outlive a kill when somebody took away one file of those that they are kept in",
+        arguments: [RunLock.fileName, "000000000001.events"])
+    func oneTakenAway(_ file: String) async throws {
+        let directory = try TemporaryDirectory()
+        let copy = try TemporaryDirectory()
+        let log = LogRecorder()
+        let dead = StubCourier { _, _ in Self.refusal }
+        try await Notifications.withCouriers(
+            ["hooks": dead], { $0.queue.directory = directory.path }, log: log
+        ) { notifications in
+            #expect(await notifications.postChanges(weight: 1) { (try? [Event.numbered(1), Event.numbered(2)]) ?? [] })
+            let run = try #require(directory.names(in: "hooks").first)
+            try FileManager.default.removeItem(atPath: "\(directory.path)/hooks/\(run)/\(file)")
+            #expect(await notifications.postChanges(weight: 1) { (try? [Event.numbered(3)]) ?? [] })
+            // What a process finds after a kill.
+            try FileManager.default.copyItem(
+                atPath: "\(directory.path)/hooks", toPath: "\(copy.path)/hooks")
+        }
+        #expect(log.count("took away files") == (file == RunLock.fileName ? 0 : 1))
+        let alive = StubCourier()
+        try await Notifications.withCouriers(["hooks": alive], { $0.queue.directory = copy.path }) {
+            $0.post(try Event.numbered(4))
+            #expect(await alive.taken(atLeast: 4) == ["id-1", "id-2", "id-3", "id-4"])
         }
     }
 
@@ -327,6 +354,7 @@ struct NotificationsTests {
         #expect(!notifications.isListening)
         notifications.stop(within: .seconds(60))
         await run
+        for name in ["gone", "new", "kept"] { #expect(log.count("notice", "\(name) is no endpoint any more") == 1) }
         #expect(log.count("1 event for gone could not be delivered") == 1)
     }
 }

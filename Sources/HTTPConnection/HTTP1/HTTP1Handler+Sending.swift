@@ -20,7 +20,7 @@ extension HTTP1Handler {
             answer.onEnd(AnswerEnd(sent: sent, received: received))
             answered(continuing: isContinuing)
         } catch {
-            let failure = dropReason.map { HTTPConnectionError($0) } ?? error
+            let failure = dropReason.map { HTTPConnectionError($0) } ?? HTTPConnectionError.sending(error)
             answer.onEnd(AnswerEnd(sent: sent, received: received, failure: failure))
             brokeOff()
         }

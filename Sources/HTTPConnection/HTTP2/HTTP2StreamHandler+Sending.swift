@@ -12,7 +12,7 @@ extension HTTP2StreamHandler {
             answer.onEnd(AnswerEnd(sent: count, received: received))
             answered()
         } catch {
-            let failure = dropReason.map { HTTPConnectionError($0) } ?? error
+            let failure = dropReason.map { HTTPConnectionError($0) } ?? HTTPConnectionError.sending(error)
             answer.onEnd(AnswerEnd(sent: sent, received: received, failure: failure))
             brokeOff()
         }

@@ -174,25 +174,57 @@ final class Endpoint: Sendable {
                 lastAdoption = now
                 if await adopt(from: journal) { lastAdoption = nil }
             }
+            await mendLosses(of: journal)
             await savable.wait(atMost: Self.adoptionInterval, surroundings)
         }
-        await noteLosses(of: journal)
+        await mendLosses(of: journal)
         await journal.close()
     }
 
-    /// Events whose files were taken away are in memory only.
-    private func noteLosses(of journal: EndpointJournal) async {
+    /// Writes events anew whose files were taken away. Those that cannot be written are in memory only.
+    private func mendLosses(of journal: EndpointJournal) async {
         let runs = await journal.takeLosses()
         guard !runs.isEmpty else { return }
-        let count = state.withLock { $0.forget(savedIn: runs) }
+        var entries = state.withLock { $0.queue.saved(in: runs) }[...]
+        let count = entries.count
+        var reason: JournalFault?
+        while !entries.isEmpty, reason == nil {
+            let batch = Self.firstBatch(of: entries)
+            switch await journal.append(batch.map(\.bytes), isFlushed: true) {
+            case .success(let positions):
+                let places = zip(batch, positions).compactMap { entry, new in entry.position.map { ($0, new) } }
+                let sent = state.withLock { $0.queue.move(Dictionary(places) { $1 }) }
+                if let sent { await journal.noteDelivered(sent) }
+                entries = entries.dropFirst(batch.count)
+            case .failure(let fault):
+                reason = fault
+            }
+        }
+        let lost = reason == nil ? 0 : state.withLock { $0.forget(savedIn: runs) }
+        if reason == nil { await journal.discardTorn() }
         guard count > 0 else { return }
-        logger.error(
-            "notifications: somebody took away the files in \(journal.folder) in which \(Self.events(count)) for \(name) \(count == 1 ? "was" : "were") kept: \(count == 1 ? "it is" : "they are") in memory only"
-        )
+        let what =
+            "somebody took away files in \(journal.folder) in which \(Self.events(count)) for \(name) \(count == 1 ? "was" : "were") kept"
+        if let reason {
+            logger.error(
+                "notifications: \(what); \(Self.events(lost)) \(lost == 1 ? "is" : "are") in memory only, and lost at a crash: \(reason)"
+            )
+        } else {
+            logger.warning("notifications: \(what); \(count == 1 ? "it is" : "they are") written anew")
+        }
+    }
+
+    /// One at least, and no more than are written at a time else.
+    private static func firstBatch(of entries: ArraySlice<QueueEntry>) -> ArraySlice<QueueEntry> {
+        var bytes = 0
+        return entries.prefix { entry in
+            defer { bytes += entry.bytes.readableBytes }
+            return bytes == 0 || bytes + entry.bytes.readableBytes <= largestBatch
+        }
     }
 
     private func save(_ batch: [QueueEntry], in journal: EndpointJournal) async {
-        await noteLosses(of: journal)
+        await mendLosses(of: journal)
         let result = await journal.append(batch.map(\.bytes), isFlushed: batch.contains { $0.isChange })
         let now = surroundings.now()
         let (tickets, unsaved) = state.withLock { $0.noteSaved(batch.count, result, at: now) }

@@ -1,7 +1,7 @@
 import OCI
 
 extension Event {
-    /// One object without line ends, with Distribution's names. What is absent is left out.
+    /// One object without line ends, with Distribution's names. What is absent is left out, but for `useragent`, as there.
     var json: [UInt8] {
         var writer = JSONWriter()
         writer.object { event in
@@ -15,7 +15,7 @@ extension Event {
                     object.member("addr", request.address.isEmpty ? nil : request.address)
                     object.member("host", request.host.isEmpty ? nil : request.host)
                     object.member("method", request.method)
-                    object.member("useragent", request.userAgent.isEmpty ? nil : request.userAgent)
+                    object.member("useragent", request.userAgent)
                 }
             }
             event.member("actor") { $0.object { $0.member("name", actor) } }

@@ -19,8 +19,10 @@ actor EndpointJournal {
 
     let folder: String
     private let segmentSize: Int
-    private let own: JournalRun
+    private var own: JournalRun
     private var adopted: JournalRun?
+    /// Those before, when somebody took away files of one: they are left as they are until their events are kept elsewhere.
+    private var torn: [JournalRun] = []
 
     private init(folder: String, segmentSize: Int, own: sending JournalRun) {
         self.folder = folder
@@ -47,20 +49,36 @@ actor EndpointJournal {
             journal: EndpointJournal(folder: folder, segmentSize: segmentSize, own: run), entries: [], damaged: 0)
     }
 
-    /// The runs whose events lie nowhere any more, as somebody took their files away; what comes later is kept again. To be asked before
-    /// each ``append(_:isFlushed:)`` and before ``close()``.
+    /// Begins a new run where somebody took away files. Returns the runs before, whose events are to be appended once more, in order, and
+    /// then ``discardTorn()``. To be asked now and then, before each ``append(_:isFlushed:)``, and before ``close()``.
     func takeLosses() -> [String] {
-        var lost: [String] = []
-        if own.isGone {
-            lost.append(own.name)
-            // What cannot be begun anew fails at the next event, which tells why.
-            try? own.renew()
+        let isOwnTorn = !own.secure()
+        let isAdoptedTorn = adopted.map { !$0.secure() } ?? false
+        guard isOwnTorn || isAdoptedTorn else { return [] }
+        if let run = try? JournalRun(new: JournalDirectory.newRun(), in: folder, segmentSize: segmentSize) {
+            // Of both, so that the numbers of events have their order.
+            torn = [own] + (adopted.map { [$0] } ?? [])
+            own = run
+            adopted = nil
+            return torn.map(\.name)
         }
-        if let run = adopted, run.isGone {
-            lost.append(run.name)
+        // What cannot be begun anew fails at the next event, which tells why.
+        var names: [String] = []
+        if isOwnTorn {
+            own.leaveMissing()
+            names.append(own.name)
+        }
+        if isAdoptedTorn, let run = adopted {
+            names.append(run.name)
             adopted = nil
         }
-        return lost
+        return names
+    }
+
+    /// Removes what is left of runs whose events have been appended once more.
+    func discardTorn() {
+        for run in torn { run.discard() }
+        torn = []
     }
 
     /// Returns where each event is kept.

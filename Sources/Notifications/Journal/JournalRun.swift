@@ -17,6 +17,8 @@ final class JournalRun {
     let name: String
     /// Nil when this has ended, and the folder is anybody's.
     private var lock: RunLock?
+    /// The file that ``lock`` locks.
+    private var lockFile: RunLock.File
     /// Bytes from which on a new file is begun.
     private let segmentSize: Int
     private var segments: [JournalSegment] = []
@@ -33,16 +35,21 @@ final class JournalRun {
         guard let lock = try RunLock(folder: path, mayCreate: true) else {
             throw JournalFault("locking \(path)", code: EWOULDBLOCK)
         }
+        lockFile = lock.file
         self.lock = consume lock
         self.path = path
         self.name = name
         self.segmentSize = segmentSize
     }
 
-    /// Takes over what another run has left; nil while that one lives.
+    /// Takes over what another run has left; nil while that one lives. Events whose lock somebody took away are taken over too: a run
+    /// that ends removes its lock after them.
     init?(left name: String, in folder: String, segmentSize: Int) throws(JournalFault) {
         let path = "\(folder)/\(name)"
-        guard let lock = try RunLock(folder: path, mayCreate: false) else { return nil }
+        let isTaken = access(RunLock.path(in: path), F_OK) == 0
+        let mayCreate = !isTaken && Folder(path).names.contains { JournalSegment.number(of: $0) != nil }
+        guard let lock = try RunLock(folder: path, mayCreate: mayCreate) else { return nil }
+        lockFile = lock.file
         self.lock = consume lock
         self.path = path
         self.name = name
@@ -81,25 +88,32 @@ final class JournalRun {
         return contents
     }
 
-    /// Whether somebody took away the folder, or files in it.
-    var isGone: Bool {
-        ([RunLock.path(in: path)] + segments.map(\.path)).contains { access($0, F_OK) != 0 && errno == ENOENT }
+    /// Whether all files of events are there, and this process's; somebody may have taken them away. A lock that was taken away alone is
+    /// made anew.
+    func secure() -> Bool {
+        guard !segments.contains(where: Self.isMissing) else { return false }
+        guard !isLockInPlace else { return true }
+        do throws(JournalFault) {
+            try lockAnew()
+            return true
+        } catch {
+            // Another process has found the events without a lock. Where there can be none now, they still lie where they were.
+            return error.code != EWOULDBLOCK
+        }
     }
 
-    /// Begins anew after files were taken away: what comes is kept again.
-    func renew() throws(JournalFault) {
-        if descriptor >= 0 { close(descriptor) }
-        descriptor = -1
-        for segment in segments { unlink(segment.path) }
-        segments = []
-        delivered = lastNumber
-        // The file of the lock may be gone with the others, and then locks nothing.
+    /// Goes on in a new file, without those that somebody took away.
+    func leaveMissing() {
+        closeFile()
+        segments.removeAll(where: Self.isMissing)
+    }
+
+    /// Removes what is left of the folder, unless another process has it now.
+    func discard() {
+        closeFile()
+        if !isLockInPlace { try? lockAnew() }
+        if isLockInPlace { removeFiles() }
         lock = nil
-        try Folder.makeForJournal(path)
-        guard let lock = try RunLock(folder: path, mayCreate: true) else {
-            throw JournalFault("locking \(path)", code: EWOULDBLOCK)
-        }
-        self.lock = consume lock
     }
 
     /// Appends events and returns the number of the first. On a failure nothing was appended.
@@ -128,16 +142,42 @@ final class JournalRun {
     /// Closes what is open, and lets go of the folder; one in which nothing waits goes.
     func end() {
         defer { lock = nil }
-        if descriptor >= 0 {
-            _ = fdatasync(descriptor)
-            close(descriptor)
-            descriptor = -1
-        }
-        guard !hasPending else { return }
+        if descriptor >= 0 { _ = fdatasync(descriptor) }
+        closeFile()
+        if !hasPending { removeFiles() }
+    }
+
+    /// The lock goes last: events without one were left by nobody who had ended.
+    private func removeFiles() {
         for segment in segments { unlink(segment.path) }
         segments = []
         unlink(RunLock.path(in: path))
         rmdir(path)
+    }
+
+    private func closeFile() {
+        if descriptor >= 0 { close(descriptor) }
+        descriptor = -1
+    }
+
+    private func lockAnew() throws(JournalFault) {
+        try Folder.makeForJournal(path)
+        guard let lock = try RunLock(folder: path, mayCreate: true) else {
+            throw JournalFault("locking \(path)", code: EWOULDBLOCK)
+        }
+        lockFile = lock.file
+        self.lock = consume lock
+    }
+
+    /// Whether the file that others look at is the one that is locked.
+    private var isLockInPlace: Bool {
+        var status = stat()
+        guard stat(RunLock.path(in: path), &status) == 0 else { return errno != ENOENT }
+        return RunLock.File(status) == lockFile
+    }
+
+    private static func isMissing(_ segment: JournalSegment) -> Bool {
+        access(segment.path, F_OK) != 0 && errno == ENOENT
     }
 
     /// The lines of deliveries must outlive those of the events before them, so files go from the front only.

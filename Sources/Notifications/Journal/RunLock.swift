@@ -5,6 +5,19 @@ import LocalFiles
 struct RunLock: ~Copyable {
     static let fileName = "lock"
 
+    /// Which file it is, whatever it is called now.
+    struct File: Hashable {
+        private let device: UInt64
+        private let number: UInt64
+
+        init(_ status: stat) {
+            device = UInt64(status.st_dev)
+            number = UInt64(status.st_ino)
+        }
+    }
+
+    /// Of what is locked. As long as this lives, no other file is this one.
+    let file: File
     private let descriptor: CInt
 
     static func path(in folder: String) -> String { "\(folder)/\(fileName)" }
@@ -33,6 +46,7 @@ struct RunLock: ~Copyable {
             FileLock.close(descriptor)
             return nil
         }
+        file = File(ours)
         self.descriptor = descriptor
     }
 

@@ -81,6 +81,22 @@ struct EventQueue: Sendable {
         return tickets
     }
 
+    /// Entries that were saved in some runs, in order.
+    func saved(in runs: [String]) -> [QueueEntry] {
+        entries.filter { $0.position.map { runs.contains($0.run) } == true }
+    }
+
+    /// Notes that entries are kept elsewhere now. Returns the last new place whose entry was sent meanwhile, as those before it were.
+    mutating func move(_ places: [JournalPosition: JournalPosition]) -> JournalPosition? {
+        var left = places
+        for index in entries.indices {
+            if let new = entries[index].position.flatMap({ left.removeValue(forKey: $0) }) {
+                entries[index].position = new
+            }
+        }
+        return left.values.max { $0.number < $1.number }
+    }
+
     /// Notes that what was saved in some runs is kept nowhere any more. Returns of how many events.
     mutating func forget(savedIn runs: [String]) -> Int {
         var count = 0

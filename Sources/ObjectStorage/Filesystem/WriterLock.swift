@@ -18,6 +18,17 @@ public final class WriterLock: Sendable {
         case unsupported(reason: String)
         /// Whether another process has it cannot be told: the file cannot be made or opened, for the `reason`.
         case unknown(reason: String)
+        /// Likewise, as there is no room for a file.
+        case noRoom(reason: String)
+
+        /// What it means that the file cannot be opened or made.
+        init(unopened code: CInt, reason: String) {
+            switch code {
+            case EROFS: self = .unsupported(reason: reason)
+            case ENOSPC, EDQUOT: self = .noRoom(reason: reason)
+            default: self = .unknown(reason: reason)
+            }
+        }
     }
 
     /// How often a file that was replaced meanwhile is looked for again.
@@ -47,11 +58,12 @@ public final class WriterLock: Sendable {
                 // The lock of a file of another user is as good; only who has it cannot be written down.
                 isWritable = false
                 descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-                guard descriptor >= 0 else {
-                    return code == EROFS ? .unsupported(reason: reason(code)) : .unknown(reason: reason(code))
-                }
+                guard descriptor >= 0 else { return Attempt(unopened: code, reason: reason(code)) }
             }
-            guard descriptor >= 0 else { return .unknown(reason: reason(errno)) }
+            guard descriptor >= 0 else {
+                let code = errno
+                return Attempt(unopened: code, reason: reason(code))
+            }
             switch FileLock.attempt(descriptor) {
             case .acquired:
                 // Another may have made a new file of this name while this one was waited for.

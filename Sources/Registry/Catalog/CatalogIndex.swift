@@ -80,7 +80,8 @@ final class CatalogIndex: Sendable {
                 return false
             }
             for ghost in try await entries.advance(to: name) { try await remove(ghost, from: content) }
-            if !entries.holdsCurrent { try await enter(name) }
+            // A listing may show what is empty.
+            if !entries.holdsCurrent, try await content.isListed(name) { try await enter(name) }
             return true
         }
         if isDoneElsewhere { return true }
@@ -108,6 +109,11 @@ final class CatalogIndex: Sendable {
         } catch {
             guard error.code == .conditionFailed else { throw error }
         }
+    }
+
+    /// Whether a repository is entered.
+    func holds(_ name: RepositoryName) async throws(StorageError) -> Bool {
+        try await store.metadata(of: Layout.catalogName(name)) != nil
     }
 
     private func isDue(at now: Int64) async throws -> Bool {

@@ -20,7 +20,7 @@ extension ContentStore {
     }
 
     /// Makes the catalog's index whole when that was last done long enough ago: after five minutes in a small registry, after a
-    /// day in a large one. Costs a listing for each repository, one after the other. Returns whether it was done; to be called
+    /// day in a large one. Costs a listing for each repository, one after the other, and some more for each that is entered. Returns whether it was done; to be called
     /// every minute or so by each process that may write.
     @discardableResult
     public func refreshCatalog() async throws -> Bool {
@@ -33,10 +33,16 @@ extension ContentStore {
         try await walkRepositories(after: last, having: Self.listed, visit)
     }
 
-    /// Whether the store has a repository of that name.
+    /// Whether the store has a repository of that name. Where the catalog is an index, there has to be an object in it: some servers of
+    /// buckets go on listing folders in which nothing is any more.
     func isListed(_ name: RepositoryName) async throws -> Bool {
         let key = Layout.repositories.appending(name.text)
-        return try await has(Self.listed, below: key, in: store.list(key, after: nil, limit: 1000))
+        guard try await has(Self.listed, below: key, in: store.list(key, after: nil, limit: 1000)) else { return false }
+        guard catalogIndex != nil else { return true }
+        for part in Self.listed.sorted() where try await store.holdsObject(below: key.appending(part), depth: 8) {
+            return true
+        }
+        return false
     }
 
     /// Calls `visit` with every repository after `last` that has one of the folders `parts`, in order, until it returns

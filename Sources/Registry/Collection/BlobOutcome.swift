@@ -12,4 +12,7 @@ struct BlobOutcome: Sendable {
     /// Of those that went, or would go.
     var bytes: Int64 = 0
     var failures: [String] = []
+    var remains = FolderRemains()
+    /// Whether not all were looked at, as the collection was asked to end.
+    var isStopped = false
 }

@@ -5,6 +5,8 @@ import ObjectStorage
 struct CollectionLog {
     /// Warnings about one repository that are told; the rest are counted.
     private static let mostWarnings = 20
+    /// Empty folders that are told; the rest are counted.
+    private static let mostFolders = 20
 
     let tell: (CollectionEvent) -> Void
     private(set) var summary = CollectionSummary()
@@ -20,6 +22,8 @@ struct CollectionLog {
     /// Whether there was one, with something in it or not.
     var hasMetRepositories: Bool { progress.repositories > 0 }
 
+    mutating func noteStop() { summary.isStopped = true }
+
     mutating func warn(_ message: String) {
         summary.warnings += 1
         tell(.warning(message))
@@ -28,6 +32,12 @@ struct CollectionLog {
     mutating func fail(_ message: String) {
         summary.failures += 1
         tell(.failure(message))
+    }
+
+    private mutating func note(_ remains: FolderRemains) {
+        // Of many, all have the same cause most often.
+        for text in remains.told.prefix(max(0, Self.mostFolders - summary.emptyFolders)) { tell(.failure(text)) }
+        summary.emptyFolders += remains.count
     }
 
     /// Takes in what became of a repository; nil when it could not be looked at.
@@ -59,6 +69,7 @@ struct CollectionLog {
         if outcome.warnings.count > Self.mostWarnings {
             tell(.warning("\(name): \(outcome.warnings.count - Self.mostWarnings) more of that kind"))
         }
+        note(outcome.remains)
         progress.manifests += outcome.manifests.count
         summary.manifests.removed += outcome.removedManifests.count
         summary.manifests.young += outcome.youngManifests
@@ -94,6 +105,8 @@ struct CollectionLog {
     mutating func note(_ outcome: BlobOutcome) {
         for digest in outcome.removed { tell(.blobEligible(digest)) }
         for failure in outcome.failures { fail(failure) }
+        note(outcome.remains)
+        if outcome.isStopped { noteStop() }
         summary.blobs.removed += outcome.removed.count
         summary.blobs.young += outcome.young
         summary.bytes += outcome.bytes

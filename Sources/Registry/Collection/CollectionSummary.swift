@@ -26,8 +26,12 @@ public struct CollectionSummary: Hashable, Sendable {
     public var warnings = 0
     /// What could not be read or deleted; with any, the collection is not whole.
     public var failures = 0
+    /// Empty folders that could not be removed, which held nothing up.
+    public var emptyFolders = 0
     /// Whether blobs were left alone because what is needed is not known whole.
     public var blobsWereSpared = false
+    /// Whether it ended before it was through, as it was asked to.
+    public var isStopped = false
 
     public init() {}
 }

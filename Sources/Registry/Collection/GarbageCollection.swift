@@ -28,6 +28,8 @@ public struct GarbageCollection: Sendable {
     public var roots: CollectionRoots.Source?
     /// Where the store's listings leave names out: what tells them.
     public var unlisted: UnlistedNames?
+    /// Whether it is to end soon: after the repositories and blobs that it has begun with, of which it tells all.
+    public var isStopped: @Sendable () -> Bool = { false }
 
     public init(
         options: CollectionOptions, unlisted: UnlistedNames? = nil, roots: CollectionRoots.Source? = nil
@@ -70,10 +72,12 @@ public struct GarbageCollection: Sendable {
         var purged = Set(uploads.keys)
         let strays = StrayContent(store: content.store, unlisted: unlisted)
         var toldStrays: Set<String> = []
-        let collect = { @Sendable (name: RepositoryName) in
-            try await RepositoryCollection(
+        let isStopped = isStopped
+        let collect = { @Sendable (name: RepositoryName) async throws -> RepositoryOutcome in
+            guard !isStopped() else { throw CollectionStopped() }
+            return try await RepositoryCollection(
                 repository: content.repository(name), options: options, roots: roots, strays: strays, present: present,
-                limit: limit, leavingUploads: options.isDryRun ? uploads[name] ?? [] : []
+                limit: limit, purgedUploads: uploads[name]
             ).run()
         }
         repeat {
@@ -98,24 +102,29 @@ public struct GarbageCollection: Sendable {
             purged.subtract(names)
             if last == nil { names += purged.sorted { $0.text < $1.text } }
             try await names.concurrentForEach(limit: options.parallelRepositories, collect) { name, result in
+                if case .failure(let error) = result, error is CollectionStopped {
+                    log.noteStop()
+                    return true
+                }
                 guard let outcome = try log.note(result, of: name) else { return !log.isHopeless }
                 needed.insert(outcome.manifests)
                 needed.insert(outcome.blobs)
                 return true
             }
-        } while last != nil && !log.isHopeless
+        } while last != nil && !log.isHopeless && !log.summary.isStopped
         if present.count == 0, !log.hasMetRepositories, log.summary.failures == 0 {
             log.warn("there is neither a blob nor a repository; if there should be, is their volume mounted?")
         }
         try await sweep(
             BlobCollection(
-                content: content, sweep: BlobSweep(needed: needed, limit: limit), isDryRun: options.isDryRun), &log)
+                content: content, sweep: BlobSweep(needed: needed, limit: limit), isDryRun: options.isDryRun,
+                isStopped: isStopped), &log)
     }
 
     /// Removes the bytes that no repository needs, unless it is not known what all of them need.
     private func sweep(_ blobs: BlobCollection, _ log: inout CollectionLog) async throws {
         let needed = blobs.sweep.needed.count
-        guard log.summary.failures == 0 else {
+        guard log.summary.failures == 0, !log.summary.isStopped else {
             log.spareBlobs(needed: needed)
             return
         }
@@ -127,7 +136,12 @@ public struct GarbageCollection: Sendable {
             let outcome = try result.get()
             eligible += outcome.eligible
             log.note(seen: outcome.seen)
+            if outcome.isStopped { log.noteStop() }
             return true
+        }
+        guard !log.summary.isStopped else {
+            log.spareBlobs(needed: needed)
+            return
         }
         guard eligible == 0 || log.hasMetRepositories || options.goesWithoutRepositories else {
             log.fail(
@@ -155,6 +169,7 @@ public struct GarbageCollection: Sendable {
         try await purge.run(on: content) { upload in
             log.note(upload)
             guard case .session(let name, let id, _) = upload else { return }
+            // What went is not met again, however many there were.
             uploads[name, default: []].formUnion(options.isDryRun ? [id] : [])
         }
         return uploads

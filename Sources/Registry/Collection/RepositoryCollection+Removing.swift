@@ -30,16 +30,16 @@ extension RepositoryCollection {
         try await each(outcome.removedReferrers) { entry in
             let folder = layout.referrerFolder(entry.subject, entry.referrer)
             try await store.delete(folder.appending("link"), if: .always)
-            try await store.prune(folder)
+            await emptied.remove(folder)
         }
-        for subject in Set(outcome.removedReferrers.map(\.subject)) { try await store.prune(layout.referrers(subject)) }
+        for subject in Set(outcome.removedReferrers.map(\.subject)) { await emptied.remove(layout.referrers(subject)) }
         try await each(inventory.deadTags) { try await removeRemains(of: $0) }
-        try await each(inventory.emptyFolders) { try await store.prune(folder(of: $0)) }
+        try await each(inventory.emptyFolders) { await emptied.remove(folder(of: $0)) }
     }
 
     /// Removes what a repository without content is made of still. Returns whether it is gone: a folder with something else in it stays.
     func removeRepository() async throws -> Bool {
-        try await store.prune(layout.root)
+        await emptied.remove(layout.root)
         guard try await !content.isListed(repository.name) else { return false }
         try await store.delete(Layout.referrerMark(repository.name), if: .always)
         try await content.catalogIndex?.remove(repository.name, from: content)
@@ -47,7 +47,7 @@ extension RepositoryCollection {
         while let key = parent, key != Layout.repositories,
             try await store.list(key, after: nil, limit: 1).entries.isEmpty
         {
-            try await store.prune(key)
+            await emptied.remove(key)
             parent = key.parent
         }
         return true
@@ -55,7 +55,7 @@ extension RepositoryCollection {
 
     private func remove(_ kind: Link.Kind) async throws {
         _ = try await content.delete(repository.link(kind))
-        try await store.prune(folder(of: kind))
+        await emptied.remove(folder(of: kind))
     }
 
     /// Takes manifests out of what a tag has pointed at.
@@ -63,7 +63,7 @@ extension RepositoryCollection {
         for digest in try await history(of: tag) where manifests.contains(digest) {
             let key = layout.tagIndexLink(tag, digest)
             try await store.delete(key, if: .always)
-            if let folder = key.parent { try await store.prune(folder) }
+            if let folder = key.parent { await emptied.remove(folder) }
         }
     }
 
@@ -75,7 +75,7 @@ extension RepositoryCollection {
             if let metadata, isYoung(metadata.modified) { return }
         }
         for digest in entries { try await store.delete(layout.tagIndexLink(tag, digest), if: .always) }
-        try await store.prune(layout.tag(tag))
+        await emptied.remove(layout.tag(tag))
     }
 
     func folder(of kind: Link.Kind) -> ObjectKey {

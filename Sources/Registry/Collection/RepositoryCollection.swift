@@ -17,8 +17,23 @@ struct RepositoryCollection: Sendable {
     let present: DigestMarks
     /// What was written later is young, in seconds since 1970 UTC.
     let limit: Int64
-    /// Upload sessions that a dry run has left where a real one would not.
-    let leavingUploads: Set<UploadID>
+    /// Upload sessions that went in this collection, or that a dry run has left where a real one would not; nil when there are none.
+    let purgedUploads: Set<UploadID>?
+    let emptied: EmptyFolders
+
+    init(
+        repository: Repository, options: CollectionOptions, roots: CollectionRoots.Source?, strays: StrayContent,
+        present: DigestMarks, limit: Int64, purgedUploads: Set<UploadID>?
+    ) {
+        self.repository = repository
+        self.options = options
+        self.roots = roots
+        self.strays = strays
+        self.present = present
+        self.limit = limit
+        self.purgedUploads = purgedUploads
+        emptied = EmptyFolders(store: repository.content.store)
+    }
 
     var content: ContentStore { repository.content }
     var store: any ObjectStore { content.store }
@@ -42,10 +57,11 @@ struct RepositoryCollection: Sendable {
         outcome.warnings = mark.warnings
         guard !mark.isHeld else { return outcome }
         outcome.removedReferrers = try await staleReferrers(besides: mark.remainingManifests)
-        if mark.isEmptied { outcome.isEmptied = try await hasNothingElse() }
+        if mark.isEmptied, try await isThere(inventory, outcome) { outcome.isEmptied = try await hasNothingElse() }
         guard !options.isDryRun else { return outcome }
         try await remove(outcome, by: mark, inventory)
         if outcome.isEmptied { outcome.isEmptied = try await removeRepository() }
+        outcome.remains = emptied.takeRemains()
         return outcome
     }
 
@@ -63,11 +79,31 @@ struct RepositoryCollection: Sendable {
         return Set(young.compactMap(\.self))
     }
 
-    /// Whether there is neither an upload nor a word about packs.
+    /// Whether there is a repository to go. Where the catalog is an index, folders tell nothing: some servers of buckets go on listing those
+    /// in which nothing is any more.
+    private func isThere(_ inventory: RepositoryInventory, _ outcome: RepositoryOutcome) async throws -> Bool {
+        guard let index = content.catalogIndex else { return true }
+        if !inventory.revisions.isEmpty || !inventory.layers.isEmpty || !outcome.removedReferrers.isEmpty {
+            return true
+        }
+        if purgedUploads != nil { return true }
+        return try await index.holds(repository.name)
+    }
+
+    /// Whether there is neither an upload nor a word about packs. Folders without anything in them are what a power cut left, or a
+    /// server that goes on listing them.
     private func hasNothingElse() async throws -> Bool {
-        // Folders without a word in them are what a power cut left.
         guard try await !store.holdsObject(below: repository.packRecords) else { return false }
-        let uploads = try await store.list(layout.uploads, after: nil, limit: leavingUploads.count + 1)
-        return uploads.entries.allSatisfy { entry in UploadID(entry.name).map(leavingUploads.contains) ?? false }
+        var last: String?
+        repeat {
+            let page = try await store.list(layout.uploads, after: last, limit: 1000)
+            for entry in page.entries {
+                guard entry.isContainer else { return false }
+                if let id = UploadID(entry.name), purgedUploads?.contains(id) == true { continue }
+                guard try await !store.holdsObject(below: layout.uploads.appending(entry.name)) else { return false }
+            }
+            last = page.hasMore ? page.entries.last?.name : nil
+        } while last != nil
+        return true
     }
 }

@@ -13,4 +13,5 @@ struct RepositoryOutcome: Sendable {
     var youngLayers = 0
     var isEmptied = false
     var warnings: [String] = []
+    var remains = FolderRemains()
 }

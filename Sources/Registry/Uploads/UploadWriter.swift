@@ -122,8 +122,14 @@ public struct UploadWriter: ~Copyable {
         // Published and linked by a server that died before it cleared the session away.
         if !isEnded, isSession, size == 0 { isEnded = try await repository.storedBlobSize(digest) != nil }
         do {
-            // Of bytes that came whole and went to their place nothing is left but folders.
-            if isSession || !isEnded { try await drop() } else { try await store.prune(upload.root) }
+            if actual != digest {
+                try await drop()
+            } else if isSession {
+                try await repository.removeUpload(id)
+            } else {
+                // Of bytes that came whole and went to their place nothing is left but folders.
+                try await store.prune(upload.root)
+            }
         } catch {
             // The blob is there or not whatever becomes of what is left of its session; the purge comes by.
             repository.content.logger.warning(
@@ -174,7 +180,7 @@ public struct UploadWriter: ~Copyable {
         await giveBack()
     }
 
-    /// Drops the bytes and what is kept of the session.
+    /// Drops the bytes, which were not published, and what is kept of the session.
     private func drop() async throws {
         try? await session?.discard()
         try await repository.removeUpload(id)

@@ -12,6 +12,7 @@ final class CollectionPrinter {
     private let gracePeriod: GracePeriod
     /// Whether somebody watches. Lines on the same terminal take the place of the one that tells how far it is, until the next change.
     private let showsProgress: Bool
+    private let output = LineOutput(STDOUT_FILENO)
     private var shownAt: Int64 = 0
     private var isProgressShown = false
 
@@ -30,17 +31,17 @@ final class CollectionPrinter {
         case .marked(let blobs, let eligibleBlobs, let eligibleManifests):
             endProgress()
             guard let eligibleBlobs else {
-                print("\n\(blobs) blobs marked, \(eligibleManifests) manifests eligible for deletion")
+                output.write("\n\(blobs) blobs marked, \(eligibleManifests) manifests eligible for deletion")
                 complain("no blob is removed: it is not known what needs them")
                 return
             }
-            print(
+            output.write(
                 "\n\(blobs) blobs marked, \(eligibleBlobs) blobs and \(eligibleManifests) manifests eligible for deletion"
             )
         default:
             guard !isQuiet, let line = Self.line(for: event) else { return }
             endProgress()
-            print(line)
+            output.write(line)
         }
     }
 
@@ -71,16 +72,24 @@ final class CollectionPrinter {
             Self.count(summary.referrers, "referrer entry", "referrer entries"),
             Self.count(summary.uploads, "upload"), Self.count(summary.repositories, "repository", "repositories"),
         ].joined(separator: ", ")
-        print("\(isDryRun ? "would delete" : "deleted") \(kinds)")
+        output.write("\(isDryRun ? "would delete" : "deleted") \(kinds)")
         let young = [
             (summary.blobs.young, "blob"), (summary.manifests.young, "manifest"),
             (summary.layerLinks.young, "layer link"),
         ].filter { $0.0 > 0 }.map { Self.count($0.0, $0.1) }
         if !young.isEmpty {
-            print("\(young.joined(separator: ", ")) not needed and left for the grace period of \(gracePeriod.text)")
+            output.write(
+                "\(young.joined(separator: ", ")) not needed and left for the grace period of \(gracePeriod.text)")
         }
-        if summary.warnings > 0 { print("\(Self.count(summary.warnings, "warning"))") }
-        print("\(Self.bytes(summary.bytes)) \(isDryRun ? "would be freed" : "freed")")
+        if summary.warnings > 0 { output.write("\(Self.count(summary.warnings, "warning"))") }
+        output.write("\(Self.bytes(summary.bytes)) \(isDryRun ? "would be freed" : "freed")")
+    }
+
+    /// Writes what is left. Returns why what was printed is not whole; nil when it is.
+    func finish() -> String? {
+        endProgress()
+        output.flush()
+        return output.failure.map { String(cString: strerror($0)) }
     }
 
     private static func count(_ count: Int, _ one: String, _ many: String? = nil) -> String {
@@ -103,6 +112,7 @@ final class CollectionPrinter {
 
     private func complain(_ text: String) {
         endProgress()
+        output.flush()
         StandardError.write(
             "registry: garbage-collect: \(text.split(whereSeparator: \.isNewline).joined(separator: " "))")
     }

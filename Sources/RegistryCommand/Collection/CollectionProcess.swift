@@ -14,8 +14,8 @@ struct CollectionProcess {
     var options: CollectionOptions
     let logger: Logger
 
-    /// Returns how much could not be read or removed.
-    func run(telling printer: CollectionPrinter) async throws -> Int {
+    /// Returns what it came to.
+    func run(telling printer: CollectionPrinter) async throws -> CollectionSummary {
         let lock = try writerLock()
         defer { withExtendedLifetime(lock) {} }
         let store = try await store()
@@ -23,7 +23,7 @@ struct CollectionProcess {
             let summary = try await collect(in: store, telling: printer)
             await store.shutdown()
             printer.close(with: summary)
-            return summary.failures
+            return summary
         } catch {
             await store.shutdown()
             throw error
@@ -49,6 +49,7 @@ struct CollectionProcess {
         if case .filesystem(let root, _) = configuration.storage.driver {
             collection.unlisted = UnlistedNames(root: root)
         }
+        collection.isStopped = { StopSignal.name != nil }
         return try await collection.run(on: content) { printer.show($0) }
     }
 
@@ -81,9 +82,14 @@ struct CollectionProcess {
             case .unsupported(let reason):
                 logger.warning("nothing keeps another process from writing to \(root): \(reason)")
                 return nil
-            case .unknown(let reason) where configuration.storage.isShared:
+            case .unknown(let reason) where configuration.storage.isShared,
+                .noRoom(let reason) where configuration.storage.isShared:
                 logger.warning("nothing keeps another process from writing to \(root): \(reason)")
                 return nil
+            case .noRoom(let reason):
+                throw StartupError(
+                    "whether a server writes to \(root) cannot be told: \(reason); make room for one file, or set storage.filesystem.shared: true when no server writes"
+                )
             case .unknown(let reason):
                 throw StartupError(
                     "whether a server writes to \(root) cannot be told: \(reason); run this as the user who owns the directory, or set storage.filesystem.shared: true when no server writes"

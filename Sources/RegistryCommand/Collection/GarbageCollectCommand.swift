@@ -22,7 +22,8 @@ struct GarbageCollectCommand: AsyncParsableCommand {
             Where something cannot be looked at, or is behind a symbolic link that leads nowhere, no blob is removed; nor where there \
             are blobs and not one repository, as with a volume that is not mounted, unless --without-repositories is given.
 
-            Exits with 1 when something could not be read or removed. A run that was cut off is gone on with by the next.
+            Exits with 1 when something could not be read, removed or printed, or when it was stopped. SIGTERM and SIGINT have it end after \
+            what it has begun; a run that was cut off is gone on with by the next.
             """)
 
     @Flag(name: [.customShort("d"), .long], help: "Only tell what would be removed; change nothing.")
@@ -59,18 +60,31 @@ struct GarbageCollectCommand: AsyncParsableCommand {
         let process = CollectionProcess(
             configuration: configuration, options: options, logger: .starting(configuration.log, threshold))
         let printer = CollectionPrinter(isDryRun: dryRun, isQuiet: quiet, gracePeriod: gracePeriod)
-        let failures: Int
+        StopSignal.watch()
+        let summary: CollectionSummary
         do {
-            failures = try await process.run(telling: printer)
+            summary = try await process.run(telling: printer)
         } catch {
-            printer.endProgress()
+            _ = printer.finish()
             throw StandardError.fail("garbage-collect: \(error)")
         }
-        guard failures == 0 else {
-            throw StandardError.fail(
-                "garbage-collect: \(failures) \(failures == 1 ? "thing" : "things") could not be read or removed; what is left to do is done by the next run"
+        var problems: [String] = []
+        if let reason = printer.finish() {
+            problems.append("what was \(dryRun ? "found" : "done") could not be printed whole: \(reason)")
+        }
+        if summary.isStopped {
+            problems.append(
+                "stopped by \(StopSignal.name ?? "a signal"); \(dryRun ? "more may go than was told" : "what is told is done, and the next run does the rest")"
             )
         }
+        let failures = summary.failures + summary.emptyFolders
+        if failures > 0 {
+            problems.append(
+                "\(failures) \(failures == 1 ? "thing" : "things") could not be read or removed; what is left to do is done by the next run"
+            )
+        }
+        for problem in problems.dropLast() { _ = StandardError.fail("garbage-collect: \(problem)") }
+        if let last = problems.last { throw StandardError.fail("garbage-collect: \(last)") }
     }
 
     /// Arguments with `--delete-untagged=true` and the like, as docker-registry takes them, written as flags.

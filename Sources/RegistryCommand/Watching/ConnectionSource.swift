@@ -8,6 +8,10 @@ struct ConnectionSource: MetricSource {
     func write(to exposition: inout Exposition) {
         exposition.begin("registry_connections_open", .gauge, "Connections that are open.")
         for (name, counts) in listeners { exposition.add(Int64(counts.open), ["listener": name]) }
+        exposition.begin("registry_connections_limit", .gauge, "Connections that may be open at once.")
+        for (name, counts) in listeners where counts.limit > 0 {
+            exposition.add(Int64(counts.limit), ["listener": name])
+        }
         exposition.begin("registry_connections_accepted_total", .counter, "Connections that were taken.")
         for (name, counts) in listeners { exposition.add(counts.accepted, ["listener": name]) }
         exposition.begin(

@@ -54,6 +54,13 @@ struct EventJSONTests {
         #expect(String(decoding: event.json, as: UTF8.self).contains(#""fromRepository":"team/base""#))
     }
 
+    @Test("names the client's program also when that does not say what it is, as docker-registry does")
+    func namelessClient() throws {
+        var event = try event(.push) { _ in }
+        event.request.userAgent = ""
+        #expect(String(decoding: event.json, as: UTF8.self).contains(#""useragent":"""#))
+    }
+
     @Test(
         "is JSON on one line whatever clients send",
         arguments: ["\"", "\\", "\n\r\t\0\u{1f}", "</script>", "ünïcödé 😀", "\u{2028}"])

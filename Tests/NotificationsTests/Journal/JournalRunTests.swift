@@ -149,6 +149,42 @@ struct JournalRunTests {
         withExtendedLifetime(copies) {}
     }
 
+    @Test("is taken over also when somebody took its lock away and it was killed then")
+    func withoutLock() throws {
+        let directory = try TemporaryDirectory()
+        try leave(directory.path) { run in _ = try run.append([text(1)], isFlushed: true) }
+        try FileManager.default.removeItem(atPath: "\(directory.path)/run-1/\(RunLock.fileName)")
+        #expect(numbers(try reopened(directory.path).1) == [1])
+    }
+
+    @Test("has its lock made anew when only that was taken away, and keeps its events")
+    func lockAnew() throws {
+        let directory = try TemporaryDirectory()
+        try leave(directory.path) { run in
+            _ = try run.append([text(1)], isFlushed: true)
+            #expect(run.secure())
+            try FileManager.default.removeItem(atPath: "\(run.path)/\(RunLock.fileName)")
+            #expect(run.secure())
+            #expect(try JournalRun(left: "run-1", in: directory.path, segmentSize: 1000) == nil)
+            _ = try run.append([text(2)], isFlushed: true)
+        }
+        #expect(numbers(try reopened(directory.path).1) == [1, 2])
+    }
+
+    @Test("leaves alone what another process took over when its lock was taken away")
+    func takenOver() throws {
+        let directory = try TemporaryDirectory()
+        let run = try JournalRun(new: "run-1", in: directory.path, segmentSize: 1000)
+        _ = try run.append([text(1)], isFlushed: true)
+        try FileManager.default.removeItem(atPath: "\(run.path)/\(RunLock.fileName)")
+        let (other, contents) = try reopened(directory.path)
+        #expect(numbers(contents) == [1])
+        #expect(!run.secure())
+        run.discard()
+        #expect(directory.names(in: "run-1").count == 2)
+        #expect(other.secure())
+    }
+
     @Test("says what failed where it cannot be written, and goes on when it can be again")
     func unwritable() throws {
         let directory = try TemporaryDirectory()

@@ -59,6 +59,95 @@ struct BackupTests {
         }
     }
 
+    @Test(
+        "that is taken while a tag moves in a repository with many manifests has a manifest for the tag",
+        arguments: 1...3)
+    func movingTag(_ round: Int) async throws {
+        try await withBench { bench in
+            let server = try await bench.serve(Deployment())
+            // Names of parts of a repository, which tags and repositories may have.
+            for name in ["tags", "revisions/tags", "team/app"] {
+                for tag in ["_uploads", "_layers", "_manifests", "_packs", "latest"] {
+                    try await server.endpoint.push(artifact: "before \(name) \(tag)", to: name, tag: tag)
+                }
+            }
+            try plantManifests(4000, in: "team/app", below: bench.path("root"))
+            let backup = try script("backup", root: bench.path("root"), backup: bench.path("backup"))
+            let moving = Pushing()
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask {
+                    for index in 0... {
+                        guard !moving.isOver.load(ordering: .relaxed) else { return }
+                        try await server.endpoint.push(artifact: "moved \(index)", to: "team/app", tag: "latest")
+                        moving.count.add(1, ordering: .relaxed)
+                    }
+                }
+                _ = try await eventually("a moved tag") { moving.count.load(ordering: .relaxed) > 0 ? true : nil }
+                let before = moving.count.load(ordering: .relaxed)
+                try await run(backup, on: bench)
+                moving.isOver.store(true, ordering: .relaxed)
+                try await group.waitForAll()
+                #expect(moving.count.load(ordering: .relaxed) > before, "no tag moved while the backup ran")
+            }
+            #expect(try await server.stop() == .exited(0))
+
+            try FileManager.default.removeItem(atPath: bench.path("root"))
+            try await run(script("restore", root: bench.path("root"), backup: bench.path("backup")), on: bench)
+            let restored = try await bench.serve(Deployment())
+            for name in ["tags", "revisions/tags", "team/app"] {
+                for tag in ["_uploads", "_layers", "_manifests", "_packs", "latest"] {
+                    try await expectWhole(name, tag, on: restored.endpoint)
+                }
+            }
+        }
+    }
+
+    @Test("has what packs have of labels and history, what lies behind symbolic links, and no upload")
+    func otherParts() async throws {
+        try await withBench { bench in
+            let root = bench.path("root/docker/registry/v2/repositories")
+            let files = [
+                "spectro-packs/archive/app/_packs/history/1", "team/app/_packs/labels/x",
+                "team/app/_referrers/sha256/a/sha256/b/link", "team/app/_manifests/revisions/sha256/c/link",
+                "team/app/_manifests/tags/v1/current/link", "team/app/_layers/sha256/d/link",
+            ]
+            for file in files + ["team/app/_uploads/u/data"] { try write(file, to: "\(root)/\(file)") }
+            try write("blob", to: bench.path("root/docker/registry/v2/blobs/sha256/aa/aa/data"))
+            let elsewhere = bench.path("elsewhere")
+            try FileManager.default.moveItem(atPath: "\(root)/team", toPath: elsewhere)
+            try FileManager.default.createSymbolicLink(atPath: "\(root)/team", withDestinationPath: elsewhere)
+
+            try await run(script("backup", root: bench.path("root"), backup: bench.path("backup")), on: bench)
+            for place in ["root", "elsewhere"] { try FileManager.default.removeItem(atPath: bench.path(place)) }
+            try await run(script("restore", root: bench.path("root"), backup: bench.path("backup")), on: bench)
+            for file in files {
+                #expect(try String(contentsOfFile: "\(root)/\(file)", encoding: .utf8) == file)
+            }
+            #expect(
+                FileManager.default.fileExists(atPath: bench.path("root/docker/registry/v2/blobs/sha256/aa/aa/data")))
+            #expect(!FileManager.default.fileExists(atPath: "\(root)/team/app/_uploads"))
+        }
+    }
+
+    /// Manifests as a server would have stored them, too many for a test to push.
+    private func plantManifests(_ count: Int, in name: String, below root: String) throws {
+        let tree = "\(root)/docker/registry/v2"
+        for index in 0..<count {
+            let text = #"{"schemaVersion":2,"manifests":[],"annotations":{"number":"\#(index)"}}"#
+            let digest = SHA256.digest(of: Array(text.utf8))
+            let hex = digest.dropFirst("sha256:".count)
+            try write(text, to: "\(tree)/blobs/sha256/\(hex.prefix(2))/\(hex)/data")
+            try write(digest, to: "\(tree)/repositories/\(name)/_manifests/revisions/sha256/\(hex)/link")
+        }
+    }
+
+    private func write(_ text: String, to path: String) throws {
+        let file = URL(fileURLWithPath: path)
+        try FileManager.default.createDirectory(
+            at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+        try text.write(to: file, atomically: false, encoding: .utf8)
+    }
+
     private func tags(of name: String, on endpoint: Endpoint) async throws -> [String] {
         // One whose first push was under way has none.
         try await endpoint.get("/v2/\(name)/tags/list").json["tags"] as? [String] ?? []

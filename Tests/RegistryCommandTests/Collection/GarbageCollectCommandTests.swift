@@ -156,6 +156,36 @@ struct GarbageCollectCommandTests {
         }
     }
 
+    @Test(
+        "takes emptied repositories out of the catalog for good, as it has told before",
+        arguments: StoragePlace.Kind.allCases)
+    func emptied(_ kind: StoragePlace.Kind) async throws {
+        try await withBench { bench in
+            let place = try await bench.place(kind)
+            let server = try await bench.packhouse(on: place)
+            for index in 0..<3 {
+                try await server.endpoint.push(artifact: "left \(index)", to: "w/x\(index)", tag: "v1")
+                try await server.endpoint.push(artifact: "other", to: "w/x\(index)", tag: "v1")
+                #expect(try await server.endpoint.send("DELETE", "/v2/w/x\(index)/manifests/v1").status == 202)
+            }
+            // Without any, a warning would ask for their volume.
+            try await server.endpoint.push(artifact: "kept", to: "kept", tag: "v1")
+            #expect(try await server.endpoint.get("/v2/_catalog").text.contains("w/x2"))
+            _ = try await server.stop()
+            let told = try await bench.collected(place, ["-m", "-d", "-q"]).suffix(2).first
+            let done = try await bench.collected(place, ["-m", "-q"]).suffix(2).first
+            #expect(
+                told?.hasSuffix("6 manifests, 9 layer links, 0 referrer entries, 0 uploads, 3 repositories") == true)
+            #expect(done?.dropFirst("deleted ".count) == told?.dropFirst("would delete ".count))
+            let again = try await bench.collected(place, ["-m", "-q"]).suffix(2).first
+            #expect(again?.hasSuffix(", 0 repositories") == true)
+            let later = try await bench.packhouse(on: place)
+            _ = try await eventually("a catalog without them") {
+                try await later.endpoint.get("/v2/_catalog").text.contains("w/") ? nil : true
+            }
+        }
+    }
+
     @Test("that is killed loses nothing, and the next one does what is left")
     func killed() async throws {
         try await withBench { bench in
@@ -186,6 +216,60 @@ struct GarbageCollectCommandTests {
             #expect(try await server.endpoint.get("/v2/team/app/blobs/\(garbage)").status == 404)
             let left = bench.tree(blobs).values.filter { $0 != nil }.count
             #expect(left == 3, "manifest, configuration and layer")
+        }
+    }
+
+    @Test(
+        "that is told to stop ends in good order: what it tells is done, and nothing else",
+        arguments: [SIGTERM, SIGINT])
+    func stopped(_ signal: Int32) async throws {
+        try await withBench { bench in
+            let (place, _) = try await filled(bench)
+            let blobs = "\(place.path)/docker/registry/v2/blobs/sha256"
+            let count = 4000
+            for index in 0..<count {
+                let hex = SHA256.digest(of: Array("garbage \(index)".utf8)).dropFirst("sha256:".count)
+                let folder = "\(blobs)/\(hex.prefix(2))/\(hex)"
+                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+                try Data("garbage".utf8).write(to: URL(fileURLWithPath: "\(folder)/data"))
+            }
+            let config = try bench.write(DockerRegistry.configuration(on: place), to: "collect.yml")
+            // Nobody reads on for a while: the pipe is full, and the collection waits.
+            let pipe = try Fifo(.reading, at: bench.path("lines"))
+            let command =
+                "exec \(try Programs.registry().path) garbage-collect --grace-period 0s \(config) > \(pipe.path)"
+            let process = try bench.start(URL(fileURLWithPath: "/bin/sh"), ["-c", command])
+            var output = try await onThread { try pipe.read() }
+            process.send(signal)
+            while process.currentEnding() == nil { output += try await onThread { try pipe.read() } }
+            output += try await onThread { try pipe.read() }
+            #expect(process.currentEnding() == .exited(1))
+            let text = String(decoding: output, as: UTF8.self)
+            let told = text.split(separator: "\n").compactMap { line in
+                line.hasPrefix("blob eligible for deletion: sha256:") ? String(line.suffix(64)) : nil
+            }
+            #expect(!told.isEmpty && told.count < count)
+            #expect(text.contains("\ndeleted \(told.count) blobs, "))
+            #expect(text.hasSuffix(" freed\n"))
+            let name = signal == SIGINT ? "SIGINT" : "SIGTERM"
+            #expect(process.standardError.contains("garbage-collect: stopped by \(name); what is told is done"))
+            for hex in told { #expect(!FileManager.default.fileExists(atPath: "\(blobs)/\(hex.prefix(2))/\(hex)")) }
+            let left = try FileManager.default.subpathsOfDirectory(atPath: blobs).count { $0.hasSuffix("/data") }
+            // Besides the garbage there was what `filled` pushes.
+            #expect(left == count + 4 - told.count)
+        }
+    }
+
+    @Test("says when what it found cannot be printed, and exits with 1", arguments: [["-d"], []])
+    func unprintable(_ options: [String]) async throws {
+        try await withBench { bench in
+            let (place, _) = try await filled(bench)
+            let config = try bench.write(DockerRegistry.configuration(on: place), to: "collect.yml")
+            let command =
+                "\(try Programs.registry().path) garbage-collect \(options.joined(separator: " ")) \(config) > /dev/full"
+            let process = try await bench.finish(URL(fileURLWithPath: "/bin/sh"), ["-c", command])
+            #expect(process.currentEnding() == .exited(1))
+            #expect(process.standardError.contains("could not be printed whole: No space left on device"))
         }
     }
 

@@ -8,6 +8,40 @@ struct MetricsTests {
         metrics["registry_http_requests_total", ["handler": handler, "method": method, "code": "\(code)"]]
     }
 
+    @Test(
+        "shows no error of the store after uploads of all kinds that went well", arguments: ["filesystem", "inmemory"])
+    func noErrors(_ driver: String) async throws {
+        try await withBench { bench in
+            let storage = driver == "inmemory" ? "{}" : "{rootdirectory: \(bench.path("root"))}"
+            let server = try await bench.serveWatched("version: 0.1\nstorage: {\(driver): \(storage)}\n")
+            let endpoint = server.endpoint
+            try await endpoint.push(artifact: "hello", to: "team/a", tag: "1.0")
+            // Once more, of the same bytes; whole in one request; in pieces; mounted; cancelled.
+            #expect(try await endpoint.push(blob: "hello", to: "team/a").status == 201)
+            let uploads = "/v2/team/a/blobs/uploads/"
+            let whole = try await bench.digest(of: "whole")
+            let octets = ["Content-Type: application/octet-stream"]
+            #expect(
+                try await endpoint.send("POST", "\(uploads)?digest=\(whole)", headers: octets, body: "whole").status
+                    == 201)
+            var place = try await endpoint.send("POST", uploads).locationPath()
+            for piece in ["in ", "pieces"] {
+                let answer = try await endpoint.send("PATCH", place, headers: octets, body: piece)
+                #expect(answer.status == 202)
+                place = try answer.locationPath()
+            }
+            let end = Endpoint.closing(place, as: try await bench.digest(of: "in pieces"))
+            #expect(try await endpoint.send("PUT", end, headers: octets).status == 201)
+            #expect(
+                try await endpoint.send("POST", "/v2/team/b/blobs/uploads/?mount=\(whole)&from=team/a").status == 201)
+            let cancelled = try await endpoint.send("POST", uploads).locationPath()
+            #expect(try await endpoint.send("DELETE", cancelled).status == 204)
+
+            let metrics = try await server.metrics()
+            #expect(metrics.sum("registry_storage_errors_total") == 0)
+        }
+    }
+
     @Test("counts what was asked, by handler, method and status, with its bytes and its time")
     func traffic() async throws {
         try await withBench { bench in
@@ -77,6 +111,7 @@ struct MetricsTests {
             // curl opens one for each request.
             #expect(metrics["registry_connections_accepted_total", ["listener": "main"]] ?? 0 >= 19)
             #expect(metrics["registry_connections_open", ["listener": "debug"]] == 1)
+            #expect(metrics["registry_connections_limit", ["listener": "debug"]] == 64)
             #expect(metrics["registry_uploads_writing"] == 0)
             #expect(metrics["registry_writer"] == 1)
             #expect(metrics["registry_health_up"] == 1)
