@@ -1,4 +1,4 @@
-import OCI
+public import OCI
 import ObjectStorage
 
 extension ContentStore {
@@ -34,7 +34,7 @@ extension ContentStore {
     }
 
     /// Whether the store has a repository of that name.
-    func isListed(_ name: RepositoryName) async throws -> Bool {
+    public func isListed(_ name: RepositoryName) async throws -> Bool {
         let key = Layout.repositories.appending(name.text)
         return try await has(Self.listed, below: key, in: store.list(key, after: nil, limit: 1000))
     }
