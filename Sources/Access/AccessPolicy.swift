@@ -67,6 +67,8 @@ public struct AccessPolicy: Hashable, Sendable {
         case .everybody: return .allowed
         case .tokens:
             guard let scopes = caller.scopes else { return .needsLogin }
+            // A token that names nobody may be had by anybody.
+            guard action != .inspect || caller.principal != .anonymous else { return .needsScope }
             return scopes.cover(action) ? .allowed : .needsScope
         case .users, .rules:
             let decision = decision(for: caller.principal, hasToken: caller.scopes != nil, performing: action)

@@ -94,7 +94,7 @@ public final class HtpasswdAuthenticator: Authenticator {
         _ = await source.current()
     }
 
-    /// The user behind the value of an `Authorization` header, if its password was verified a short while ago; nil when
+    /// The user behind the value of an `Authorization` header, if its password was verified a short while ago, or it is a token; nil when
     /// that takes a hash or a changed file must be read. Never waits.
     public func remembered(authorization: String) -> Principal? {
         verifiedLogin(authorization: authorization)?.principal
@@ -102,18 +102,17 @@ public final class HtpasswdAuthenticator: Authenticator {
 
     public func verifiedLogin(authorization: String) -> VerifiedLogin? {
         guard isReadable(authorization), let generation = source.knownGeneration() else { return nil }
+        // A token needs no hash.
+        if BearerCredentials.isBearer(authorization) {
+            let list = source.latest
+            return list.generation == generation ? tokenLogin(authorization, list) : nil
+        }
         let key = secret.key(for: authorization, generation: generation)
         let now = elapsed()
-        let entry = verified.withLock { $0.entry(for: key, at: now) }
-        if let entry {
-            return VerifiedLogin(
+        return verified.withLock { $0.entry(for: key, at: now) }.map { entry in
+            VerifiedLogin(
                 caller: entry.caller, authorization: authorization, generation: generation, expiry: entry.expiry)
         }
-        // A token needs no hash.
-        guard BearerCredentials.isBearer(authorization) else { return nil }
-        let list = source.latest
-        guard list.generation == generation else { return nil }
-        return tokenLogin(authorization, list)
     }
 
     /// Whether a header is of a scheme that is asked for, and not longer than it can be.

@@ -50,23 +50,32 @@ extension PackIndex {
 
     /// One page of the packs that have a version, in byte order of their names. Asked of the store itself.
     ///
-    /// - Parameter looks: names that are looked at about; a page with fewer than `limit` may end there.
+    /// - Parameters:
+    ///   - last: after which the list is looked through.
+    ///   - floor: after which names are wanted; nil for all.
+    ///   - looks: names that are looked at; a page with fewer than `limit` may end there.
     public func names(
-        after last: String?, limit: Int, for audience: PackAudience = .everybody, looks: Int = .max
+        after last: String?, beyond floor: String? = nil, limit: Int, for audience: PackAudience = .everybody,
+        looks: Int = .max
     ) async throws -> Names {
         var names: [PackName] = []
         var last = last
-        var looked = 0
+        var looksLeft = looks
         while true {
-            let (page, end) = try await candidates(after: last, limit: Swift.max(64, limit))
-            let live = try await page.concurrentMap(limit: 16) { [self] name in
+            var (page, end) = try await candidates(after: last, limit: Swift.min(Swift.max(64, limit), looksLeft))
+            if page.count > looksLeft {
+                page.removeLast(page.count - looksLeft)
+                end = page.last?.text
+            }
+            let wanted = page.filter { name in floor?.utf8.lexicographicallyPrecedes(name.text.utf8) ?? true }
+            let live = try await wanted.concurrentMap(limit: 16) { [self] name in
                 try await isThere(name, for: audience) ? name : nil
             }
             names += live.compactMap(\.self)
             if names.count > limit { return Names(names: Array(names.prefix(limit)), end: names[limit - 1].text) }
             guard let end else { return Names(names: names, end: nil) }
-            looked += page.count
-            if looked >= looks { return Names(names: names, end: end) }
+            looksLeft -= page.count
+            if looksLeft <= 0 { return Names(names: names, end: end) }
             last = end
         }
     }
@@ -137,7 +146,8 @@ extension PackIndex {
         }
     }
 
-    private func isThere(_ name: PackName, for audience: PackAudience) async throws -> Bool {
+    /// Whether there is a pack of that name, as far as `audience` sees.
+    public func isThere(_ name: PackName, for audience: PackAudience) async throws -> Bool {
         for base in options.bases {
             let place = PackRepository(base: base, pack: name)
             guard audience.counts(place) else { continue }

@@ -11,14 +11,17 @@ import S3Storage
 /// What can be known to fail before anything is opened.
 enum Preflight {
     /// A line for each value that is well-formed, but that the part which uses it refuses.
-    static func problems(with configuration: Configuration) -> [String] {
+    ///
+    /// - Parameter former: what is in use, by a server that runs. Files of parts that do not differ from it are not looked at: such a part
+    ///   has them read again by itself, and tells what came of that. Nil for all.
+    static func problems(with configuration: Configuration, besides former: Configuration? = nil) -> [String] {
         var problems: [String] = []
         do {
             _ = try ManifestValidation(configuration.validation)
         } catch {
             problems.append("\(error)")
         }
-        if let tls = configuration.http.tls {
+        if let tls = configuration.http.tls, tls != former?.http.tls {
             do {
                 try TLSSettings(tls).check()
                 if let letsEncrypt = tls.letsEncrypt { try check(letsEncrypt) }
@@ -48,7 +51,9 @@ enum Preflight {
         } catch {
             problems.append("\(error)")
         }
-        if case .token(let server) = configuration.authentication {
+        if case .token(let server) = configuration.authentication,
+            configuration.authentication != former?.authentication
+        {
             do {
                 try TokenServerSettings(server).check()
                 _ = try TokenChallenge(realm: server.realm, service: server.service)

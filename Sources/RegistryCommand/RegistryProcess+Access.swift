@@ -18,18 +18,23 @@ extension RegistryProcess {
             givesTokens: givesTokens, users: ExpectedUsers(configuration.access), threadPool: threads, logger: logger)
     }
 
+    /// Nil when no outside server gives tokens. Throws, in one line, what is wrong with its keys.
+    func outsideTokens(reading threads: NIOThreadPool) throws -> TokenServerAuthenticator? {
+        guard case .token(let server) = configuration.authentication else { return nil }
+        return try TokenServerAuthenticator(TokenServerSettings(server), threadPool: threads, logger: logger)
+    }
+
     /// Throws, in one line, what is wrong with rules or with an outside token server.
     func accessGate(
-        _ users: HtpasswdAuthenticator?, hashing threads: NIOThreadPool, _ metrics: AuthenticationMetrics
+        _ users: HtpasswdAuthenticator?, _ outsideTokens: TokenServerAuthenticator?, _ metrics: AuthenticationMetrics
     ) throws -> AccessGate {
         let policy = try AccessPolicy(configuration)
-        guard case .token(let server) = configuration.authentication else {
+        guard case .token(let server) = configuration.authentication, let outsideTokens else {
             return AccessGate(policy: policy, authenticator: users, logger: logger, metrics: metrics)
         }
         return try AccessGate(
-            tokensBy: TokenServerAuthenticator(TokenServerSettings(server), threadPool: threads, logger: logger),
-            realm: server.realm, service: server.service, redirectPath: server.redirectPath, logger: logger,
-            metrics: metrics)
+            tokensBy: outsideTokens, realm: server.realm, service: server.service,
+            redirectPath: server.redirectPath, logger: logger, metrics: metrics)
     }
 
     /// The policy of a configuration that takes the place of the one of the start; nil where that one stays until a restart, because it

@@ -53,7 +53,8 @@ struct RegistryProcess {
             accessLog: accessLog, logger: logger, threshold: threshold, metrics: metrics.requests,
             tracer: traces?.exporter)
         let users = try userList(hashing: hashThreads)
-        let gate = try accessGate(users, hashing: hashThreads, metrics.authentication)
+        let outsideTokens = try outsideTokens(reading: hashThreads)
+        let gate = try accessGate(users, outsideTokens, metrics.authentication)
         let notifications = try openNotifications()
         metrics.notifications = NotificationMetrics { notifications.statuses.map { EndpointNumbers($0) } }
         let health = HealthWatch(configuration, content: content, threads: fileThreads)
@@ -71,7 +72,7 @@ struct RegistryProcess {
             services.append(
                 HangupReload(
                     signals: hangups, configuration: live, tls: tls, users: users,
-                    hasNewFiles: { notifications.hasOutdatedFiles }
+                    outsideTokens: outsideTokens, hasNewFiles: { notifications.hasOutdatedFiles }
                 ) { new in
                     await users?.look()
                     let policy = try self.policy(after: new, users)

@@ -77,11 +77,19 @@ public struct AccessGate: Sendable {
         policies.replace(policy)
     }
 
-    /// Who asks, and by which policy that was decided, when they may do all that the request does; else throws why not, as ``Refusal``. The
-    /// record is told who asks in any case.
+    /// What lets a request in.
+    struct Admission {
+        var caller: Caller
+        /// By which it was decided.
+        var policy: AccessPolicy
+        /// Whether it is a read of what the caller may not know to exist; it has to be answered as if that were not there.
+        var isHidden = false
+    }
+
+    /// Who asks, when they may do all that the request does; else throws why not, as ``Refusal``. The record is told who asks in any case.
     func admit(
         _ context: RequestContext, bases: [PackBase], _ options: ServerOptions, recording record: inout RequestRecord
-    ) async throws -> (caller: Caller, policy: AccessPolicy) {
+    ) async throws -> Admission {
         let actions = context.route.actions(context.request.method, bases: bases)
         // What a mount needs besides decides how it goes on; a token is asked for that is good for both.
         let wanted = actions + (context.mountSource.map { [.pull($0)] } ?? [])
@@ -126,10 +134,11 @@ public struct AccessGate: Sendable {
                 throw RegistryError(.denied)
             case .hidden:
                 outcome = .denied
-                throw context.route.unknown
+                guard !context.route.isWrite(context.request.method) else { throw context.route.unknown }
+                return Admission(caller: caller, policy: policy, isHidden: true)
             }
         }
-        return (caller, policy)
+        return Admission(caller: caller, policy: policy)
     }
 
     /// Likewise, when the answer is yes and needs no waiting; nil leaves it to ``admit(_:bases:_:recording:)``.

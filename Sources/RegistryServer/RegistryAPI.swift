@@ -129,8 +129,10 @@ public struct RegistryAPI: Sendable {
         if case .packs(let route) = route, let logo = try await publicLogo(route, request) { return logo }
         let isUnknown = route.isUnknown(request.method)
         do {
-            (context.caller, context.policy) = try await gate.admit(
+            let admission = try await gate.admit(
                 context, bases: packs.options.bases, options, recording: &record)
+            (context.caller, context.policy) = (admission.caller, admission.policy)
+            context.isHidden = admission.isHidden
         } catch {
             if isUnknown { unknownRequests.note(request, at: target.path, isAdmitted: false) }
             throw error
@@ -157,7 +159,7 @@ public struct RegistryAPI: Sendable {
             throw unsupported(
                 "deleting packs is turned off on this registry (packs.delete.enabled is false)", on: route)
         }
-        return try await handle(context)
+        return try await context.isHidden ? answerAsAbsent(context) : handle(context)
     }
 
     private func answerPublicly(_ route: Route, _ request: IncomingRequest) async throws -> Answer {
@@ -220,7 +222,7 @@ public struct RegistryAPI: Sendable {
 }
 
 extension Route.Malformation {
-    fileprivate func error(_ method: HTTPRequest.Method) -> RegistryError {
+    func error(_ method: HTTPRequest.Method) -> RegistryError {
         switch self {
         case .digest(let text), .blob(let text), .subject(let text):
             RegistryError.noDigest(text)

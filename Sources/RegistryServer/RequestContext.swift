@@ -10,6 +10,8 @@ struct RequestContext: Sendable {
     var caller = Caller.anonymous
     /// What decided that. Whatever else the answer shows is decided by the same, also when another policy has come since.
     var policy = AccessPolicy.usersOnly
+    /// Whether the caller may not know if the repository or pack exists: then it does not, for this answer.
+    var isHidden = false
     /// Where handlers note what they do; nil while nobody wants to know.
     var changes: ChangeNotes?
 

@@ -34,6 +34,8 @@ public struct ServerOptions: Sendable {
     public var catalogMaximum = 1000
     /// The most tags that one answer names when the client pages.
     public var tagsMaximum = 1000
+    /// Names that are looked at for one page of a list from which some are left out.
+    var listLooks = 5000
 
     public init() {}
 }

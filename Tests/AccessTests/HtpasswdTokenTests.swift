@@ -118,6 +118,24 @@ import Testing
         #expect(outcome == .needsLogin)
     }
 
+    @Test("tokens take no room among the passwords that are remembered, however many come")
+    func crowding() async throws {
+        let authenticator = try authenticator()
+        #expect(await authenticator.verify(authorization: admin, logger: log.logger) == .verified(.user("admin")))
+        for number in 1...20 {
+            for login in [nil, admin] {
+                let outcome = await authenticator.token(
+                    for: login, wanting: TokenScopes(["repository:team/a\(number):pull"]), policy: policy,
+                    logger: log.logger)
+                guard case .issued(let token, _, _) = outcome else { throw Unissued(outcome: outcome) }
+                #expect(await verify(token.text, by: authenticator) != .invalidToken)
+                #expect(authenticator.verifiedLogin(authorization: "Bearer \(token.text)") != nil)
+            }
+        }
+        #expect(authenticator.verified.withLock { $0.count } == 1)
+        #expect(authenticator.remembered(authorization: admin) == .user("admin"))
+    }
+
     @Test("only a password gives a token of a user: a token does not prolong itself")
     func noRenewal() async throws {
         let authenticator = try authenticator()

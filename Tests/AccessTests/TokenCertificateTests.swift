@@ -115,6 +115,37 @@ import X509
         #expect(await !isGood(try other.token(#"{"alg":"ES256","kid":"\#(libtrust)"}"#), authenticator))
     }
 
+    @Test(
+        "a certificate of the bundle whose time is over names its key all the same, as at docker-registry, but leads nowhere"
+    )
+    func over() async throws {
+        let root = try signer("root", isAuthority: true, days: -3 ... -2)
+        let leaf = try signer("leaf", by: root, isAuthority: false)
+        let authenticator = try authenticator([root.certificate])
+        let key = try #require(VerificationKey(root.certificate.publicKey))
+        let name = try #require(KeyName.thumbprint(of: key))
+        #expect(await isGood(try root.token(#"{"alg":"ES256","kid":"\#(name)"}"#), authenticator))
+        #expect(await !isGood(try root.token(chain([root.certificate])), authenticator))
+        #expect(await !isGood(try leaf.token(chain([leaf.certificate])), authenticator))
+    }
+
+    @Test("blanks at the ends of lines, texts between and other things in PEM do not matter to a bundle")
+    func blanks() async throws {
+        let signer = try signer("signer", isAuthority: true)
+        let pem = try signer.certificate.serializeAsPEM().pemString
+        let key = "-----BEGIN PUBLIC KEY-----\nAAAA\n-----END PUBLIC KEY-----\n"
+        for text in [
+            pem + "\n \t\n\n", pem.replacingOccurrences(of: "\n", with: " \t\n") + "  ",
+            pem.replacingOccurrences(of: "\n", with: "\r\n"), "the signer\n\(pem)\n# end", key + pem + "\n" + key,
+            "  " + pem.replacingOccurrences(of: "\n", with: "\n  "),
+        ] {
+            var keys = TrustedKeys()
+            try keys.add(certificates: Array(text.utf8))
+            #expect(keys.roots == [signer.certificate])
+            #expect(keys.warnings.isEmpty != text.contains("PUBLIC KEY"))
+        }
+    }
+
     /// Public keys with what openssl, sha256sum and base32 make of them.
     private static let fingerprints = [
         "HOHR:SZKN:QWB2:E4OL:NRNM:KCDQ:JGBE:QGSY:BEEQ:ZW76:BQRR:5DQJ": """

@@ -3,6 +3,7 @@ import CryptoExtras
 import Foundation
 import Logging
 import NIOPosix
+import OCI
 import StorageTesting
 import Testing
 
@@ -124,7 +125,8 @@ import Testing
         (#""iss":"issuer","aud":"registry","exp":1800000300,"nbf":"x""#, false),
         (#""iss":"issuer","aud":"registry","exp":1800000300,"sub":7"#, false),
         (#""iss":"issuer","aud":"registry","exp":1800000300,"access":"all""#, false),
-        (#""iss":"issuer","aud":"registry","exp":1800000300,"access":[{"type":"repository"}]"#, false),
+        (#""iss":"issuer","aud":"registry","exp":1800000300,"access":{}"#, false),
+        (#""iss":"issuer","aud":"registry","exp":1800000300,"access":[{"type":"repository"}]"#, true),
         (#""iss":"issuer","aud":"registry","exp":1800000300,"access":null"#, true),
     ]
 
@@ -145,7 +147,10 @@ import Testing
             {"type":"repository","name":"a","actions":["*"]},{"type":"repository","name":"B/../c","actions":["pull"]},
             {"type":"repository","name":"b","actions":["pull","fly"]},{"type":"registry","name":"catalog","actions":["*"]},
             {"type":"job","name":"c","actions":["pull"]},{"type":"repository","name":"d","actions":[]},
-            {"type":"repository","class":"plugin","name":"e","actions":["pull"]},{"type":"repository","name":"f"}]}
+            {"type":"repository","class":"plugin","name":"e","actions":["pull"]},{"type":"repository","name":"f"},
+            {"type":"repository","actions":["pull"]},{"type":"repository","name":7,"actions":["pull"]},
+            {"type":"repository","name":"g","actions":"pull"},{"type":"repository","name":"h","actions":["pull",7]},
+            {"name":"i","actions":["pull"]},null,"repository:j:pull",["k"]]}
             """#
         let expected = Caller(
             .user(#"ev\x0ail"#),
@@ -157,6 +162,32 @@ import Testing
         #expect(
             await verify(try Self.p256.token(.es256, nobody), by: try authenticator())
                 == .verified(Caller(.anonymous, limitedTo: TokenScopes())))
+    }
+
+    @Test("all that a token names may be done, whatever number and length that has")
+    func many() async throws {
+        let path = String(repeating: "component/", count: 5)
+        let names = (0..<400).map { "t\($0)" } + (0..<70).map { "\(path)\($0)" }
+        for names in [names[..<400], names[400...]] {
+            let entries = names.map { #"{"type":"repository","name":"\#($0)","actions":["pull"]}"# }
+            let claims =
+                #"{"iss":"issuer","aud":"registry","exp":1800000300,"access":[\#(entries.joined(separator: ","))]}"#
+            let caller = try #require(TokenClaims(Array(claims.utf8))).caller
+            for text in names {
+                let name = try #require(RepositoryName(text))
+                #expect(AccessPolicy.byToken.decision(for: caller, performing: .pull(name)) == .allowed, "\(text)")
+                #expect(AccessPolicy.byToken.decision(for: caller, performing: .push(name)) == .needsScope)
+            }
+        }
+    }
+
+    @Test("a token that names nobody is none of a user")
+    func nobody() async throws {
+        let claims = #"{"iss":"issuer","aud":"registry","exp":1800000300}"#
+        let caller = try #require(TokenClaims(Array(claims.utf8))).caller
+        #expect(AccessPolicy.byToken.decision(for: caller, performing: .inspect) == .needsScope)
+        #expect(AccessPolicy.byToken.decision(for: caller, performing: .ping) == .allowed)
+        #expect(AccessPolicy.byToken.decision(for: Self.caller, performing: .inspect) == .allowed)
     }
 
     @Test("a token that is broken, huge or deep is refused without a trap")
@@ -205,7 +236,9 @@ import Testing
         #expect(authenticator.verifiedLogin(authorization: "Bearer \(long)") == nil)
     }
 
-    @Test("changed keys count within a second, without a restart; a file that is broken leaves those before in use")
+    @Test(
+        "changed keys count for the first token that comes a second after the last look; a file that is broken leaves those before in use"
+    )
     func reload() async throws {
         let authenticator = try authenticator()
         let other = SigningKey.p256("new")
@@ -214,32 +247,50 @@ import Testing
         #expect(await verify(new, by: authenticator) == .invalidToken)
         try directory.replace("keys.json", with: "{")
         clock.advance(by: .seconds(1))
-        await settle {
-            log.lines.contains { $0.hasPrefix("warning") && $0.contains("keys.json") }
-        } by: {
-            _ = authenticator.verifiedLogin(authorization: "Bearer x")
-        }
         #expect(await verify(old, by: authenticator) == .verified(Self.caller))
+        #expect(log.lines.filter { $0.hasPrefix("warning") && $0.contains("keys.json") }.count == 1)
+        let login = try #require(authenticator.verifiedLogin(authorization: "Bearer \(old)"))
         try directory.replace("keys.json", with: #"{"keys":[\#(other.jwk)]}"#)
+        #expect(authenticator.confirms(login, authorization: "Bearer \(old)"))
         clock.advance(by: .seconds(1))
-        let reads = { log.lines.filter { $0.hasPrefix("info the keys of tokens were read") }.count }
-        await settle {
-            reads() == 2
-        } by: {
-            _ = authenticator.verifiedLogin(authorization: "Bearer x")
-        }
-        await settle {
-            authenticator.verifiedLogin(authorization: "Bearer \(old)") == nil
-        } by: {
-        }
+        #expect(!authenticator.confirms(login, authorization: "Bearer \(old)"))
+        #expect(authenticator.verifiedLogin(authorization: "Bearer \(old)") == nil)
         #expect(await verify(old, by: authenticator) == .invalidToken)
         #expect(await verify(new, by: authenticator) == .verified(Self.caller))
+        #expect(log.lines.filter { $0.hasPrefix("info the keys of tokens were read") }.count == 2)
     }
 
-    /// Until the other thread has done what it was asked for.
-    private func settle(_ isDone: () -> Bool, by step: () -> Void) async {
-        step()
-        while !isDone() { await Task.yield() }
+    @Test(
+        "of many tokens that come at once after a change none is judged by the keys before, and the files are read once"
+    )
+    func together() async throws {
+        let authenticator = try authenticator()
+        let other = SigningKey.p256("new")
+        let (old, new) = (try Self.p256.token(.es256), try other.token(.es256))
+        try directory.replace("keys.json", with: #"{"keys":[\#(other.jwk)]}"#)
+        clock.advance(by: .seconds(1))
+        await withTaskGroup(of: Bool.self) { group in
+            for number in 0..<20 {
+                group.addTask {
+                    let isOld = number.isMultiple(of: 2)
+                    let outcome = await authenticator.verify(
+                        authorization: "Bearer \(isOld ? old : new)", logger: log.logger)
+                    return outcome == (isOld ? .invalidToken : .verified(Self.caller))
+                }
+            }
+            for await isRight in group { #expect(isRight) }
+        }
+        #expect(log.lines.filter { $0.hasPrefix("info the keys of tokens were read") }.count == 2)
+    }
+
+    @Test("asked to, the files are looked at whenever that was done last")
+    func look() async throws {
+        let authenticator = try authenticator()
+        let token = try Self.p256.token(.es256)
+        #expect(await verify(token, by: authenticator) == .verified(Self.caller))
+        try directory.replace("keys.json", with: #"{"keys":[\#(SigningKey.p256("new").jwk)]}"#)
+        await authenticator.look()
+        #expect(await verify(token, by: authenticator) == .invalidToken)
     }
 
     @Test(
@@ -267,8 +318,14 @@ import Testing
         let first = SigningKey.p256("ec")
         let bound = SigningKey.ed25519("bound")
         let jwk = bound.jwk.replacingOccurrences(of: #""use":"sig""#, with: #""alg":"ES256""#)
-        let authenticator = try authenticator([#"{"kty":"XX","kid":"a"}"#, first.jwk, Self.p256.jwk, jwk])
-        #expect(log.lines.filter { $0.hasPrefix("warning a key of tokens is left out") }.count == 2)
+        let others = [
+            #"{"kty":"XX","kid":"a"}"#, #"{"kid":"b","n":"AQAB"}"#, #"{"kty":"EC","kid":7}"#, "null", "7", "[]",
+            #"{"kty":["EC"],"kid":"c"}"#,
+        ]
+        let authenticator = try authenticator(others + [first.jwk, Self.p256.jwk, jwk])
+        let warnings = log.lines.filter { $0.hasPrefix("warning a key of tokens is left out") }
+        #expect(warnings.count == others.count + 1)
+        for (index, warning) in warnings.dropLast().enumerated() { #expect(warning.contains("key \(index)")) }
         #expect(await verify(try first.token(.es256), by: authenticator) == .verified(Self.caller))
         #expect(await verify(try Self.p256.token(.es256), by: authenticator) == .invalidToken)
         #expect(await verify(try bound.token(.edDSA), by: authenticator) == .invalidToken)

@@ -79,6 +79,11 @@ struct AccessTests {
             ("    - {users: a, repositories: b}\n", "auth.access.0.actions: is missing"),
             ("    - {users: [], repositories: b, actions: pull}\n", "auth.access.0.users: has an empty value"),
             ("    - {users: a, repositories: [''], actions: pull}\n", "auth.access.0.repositories: has an empty value"),
+            (
+                "    - {users: [a, 'ci-*'], repositories: b, actions: pull}\n",
+                "auth.access.0.users: \"ci-*\" is no user"
+            ),
+            ("    - {users: '**', repositories: b, actions: pull}\n", "auth.access.0.users: \"**\" is no user"),
             ("    - {users: a, repositories: b, actions: [read]}\n", "\"read\" is no action"),
             ("    - {users: a, repositories: b, actions: [push]}\n", "must have pull"),
             ("    - {users: {a: b}, repositories: b, actions: pull}\n", "auth.access.0.users: must be"),
@@ -137,6 +142,7 @@ struct AccessTests {
         #expect(load(version: "auth: {none: {}, \(rules)}\n").says(.error, "needs auth.htpasswd"))
         let emptied = load(version: Self.htpasswd + "  \(rules)\n", ["REGISTRY_AUTH_ACCESS": ""])
         #expect(emptied.configuration == nil, "\(emptied.lines)")
+        #expect(emptied.says(.error, "is empty, which would take all rules away"), "\(emptied.lines)")
         let many = Self.access(
             String(repeating: "    - {users: a, repositories: b, actions: pull}\n", count: 1001))
         #expect(many.says(.error, "1001 rules"))
@@ -149,6 +155,11 @@ struct AccessTests {
         for value in ["c", "[c]"] {
             let loaded = load(version: file, ["REGISTRY_AUTH_HTPASSWD_READONLY": value])
             #expect(try loaded.started().access.readOnlyUsers == ["c"])
+        }
+        for name in ["*", "ci-*"] {
+            let pattern = load(version: "auth: {htpasswd: {realm: r, path: /p, readonly: [a, '\(name)']}}\n")
+            #expect(pattern.configuration == nil)
+            #expect(pattern.says(.error, "auth.htpasswd.readonly", "\"\(name)\" is no user"), "\(pattern.lines)")
         }
         let wrong = load(
             version:

@@ -3,10 +3,10 @@ import CryptoExtras
 import Encoding
 import FoundationEssentials
 
-/// A set of keys as a token server publishes it (JWKS, RFC 7517 section 5).
+/// A set of keys as a token server publishes it (JWKS, RFC 7517 section 5). A key that is not as it has to be costs the others nothing.
 struct KeySetDocument: Decodable {
     struct Key: Decodable {
-        var kty: String
+        var kty: String?
         var kid: String?
         var use: String?
         var alg: String?
@@ -18,7 +18,17 @@ struct KeySetDocument: Decodable {
         var k: String?
     }
 
-    var keys: [Key]
+    /// Nil for each that is none.
+    let keys: [Key?]
+
+    init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        keys = try container.decode([LenientElement<Key>].self, forKey: .keys).map(\.value)
+    }
+
+    private enum CodingKeys: String, CodingKey {
+        case keys
+    }
 }
 
 extension KeySetDocument.Key {
@@ -30,6 +40,7 @@ extension KeySetDocument.Key {
 
     /// Throws why the key cannot be used.
     func verificationKey() throws(AccessError) -> VerificationKey {
+        guard let kty else { throw AccessError(.invalidKey, "kty is missing, which says what kind of key it is") }
         do {
             switch (kty, crv) {
             case ("EC", "P-256"): return .p256(try P256.Signing.PublicKey(rawRepresentation: point(of: 32)))

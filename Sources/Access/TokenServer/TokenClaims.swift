@@ -2,7 +2,8 @@ import FoundationEssentials
 
 /// What a token of an outside server says (RFC 7519, and Distribution's claim `access`).
 struct TokenClaims: Decodable, Sendable {
-    struct Access: Decodable, Sendable {
+    /// What an entry that is not of this form would give is not given.
+    private struct Access: Decodable, Sendable {
         var type: String
         var name: String
         var actions: [String]?
@@ -16,7 +17,7 @@ struct TokenClaims: Decodable, Sendable {
     private let audience: Audience
     private let expiry: Double
     private let start: Double?
-    private let access: [Access]?
+    private let access: [LenientElement<Access>]?
 
     private enum CodingKeys: String, CodingKey {
         case issuer = "iss"
@@ -47,7 +48,9 @@ struct TokenClaims: Decodable, Sendable {
 
     var caller: Caller {
         var scopes = TokenScopes()
-        for entry in access ?? [] { scopes.add(type: entry.type, name: entry.name, actions: entry.actions ?? []) }
+        for entry in (access ?? []).compactMap(\.value) {
+            scopes.add(type: entry.type, name: entry.name, actions: entry.actions ?? [])
+        }
         let name = subject ?? ""
         return Caller(name.isEmpty ? .anonymous : .user(ShownName(name.utf8).description), limitedTo: scopes)
     }

@@ -3,8 +3,9 @@ import Logging
 import NIOPosix
 import Synchronization
 
-/// The keys of an outside token server as their files have them. The files are looked at once a second at most, when a token comes, and
-/// read again on the thread pool when they have changed; until that is done, and when they cannot be used, the keys before count.
+/// The keys of an outside token server as their files have them. The files are looked at once a second at most, when a token comes; when
+/// they have changed they are read again on the thread pool, by one reading at a time, which whoever needs a key waits for. When they
+/// cannot be used, the keys before count.
 final class TrustedKeyFiles: Sendable {
     struct Keys: Sendable {
         var keys: TrustedKeys
@@ -17,9 +18,12 @@ final class TrustedKeyFiles: Sendable {
         var seen: [FileStamp]
         var nextLook: Duration
         var isReading = false
+        var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
     private static let lookInterval = Duration.seconds(1)
+    /// How often somebody reads again whose look came due meanwhile.
+    private static let attempts = 4
 
     private let settings: TokenServerSettings
     private let threadPool: NIOThreadPool
@@ -45,46 +49,76 @@ final class TrustedKeyFiles: Sendable {
         report(keys)
     }
 
-    /// The keys that count. Never waits.
-    func current() -> Keys {
+    /// The keys that count; nil when the files have changed and must be read first. Never waits.
+    func known() -> Keys? {
         let now = elapsed()
-        let (keys, isDue) = state.withLock { state in
-            let isDue = now >= state.nextLook && !state.isReading
-            if isDue { state.isReading = true }
-            return (state.current, isDue)
+        let (keys, isDue) = state.withLock { ($0.current, now >= $0.nextLook) }
+        guard isDue else { return keys }
+        let seen = settings.paths.map { FileStamp(path: $0) }
+        return state.withLock { state in
+            guard seen == state.seen else { return nil }
+            state.nextLook = now + TrustedKeyFiles.lookInterval
+            return state.current
         }
-        if isDue { look(at: now) }
-        return keys
     }
 
-    private func look(at now: Duration) {
-        let seen = settings.paths.map { FileStamp(path: $0) }
-        let isChanged = state.withLock { state in
-            state.nextLook = now + TrustedKeyFiles.lookInterval
-            if seen == state.seen { state.isReading = false }
-            return seen != state.seen
+    /// The keys that count, read again when the files have changed.
+    nonisolated(nonsending) func current() async -> Keys {
+        for _ in 0..<TrustedKeyFiles.attempts {
+            if let keys = known() { return keys }
+            await read()
         }
-        guard isChanged else { return }
-        threadPool.submit { workState in
-            let result: Result<TrustedKeys, AccessError>? = workState == .active ? self.read() : nil
-            self.state.withLock { state in
-                state.isReading = false
-                guard let result else { return }
-                state.seen = seen
-                guard case .success(let keys) = result else { return }
-                state.current = Keys(keys: keys, generation: state.current.generation + 1)
+        return state.withLock { $0.current }
+    }
+
+    /// Looks at the files now, however short a while ago the last look was.
+    nonisolated(nonsending) func look() async {
+        let now = elapsed()
+        state.withLock { $0.nextLook = min($0.nextLook, now) }
+        _ = await current()
+    }
+
+    private nonisolated(nonsending) func read() async {
+        await withCheckedContinuation { continuation in
+            let isFirst = state.withLock { state in
+                state.waiters.append(continuation)
+                defer { state.isReading = true }
+                return !state.isReading
+            }
+            guard isFirst else { return }
+            threadPool.submit { workState in
+                if workState == .active { self.take() }
+                let waiters = self.state.withLock { state in
+                    defer { state.waiters = [] }
+                    state.isReading = false
+                    return state.waiters
+                }
+                for waiter in waiters { waiter.resume() }
             }
         }
     }
 
-    private func read() -> Result<TrustedKeys, AccessError> {
+    /// Reads the files. What changes while they are read is seen by the next look.
+    private func take() {
+        let seen = settings.paths.map { FileStamp(path: $0) }
+        let keys = contents()
+        let nextLook = elapsed() + TrustedKeyFiles.lookInterval
+        state.withLock { state in
+            state.seen = seen
+            state.nextLook = nextLook
+            if let keys { state.current = Keys(keys: keys, generation: state.current.generation + 1) }
+        }
+    }
+
+    /// Nil when they cannot be used.
+    private func contents() -> TrustedKeys? {
         do throws(AccessError) {
             let keys = try settings.keys()
             report(keys)
-            return .success(keys)
+            return keys
         } catch {
             logger.warning("\(error); the keys that were read before stay in use")
-            return .failure(error)
+            return nil
         }
     }
 

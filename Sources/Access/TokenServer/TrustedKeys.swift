@@ -34,6 +34,10 @@ struct TrustedKeys: Sendable {
         }
         for (index, key) in document.keys.prefix(TrustedKeys.mostKeys).enumerated() {
             let place = "key \(index)"
+            guard let key else {
+                warnings.append("\(place) is no JSON object in which kty, kid, use, alg and the numbers are texts")
+                continue
+            }
             guard let name = key.kid, !name.isEmpty else {
                 warnings.append("\(place) has no kid, by which a token could name it")
                 continue
@@ -62,8 +66,12 @@ struct TrustedKeys: Sendable {
     mutating func add(certificates bytes: [UInt8]) throws(AccessError) {
         let certificates: [Certificate]
         do {
-            let documents = try PEMDocument.parseMultiple(pemString: String(decoding: bytes, as: UTF8.self))
-            certificates = try documents.prefix(TrustedKeys.mostKeys).map { try Certificate(pemDocument: $0) }
+            let documents = try PEMDocument.parseMultiple(pemString: TrustedKeys.withoutBlanks(bytes))
+            for document in documents where document.discriminator != Certificate.defaultPEMDiscriminator {
+                warnings.append("\(ShownName(document.discriminator.utf8)) in PEM is no certificate")
+            }
+            certificates = try documents.filter { $0.discriminator == Certificate.defaultPEMDiscriminator }
+                .prefix(TrustedKeys.mostKeys).map { try Certificate(pemDocument: $0) }
         } catch {
             throw AccessError(.invalidKey, "it is no list of certificates in PEM", cause: error)
         }
@@ -80,6 +88,16 @@ struct TrustedKeys: Sendable {
                 add(Key(key: key, algorithm: nil), name: name, "certificate \(index)")
             }
         }
+    }
+
+    /// The text without blanks at the beginnings and ends of lines, which mean nothing in PEM (RFC 7468, section 2).
+    private static func withoutBlanks(_ bytes: [UInt8]) -> String {
+        let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x0D }
+        let lines = bytes.split(separator: UInt8(ascii: "\n")).map { line in
+            let start = line.drop(while: isBlank)
+            return start.prefix(start.count - start.reversed().prefix(while: isBlank).count)
+        }
+        return String(decoding: Array(lines.joined(separator: [UInt8(ascii: "\n")])), as: UTF8.self)
     }
 
     private mutating func add(_ key: Key, name: String, _ place: String) {

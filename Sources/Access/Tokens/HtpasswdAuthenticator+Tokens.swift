@@ -89,7 +89,7 @@ extension HtpasswdAuthenticator {
         return .verified(login.caller)
     }
 
-    /// The login by a token; nil when it is not good. Costs two HMAC.
+    /// The login by a token; nil when it is not good. Costs two HMAC, each time anew.
     func tokenLogin(_ authorization: String, _ list: UserList) -> VerifiedLogin? {
         let wallTime = wallClock()
         guard let tokens, let token = tokens.open(BearerCredentials.token(of: authorization)) else { return nil }
@@ -103,12 +103,9 @@ extension HtpasswdAuthenticator {
             else { return nil }
             principal = HtpasswdAuthenticator.principal(holder.user)
         }
-        let caller = Caller(principal, limitedTo: token.scopes)
-        let key = secret.key(for: authorization, generation: list.generation)
-        let now = elapsed()
-        let end = now + .seconds(rest)
-        verified.withLock { $0.insert(caller, for: key, generation: list.generation, at: now, until: end) }
+        // Not remembered: anybody can have any number of tokens for nobody, and they would crowd out the passwords.
         return VerifiedLogin(
-            caller: caller, authorization: authorization, generation: list.generation, expiry: end)
+            caller: Caller(principal, limitedTo: token.scopes), authorization: authorization,
+            generation: list.generation, expiry: elapsed() + .seconds(rest))
     }
 }

@@ -10,12 +10,14 @@ public struct TokenScopes: Hashable, Sendable {
         var rights: AccessRights
     }
 
-    /// Repositories that are kept, the first ones.
+    /// Repositories that are kept of what a client asks for, the first ones.
     private static let maximumCount = 100
-    /// Bytes that the spelling may have, so that the token fits into a header.
+    /// Bytes that the spelling of that may have, so that the token fits into a header.
     private static let maximumLength = 3072
 
     private var entries: [Entry] = []
+    /// Where in `entries` a repository is.
+    private var positions: [String: Int] = [:]
     private var hasCatalog = false
     /// Of ``text``, or a little more.
     private var length = 0
@@ -52,12 +54,16 @@ public struct TokenScopes: Hashable, Sendable {
         }
     }
 
-    /// Adds what a claim of an outside server says (Distribution's `access`).
+    /// Adds what a claim of an outside server says (Distribution's `access`). Of any number and length: the token is there already.
     mutating func add(type: String, name: String, actions: [String]) {
+        add(type: type, name: name, actions: actions, isBounded: false)
+    }
+
+    private mutating func add(type: String, name: String, actions: [String], isBounded: Bool) {
         if type == "registry", name == "catalog" {
             if actions.contains("*") { hasCatalog = true }
         } else if type == "repository", RepositoryName(name) != nil {
-            add(actions.reduce(into: []) { $0.formUnion(TokenScopes.rights($1)) }, in: name)
+            add(actions.reduce(into: []) { $0.formUnion(TokenScopes.rights($1)) }, in: name, isBounded: isBounded)
         }
     }
 
@@ -84,7 +90,7 @@ public struct TokenScopes: Hashable, Sendable {
     }
 
     private func rights(in name: RepositoryName) -> AccessRights {
-        entries.first { $0.repository == name.text }?.rights ?? []
+        positions[name.text].map { entries[$0].rights } ?? []
     }
 
     /// `type:name:actions`; a name may hold colons, and a type a class in parentheses.
@@ -95,18 +101,21 @@ public struct TokenScopes: Hashable, Sendable {
         let type = scope[..<first].prefix { $0 != "(" }
         let name = scope[scope.utf8.index(after: first)..<last]
         let actions = scope[scope.utf8.index(after: last)...].split(separator: ",").map(String.init)
-        add(type: String(type), name: String(name), actions: actions)
+        add(type: String(type), name: String(name), actions: actions, isBounded: true)
     }
 
-    private mutating func add(_ rights: AccessRights, in repository: String) {
+    private mutating func add(_ rights: AccessRights, in repository: String, isBounded: Bool = true) {
         guard !rights.isEmpty else { return }
-        if let index = entries.firstIndex(where: { $0.repository == repository }) {
+        if let index = positions[repository] {
             entries[index].rights.formUnion(rights)
             return
         }
         let size = repository.utf8.count + "repository::pull,push,delete ".utf8.count
-        guard entries.count < TokenScopes.maximumCount, length + size <= TokenScopes.maximumLength else { return }
+        if isBounded {
+            guard entries.count < TokenScopes.maximumCount, length + size <= TokenScopes.maximumLength else { return }
+        }
         length += size
+        positions[repository] = entries.count
         entries.append(Entry(repository: repository, rights: rights))
     }
 

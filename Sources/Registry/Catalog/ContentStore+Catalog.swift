@@ -1,4 +1,4 @@
-import OCI
+public import OCI
 import ObjectStorage
 
 extension ContentStore {
@@ -35,7 +35,7 @@ extension ContentStore {
 
     /// Whether the store has a repository of that name. Where the catalog is an index, there has to be an object in it: some servers of
     /// buckets go on listing folders in which nothing is any more.
-    func isListed(_ name: RepositoryName) async throws -> Bool {
+    public func isListed(_ name: RepositoryName) async throws -> Bool {
         let key = Layout.repositories.appending(name.text)
         guard try await has(Self.listed, below: key, in: store.list(key, after: nil, limit: 1000)) else { return false }
         guard catalogIndex != nil else { return true }

@@ -5,13 +5,14 @@ import RegistryConfiguration
 import ServiceLifecycle
 import UnixSignals
 
-/// Reads the configuration, the user list and the files of TLS again at each SIGHUP, one after the other.
+/// Reads the configuration, the user list, the keys of tokens and the files of TLS again at each SIGHUP, one after the other.
 struct HangupReload: Service {
     /// Those that came before it runs are in it, too.
     let signals: UnixSignalsSequence
     let configuration: LiveConfiguration
     let tls: TLSTermination?
     let users: HtpasswdAuthenticator?
+    let outsideTokens: TokenServerAuthenticator?
     /// Whether files that live keys name hold something else than when they were read. Blocks.
     let hasNewFiles: @Sendable () -> Bool
     /// Brings what is new into effect, or changes nothing.
@@ -31,6 +32,7 @@ struct HangupReload: Service {
                 }
             }
             await users?.look()
+            await outsideTokens?.look()
             await tls?.reload()
         }
     }

@@ -42,7 +42,7 @@ struct LiveConfiguration {
     /// Reads the configuration again. Nil for a bad one, of which the log says why. Blocks.
     func read() -> Change? {
         let loaded = load()
-        let problems = loaded.configuration.map { Preflight.problems(with: $0) } ?? []
+        let problems = loaded.configuration.map { Preflight.problems(with: $0, besides: last.configuration) } ?? []
         guard let configuration = loaded.configuration, problems.isEmpty else {
             let errors = loaded.diagnostics.filter { $0.severity == .error }.map(\.description) + problems
             for error in errors { refuse(error) }
@@ -71,9 +71,17 @@ struct LiveConfiguration {
         for diagnostic in change.loaded.diagnostics where diagnostic.severity == .warning {
             logger.warning("configuration: \(diagnostic)")
         }
+        let losesRules =
+            change.plan.keepsUserList && change.configuration.access.rules == nil
+            && lastOfUserList.configuration?.access.rules != nil
         last = change.loaded
         if change.plan.keepsUserList { lastOfUserList = change.loaded }
         report(change.plan)
+        guard losesRules else { return }
+        let readers = change.configuration.access.readOnlyUsers
+        logger.warning(
+            "SIGHUP: auth.access is gone: every user may do everything\(readers.isEmpty ? "" : ", but those of auth.htpasswd.readonly, who only read")"
+        )
     }
 
     private func report(_ plan: ReloadPlan) {

@@ -39,7 +39,14 @@ struct OverrideValue {
         case .alternatives:
             return try alternative(text)
         case .texts, .section, .sections, .textMap, .headers, .options:
-            if target.isAlternative, word.isEmpty { return Node(.map(NodeMap()), at: source) }
+            if target.isAlternative, word.isEmpty {
+                guard target.type != .sections else {
+                    throw Problem(
+                        message:
+                            "is empty, which would take all rules away; unset the variable, or give a list of rules")
+                }
+                return Node(.map(NodeMap()), at: source)
+            }
             return try yaml(text)
         }
     }

@@ -12,6 +12,12 @@ extension Configuration.Access {
         if let offersTokens {
             settings.record(tokens, Node(plain: String(offersTokens), at: settings.source(tokens)))
         }
+        for name in readOnlyUsers where name.utf8.contains(UInt8(ascii: "*")) {
+            settings.complain(
+                .error, "auth.htpasswd.readonly",
+                "\"\(name)\" is no user: there are no patterns here, and no * for everybody; name each user"
+                    + ", or give rules with only pull and catalog in auth.access")
+        }
         rules = Self.rules(&settings, authentication)
         if readOnlyUsers.contains(Self.anonymous), rules != nil {
             settings.complain(
@@ -73,6 +79,12 @@ extension Configuration.Access {
         }
         let users = texts("users", "names of users, * for all of them, or anonymous", mayBeEmpty: false)
         let repositories = texts("repositories", "patterns of names, such as team/**", mayBeEmpty: false)
+        for user in users where user != "*" && user.utf8.contains(UInt8(ascii: "*")) {
+            settings.complain(
+                .error, "\(path).users",
+                "\"\(user)\" is no user: there are no patterns of names, only * alone for all of them; name each user",
+                at: node.map?["users"]?.source)
+        }
         if let value = node.map?["repositories"] {
             for element in value.list ?? [value] {
                 guard let text = element.text, !text.isEmpty, let fault = RepositoryPattern.fault(in: text) else {

@@ -20,7 +20,7 @@ struct SiftedPage<Entry: Sendable>: Sendable {
     /// - Parameters:
     ///   - count: entries that a page shows at most.
     ///   - last: after which it begins.
-    ///   - mostLooks: entries that are looked at for a page at most, a little more than `count`.
+    ///   - mostLooks: entries that are looked at for a page at most.
     init(of count: Int, after last: String?, mostLooks: Int) {
         self.count = count
         self.mostLooks = mostLooks
@@ -41,6 +41,8 @@ struct SiftedPage<Entry: Sendable>: Sendable {
         _ read: some Sequence<Entry>, hasMore: Bool, name: (Entry) -> String, isShown: (Entry) -> Bool
     ) -> Step {
         for entry in read {
+            // Exactly there, however many entries are read at once: how many those are the client decides.
+            guard looks < mostLooks else { return .done(end: place) }
             if isShown(entry) {
                 guard entries.count < count else { return .done(end: entries.last.map(name)) }
                 entries.append(entry)

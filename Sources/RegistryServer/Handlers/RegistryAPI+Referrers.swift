@@ -6,30 +6,27 @@ import OCI
 import Registry
 
 extension RegistryAPI {
-    /// Referrers on a page when the client does not say how many.
-    private static let referrersPage = 1000
-
     /// `GET /v2/<name>/referrers/<digest>`: an index of the manifests whose subject the digest is. A subject or repository that
     /// is not here has none (OCI distribution-spec, "Listing Referrers").
     func referrers(_ name: RepositoryName, _ subject: Digest, _ context: RequestContext) async throws -> Answer {
-        let pagination = try Pagination(context.query)
-        var last: Digest?
-        if let text = pagination.last {
-            guard let digest = Digest(text) else { throw RegistryError.noDigest(text, in: "last") }
-            last = digest
-        }
-        let count = Swift.min(pagination.count ?? Self.referrersPage, Self.referrersPage)
-        let artifactType = context.query["artifactType"].flatMap { $0.isEmpty ? nil : $0 }
-        let page = try await content.repository(name)
-            .referrers(of: subject, artifactType: artifactType, after: last, limit: count)
+        let question = try ReferrerQuestion(context.query)
+        let page = try await content.repository(name).referrers(
+            of: subject, artifactType: question.artifactType, after: question.last, limit: question.count)
+        return try answer(with: page.referrers, hasMore: page.hasMore, to: question, of: subject, in: name)
+    }
+
+    func answer(
+        with referrers: [Referrer], hasMore: Bool, to question: ReferrerQuestion, of subject: Digest,
+        in name: RepositoryName
+    ) throws -> Answer {
         var headers: HTTPFields = [.contentType: MediaType.imageIndex.text]
-        if artifactType != nil { headers[.ociFiltersApplied] = "artifactType" }
-        if page.hasMore, let last = page.referrers.last {
+        if question.artifactType != nil { headers[.ociFiltersApplied] = "artifactType" }
+        if hasMore, let last = referrers.last {
             headers[.link] = Pagination.next(
-                "\(options.prefix)v2/\(name)/referrers/\(subject)", last: last.digest.text, count: count,
-                parameters: artifactType.map { [("artifactType", $0)] } ?? [])
+                "\(options.prefix)v2/\(name)/referrers/\(subject)", last: last.digest.text, count: question.count,
+                parameters: question.artifactType.map { [("artifactType", $0)] } ?? [])
         }
-        return Answer(.ok, headers: headers, body: .buffer(ByteBuffer(bytes: try ReferrerIndex(page.referrers).json())))
+        return Answer(.ok, headers: headers, body: .buffer(ByteBuffer(bytes: try ReferrerIndex(referrers).json())))
     }
 }
 

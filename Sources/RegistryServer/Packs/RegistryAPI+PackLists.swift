@@ -12,11 +12,16 @@ import Registry
 extension RegistryAPI {
     func packCatalog(_ context: RequestContext) async throws -> Answer {
         let (count, last) = try packPage(context, taking: nil)
+        let audience = listener(context)
+        let start = try await beginning(last, context) { text in
+            guard let name = PackName(text) else { return false }
+            return try await packs.isThere(name, for: audience)
+        }
         let page = try await packs.names(
-            after: try listPlaces.open(last), limit: count, for: listener(context), looks: Self.mostLooks)
+            after: start.looked, beyond: start.floor, limit: count, for: audience, looks: options.listLooks)
         var answer = try packDocument(PackDocument.Catalog(repositories: page.names.map(\.text)), context)
         if let end = page.end {
-            let place = try listPlaces.text(end, shown: page.names.last?.text)
+            let place = try listPlaces.text(end, shown: page.names.last?.text, beyond: start.floor)
             answer.headers[.link] = Pagination.next("\(options.prefix)v1/_catalog", last: place, count: count)
         }
         return answer
@@ -100,7 +105,7 @@ extension RegistryAPI {
     func packLabel(_ place: PackRepository, _ text: String, _ context: RequestContext) async throws -> Answer {
         let tag = try packTag(text)
         // A pack may be seen by another of its repositories than that of its labels.
-        guard gate.allows(context.caller, .pull(place.name)),
+        guard !context.isHidden, gate.allows(context.caller, .pull(place.name)),
             let label = try await content.repository(place.name).label(tag)
         else {
             throw Self.packError(.noLabel(text), of: place.pack)

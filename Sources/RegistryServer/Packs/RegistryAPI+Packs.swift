@@ -53,6 +53,7 @@ extension RegistryAPI {
 
     /// Which of the repositories that hold packs count for the caller.
     func audience(of context: RequestContext) -> PackAudience {
+        guard !context.isHidden else { return PackAudience { _ in false } }
         let (policy, caller) = (context.policy, context.caller)
         guard policy.siftsLists || caller.scopes != nil else { return .everybody }
         return PackAudience { policy.decision(for: caller, performing: .pull($0)) == .allowed }

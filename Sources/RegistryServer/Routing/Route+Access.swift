@@ -52,7 +52,7 @@ extension Route {
         }
     }
 
-    /// The refusal of who may not know whether the repository or pack exists: what is said of one that does not.
+    /// The refusal of a change by who may not know whether the repository or pack exists. Reads are answered as of one that does not.
     var unknown: RegistryError {
         switch self {
         case .packs(let route): route.place.map { RegistryError.packUnknown($0.pack) } ?? RegistryError(.nameUnknown)

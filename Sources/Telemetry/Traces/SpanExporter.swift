@@ -5,6 +5,9 @@ import Synchronization
 /// Traces requests and sends the spans to a collector, in the background and in batches. Requests never wait for it: what it cannot
 /// send in time is dropped, counted, and told in the log now and then.
 public final class SpanExporter: MetricSource {
+    private static let overflow = "they came faster than it took them"
+    private static let end = "the server ends"
+
     /// What sending may take when the server ends.
     private let farewell: Duration
 
@@ -82,9 +85,11 @@ public final class SpanExporter: MetricSource {
     public func tellEnd() {
         let left = queue.withLock { $0.clear() }
         dropped.add(UInt64(left))
-        let lost = UInt64(left) + overflown.exchange(0, ordering: .relaxed)
-        let news = losses.withLock { $0.add(lost, at: .now) ?? $0.rest() }
-        if let news { tell(news, "the server ends") }
+        let overflown = overflown.exchange(0, ordering: .relaxed)
+        if overflown > 0 { lose(overflown, Self.overflow) }
+        // Each with its own cause, whether or not it is time to tell it.
+        if let news = losses.withLock({ $0.rest() }) { tell(news) }
+        if left > 0 { tell(LossReport.News(count: UInt64(left), cause: Self.end)) }
     }
 
     /// Closes connections.
@@ -105,7 +110,7 @@ public final class SpanExporter: MetricSource {
             guard !spans.isEmpty else { return }
             await send(spans)
             let overflown = overflown.exchange(0, ordering: .relaxed)
-            if overflown > 0 { lose(overflown, "they came faster than it took them") }
+            if overflown > 0 { lose(overflown, Self.overflow) }
         }
     }
 
@@ -146,10 +151,10 @@ public final class SpanExporter: MetricSource {
     }
 
     private func lose(_ count: UInt64, _ words: String) {
-        if let news = losses.withLock({ $0.add(count, at: .now) }) { tell(news, words) }
+        if let news = losses.withLock({ $0.add(count, words, at: .now) }) { tell(news) }
     }
 
-    private func tell(_ count: UInt64, _ words: String) {
-        logger.warning("\(count) spans did not get to the collector at \(settings.shownEndpoint): \(words)")
+    private func tell(_ news: LossReport.News) {
+        logger.warning("\(news.count) spans did not get to the collector at \(settings.shownEndpoint): \(news.cause)")
     }
 }

@@ -133,6 +133,34 @@ struct OutsideTokenTests {
         }
     }
 
+    @Test(
+        "are judged by the files of keys as they are at a SIGHUP; files that cannot be used leave the keys, and hold back nothing"
+    )
+    func hangup() async throws {
+        try await withBench { bench in
+            let signer = try await TokenServer(on: bench)
+            let other = try await TokenServer("other", on: bench)
+            let (old, new) = (try await signer.token(Self.all), try await other.token(Self.all))
+            let server = try await bench.serve(signer.configuration)
+            func expect(_ statuses: [Int]) async throws {
+                for (token, status) in zip([old, new], statuses) {
+                    let answer = try await Self.get("/v2/team/hello/tags/list", token, at: server.endpoint)
+                    #expect(answer.status == status)
+                }
+            }
+            try await expect([404, 401])
+            try bench.write(String(contentsOfFile: other.certificate, encoding: .utf8), to: "signer.pem")
+            try await server.reload(signer.configuration, on: bench, until: "the keys of tokens were read")
+            try await expect([401, 404])
+            try bench.write("torn", to: "signer.pem")
+            let words = "the keys that were read before stay in use"
+            try await server.reload(signer.configuration, on: bench, until: "level=warning", words)
+            let text = signer.configuration + "http: {headers: {X-Site: [two]}}\n"
+            try await server.reload(text, on: bench, until: "http.headers.X-Site has changed", "counts from now on")
+            try await expect([401, 404])
+        }
+    }
+
     @Test("are what skopeo pushes and pulls with")
     func skopeo() async throws {
         try await withBench { bench in

@@ -66,6 +66,41 @@ struct CertificateReloadTests {
         }
     }
 
+    @Test(
+        "holds back nothing of a good configuration when it is damaged; a path that is another is a part of the configuration",
+        arguments: Damage.allCases)
+    func rules(_ damage: Damage) async throws {
+        try await withBench { bench in
+            let authority = try await CertificateAuthority(on: bench)
+            try ClientCertificate(certificate: authority.serverCertificate, key: authority.serverKey).copy(to: bench)
+            let users = ["admin", "eve"].map {
+                Deployment.userLine.replacingOccurrences(of: "admin:", with: "\($0):") + "\n"
+            }
+            try bench.write(users.joined(), to: "users")
+            func text(_ user: String, _ certificate: String = "live.crt") -> String {
+                Self.configuration(bench.path(certificate), bench.path("live.key")) + """
+                    auth:
+                      htpasswd: {realm: test, path: \(bench.path("users"))}
+                      access: [{users: [\(user)], repositories: ['**'], actions: [pull, push]}]
+
+                    """
+            }
+            let server = try await bench.serve(text("admin"), authority: authority)
+            let eve = server.endpoint.loggedIn(as: RuledServer.eve)
+            try damage.apply(try await authority.server("second", on: bench), on: bench)
+            for (user, status) in [("eve", 201), ("admin", 404)] {
+                try await server.reload(
+                    text(user), on: bench, until: "auth.access.0.users has changed", "counts from now on")
+                #expect(try await eve.push(blob: "a", to: "team/hello").status == status)
+                try await server.logged("level=warning", "what was read before is still in use")
+            }
+            #expect(try await server.shownName() == "localhost")
+            try await server.reload(
+                text("eve", "none.crt"), on: bench, until: "level=error", "stays as it was", "none.crt")
+            #expect(try await eve.push(blob: "a", to: "team/hello").status == 404)
+        }
+    }
+
     @Test("is another in the middle of an upload, which goes on", arguments: ["--http1.1", "--http2"])
     func openConnection(_ version: String) async throws {
         try await withServer { bench, authority, server in

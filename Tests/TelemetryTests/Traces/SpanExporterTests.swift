@@ -115,7 +115,7 @@ struct SpanExporterTests {
             #expect(
                 log.lines == [
                     "2 spans did not get to the collector at \(place): it answers 400",
-                    "3 spans did not get to the collector at \(place): the server ends",
+                    "3 spans did not get to the collector at \(place): they came faster than it took them",
                 ])
         }
     }
@@ -137,6 +137,28 @@ struct SpanExporterTests {
             #expect(Self.text(exporter).contains("\nregistry_traces_sent_total 1\n"))
             #expect(Self.text(exporter).contains("\nregistry_traces_dropped_total 1\n"))
             #expect(log.lines.map { $0.hasSuffix("it rejects some: too old") } == [true])
+        }
+    }
+
+    @Test("that were dropped during the silence of the log are told at the end with their own cause")
+    func causes() async throws {
+        let answer = HTTPReceiver.Answer.status(
+            200, body: #"{"partialSuccess":{"rejectedSpans":"1","errorMessage":"too old"}}"#)
+        try await HTTPReceiver.with(script: { _, _ in answer }) { receiver in
+            let log = LineLog()
+            let exporter = Self.patient(Self.settings(receiver.port), logger: log.logger)
+            for number in 1...6 { exporter.record(.named("s\(number)")) }
+            let run = Task { await exporter.run() }
+            _ = await receiver.requests(atLeast: 3)
+            run.cancel()
+            await run.value
+            await exporter.shutdown()
+            let place = "http://127.0.0.1:\(receiver.port)/v1/traces"
+            #expect(
+                log.lines
+                    == [1, 2].map {
+                        "\($0) spans did not get to the collector at \(place): it rejects some: too old"
+                    })
         }
     }
 

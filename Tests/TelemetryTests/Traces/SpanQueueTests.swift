@@ -20,17 +20,17 @@ struct SpanQueueTests {
         #expect(queue.take().isEmpty)
     }
 
-    @Test("and are lost are told of at once, and then those of five minutes together")
+    @Test("and are lost are told of at once, and then those of five minutes together, with the cause of the last")
     func losses() {
         var report = LossReport()
         let start = ContinuousClock.now
-        #expect(report.add(3, at: start) == 3)
-        #expect(report.add(4, at: start + .seconds(1)) == nil)
-        #expect(report.add(5, at: start + .seconds(299)) == nil)
-        #expect(report.add(6, at: start + .seconds(300)) == 15)
+        #expect(report.add(3, "a", at: start) == .init(count: 3, cause: "a"))
+        #expect(report.add(4, "b", at: start + .seconds(1)) == nil)
+        #expect(report.add(5, "c", at: start + .seconds(299)) == nil)
+        #expect(report.add(6, "d", at: start + .seconds(300)) == .init(count: 15, cause: "d"))
         #expect(report.rest() == nil)
-        #expect(report.add(1, at: start + .seconds(301)) == nil)
-        #expect(report.rest() == 1)
+        #expect(report.add(1, "e", at: start + .seconds(301)) == nil)
+        #expect(report.rest() == .init(count: 1, cause: "e"))
         #expect(report.rest() == nil)
     }
 }

@@ -61,6 +61,8 @@ struct TraceSettingsTests {
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "http://u:p@c", false), ("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip", true),
             ("OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE", "/c.pem", true),
             ("OTEL_EXPORTER_OTLP_TRACES_CLIENT_KEY", "/c.key", true), ("OTEL_PROPAGATORS", "b3", true),
+            ("OTEL_PROPAGATORS", "b3,tracecontext", true), ("OTEL_PROPAGATORS", "tracecontext, jaeger", true),
+            ("OTEL_PROPAGATORS", "none", true),
             ("OTEL_EXPORTER_OTLP_TIMEOUT", "soon", true), ("OTEL_EXPORTER_OTLP_TIMEOUT", "-1", true),
             ("OTEL_BSP_MAX_QUEUE_SIZE", "0", true), ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "3000", true),
             ("OTEL_BSP_MAX_EXPORT_BATCH_SIZE", "5000", true), ("OTEL_BSP_SCHEDULE_DELAY", "99999999999999999999", true),
@@ -107,7 +109,7 @@ struct TraceSettingsTests {
             "OTEL_EXPORTER_OTLP_TIMEOUT": "1500", "OTEL_BSP_SCHEDULE_DELAY": "100", "OTEL_BSP_EXPORT_TIMEOUT": "0",
             "OTEL_BSP_MAX_QUEUE_SIZE": "300", "OTEL_EXPORTER_OTLP_CERTIFICATE": "/ca.pem",
             "OTEL_EXPORTER_OTLP_TRACES_CLIENT_CERTIFICATE": "/c.pem", "OTEL_EXPORTER_OTLP_CLIENT_KEY": "/c.key",
-            "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json", "OTEL_PROPAGATORS": "baggage,tracecontext",
+            "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json", "OTEL_PROPAGATORS": "baggage, TraceContext",
         ])
         #expect(own.headers == [TraceAttribute("api-key", "a b"), TraceAttribute("x", "y")])
         #expect(own.timeout == .milliseconds(1500) && own.delay == .milliseconds(100))
@@ -171,6 +173,27 @@ struct TraceSettingsTests {
                     "OTEL_EXPORTER_OTLP_CLIENT_KEY": path,
                 ], service: "registry", product: "packhouse", version: "1.2")
             #expect(reading.warnings == ["OTEL_EXPORTER_OTLP_CLIENT_KEY: \(words); no traces are sent"])
+        }
+    }
+
+    @Test("name a certificate and the key that is its own")
+    func pair() async throws {
+        try await TemporaryDirectory.with { folder in
+            let one = try await TestCertificate(in: folder, called: "one")
+            let other = try await TestCertificate(in: folder, called: "other")
+            for (key, isGood) in [(one.key, true), (other.key, false)] {
+                let reading = TraceSettings.read(
+                    [
+                        "OTEL_EXPORTER_OTLP_ENDPOINT": "https://c", "OTEL_EXPORTER_OTLP_CLIENT_CERTIFICATE": one.file,
+                        "OTEL_EXPORTER_OTLP_CLIENT_KEY": key,
+                    ], service: "registry", product: "packhouse", version: "1.2")
+                #expect((reading.settings != nil) == isGood)
+                #expect(reading.warnings.count == (isGood ? 0 : 1))
+                for warning in reading.warnings {
+                    #expect(warning.contains("\(one.file) cannot be used with the private key in \(key)"))
+                    #expect(warning.hasSuffix("no traces are sent"))
+                }
+            }
         }
     }
 

@@ -9,8 +9,11 @@ extension TraceSettings {
     /// What the files for TLS are wrong with, by the name of the variable; nil when nothing is. Blocks to read them.
     var fileProblem: String? {
         do throws(TraceSettingsError) {
-            _ = try tls()
-            return nil
+            let tls = try tls()
+            guard let certificate, let key, (try? NIOSSLContext(configuration: tls)) == nil else { return nil }
+            throw TraceSettingsError(
+                "\(certificate.variable): \(certificate.path) cannot be used with the private key in \(key.path), which is another's"
+            )
         } catch {
             return error.description
         }

@@ -77,8 +77,14 @@ struct TraceVariables {
         if let word = word(compression), word != "none" {
             warn(compression, "\"\(word)\" is not supported; traces are sent as they are")
         }
-        if let propagators = word("OTEL_PROPAGATORS"), !propagators.split(separator: ",").contains("tracecontext") {
-            warn("OTEL_PROPAGATORS", "\"\(propagators)\" is not supported; tracecontext is used")
+        // Baggage is OpenTelemetry's default too, and means something only to who asks others in turn.
+        let propagators = (word("OTEL_PROPAGATORS") ?? "tracecontext").split(separator: ",").map {
+            String($0.filter { $0 != " " })
+        }
+        let others = propagators.filter { $0 != "tracecontext" && $0 != "baggage" }
+        if !others.isEmpty || !propagators.contains("tracecontext") {
+            let words = (others.isEmpty ? propagators : others).joined(separator: ", ")
+            warn("OTEL_PROPAGATORS", "\"\(words)\" is not supported; tracecontext is used")
         }
         for name in environment.keys.filter({ $0.hasPrefix("OTEL_") }).sorted() {
             // Some of those that begin so are only there to be put into that one.
