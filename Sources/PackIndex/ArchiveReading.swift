@@ -8,8 +8,6 @@ import Registry
 struct ArchiveReading: Sendable {
     private static let metadataPath = PackPath("pack.json")
     private static let valuesPath = PackPath("values.yaml")
-    /// Bytes of a `values.yaml` that are looked through for images.
-    private static let largestValues: Int64 = 8 << 20
 
     let limits: ArchiveLimits
     let turns: ArchiveTurns
@@ -72,14 +70,22 @@ struct ArchiveReading: Sendable {
         record.content = listing.contentDigest.digest
         record.files = listing.files
         record.metadata = metadata
-        record.images = bytes(Self.valuesPath).map { PackImages.listed(inValues: $0) } ?? []
+        do throws(PackError) {
+            if let values = bytes(Self.valuesPath) {
+                record.images = try PackImages.listed(inValues: values)
+            } else if let file = listing.files.first(where: { $0.path == Self.valuesPath }) {
+                throw PackImages.tooLarge(file.size)
+            }
+        } catch {
+            record.imagesFault = error.message
+        }
         return record
     }
 
     /// Bytes up to which a file is kept while the archive is read; nil for those that are not.
     private static func keptSize(of path: PackPath) -> Int64? {
         if path == metadataPath { return Int64(PackMetadata.maximumSize) }
-        return path == valuesPath ? largestValues : nil
+        return path == valuesPath ? Int64(PackImages.largestValues) : nil
     }
 }
 

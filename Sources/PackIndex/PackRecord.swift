@@ -20,6 +20,8 @@ public struct PackRecord: Sendable {
     public var metadata: [UInt8]?
     /// Images that the pack says it needs (`pack.content.images` in its `values.yaml`), in order, each once.
     public var images: [String] = []
+    /// Why it is not known which these are, for a person; nil when it is.
+    public var imagesFault: String?
     /// Whether it is so whatever the limits are.
     var isLasting = true
 
@@ -39,7 +41,7 @@ public struct PackRecord: Sendable {
     var weight: Int {
         let paths = files.reduce(0) { $0 + 128 + $1.path.text.utf8.count }
         let names = images.reduce(0) { $0 + 32 + $1.utf8.count }
-        let texts = root.utf8.count + (fault?.utf8.count ?? 0)
+        let texts = root.utf8.count + (fault?.utf8.count ?? 0) + (imagesFault?.utf8.count ?? 0)
         return 512 + texts + paths + names + (metadata?.count ?? 0)
     }
 
@@ -49,7 +51,7 @@ public struct PackRecord: Sendable {
 
 extension PackRecord {
     /// Raised whenever an archive would be read otherwise than before, so that what was kept is made anew.
-    private static let edition = 1
+    private static let edition = 2
 
     private struct Document: Codable {
         struct File: Codable {
@@ -68,6 +70,7 @@ extension PackRecord {
         var files: [File]?
         var metadata: String?
         var images: [String]?
+        var imagesFault: String?
     }
 
     /// Nil for what this program would not write.
@@ -85,6 +88,7 @@ extension PackRecord {
         self.content = content
         self.metadata = Array(metadata.utf8)
         images = document.images ?? []
+        imagesFault = document.imagesFault
         for file in document.files ?? [] {
             guard let path = PackPath(file.path), let digest = Digest(file.digest), file.size >= 0 else { return nil }
             files.append(PackFile(path: path, digest: digest, size: file.size, isExecutable: file.executable == true))
@@ -100,6 +104,7 @@ extension PackRecord {
         document.content = content?.text
         document.metadata = metadata.map { String(decoding: $0, as: UTF8.self) }
         document.images = images
+        document.imagesFault = imagesFault
         document.files = files.map { file in
             Document.File(
                 path: file.path.text, digest: file.digest.text, size: file.size,

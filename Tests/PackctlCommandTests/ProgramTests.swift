@@ -46,6 +46,31 @@ struct ProgramTests {
         #expect(run.status == 0 && run.output == "registry\n", "\(run.errors)")
     }
 
+    @Test(
+        "completes files and folders where one is meant",
+        arguments: [
+            ("pack validate im", ["image.tar", "images"]), ("pack import im", ["image.tar", "images"]),
+            ("pack export im", ["image.tar", "images"]), ("pack push im", ["images"]),
+            ("pack build --chart im", ["image.tar", "images"]), ("pack images --dir im", ["image.tar", "images"]),
+            ("registry ls --home im", ["images"]),
+        ])
+    func files(_ line: String, _ names: [String]) async throws {
+        let client = try TestClient()
+        let script = try client.write(try await client.run("completions", "bash").output, to: "script")
+        try client.write("x", to: "images/x")
+        try client.write("x", to: "image.tar")
+        let words = "packctl \(line)".split(separator: " ")
+        let run = try await FinishedProgram.run(
+            "/bin/bash",
+            [
+                "-c",
+                "source '\(script)'; COMP_WORDS=(packctl \(line)); COMP_CWORD=\(words.count - 1); COMP_LINE='packctl \(line)'; "
+                    + "COMP_POINT=\(line.utf8.count + 8); _packctl packctl im \(words[words.count - 2]); "
+                    + "printf '%s\\n' \"${COMPREPLY[@]}\"",
+            ], folder: client.folder)
+        #expect(run.status == 0 && run.lines.sorted() == names, "\(run.output) \(run.errors)")
+    }
+
     @Test("writes its version as JSON and YAML, too")
     func version() async throws {
         let client = try TestClient()

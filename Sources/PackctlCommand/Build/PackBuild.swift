@@ -23,9 +23,11 @@ struct PackBuild {
         try write(contents, as: metadata, to: folder)
         let source = try PackSource(folder)
         let pack = try ValidationReport.Pack(source, metadata, known: nil, isStrict: false)
+        // The validation tells what is wrong with values that cannot be read.
         let values = contents.first { $0.path.text == "values.yaml" }?.bytes ?? []
         return BuildReport(
-            name: metadata.name.text, version: metadata.version, images: PackImages.listed(inValues: values),
+            name: metadata.name.text, version: metadata.version,
+            images: (try? PackImages.listed(inValues: values)) ?? [],
             validation: ValidationReport([pack]))
     }
 

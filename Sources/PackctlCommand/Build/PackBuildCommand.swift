@@ -18,10 +18,11 @@ struct PackBuildCommand: SessionCommand {
     @Argument(help: ArgumentHelp("The name of the pack.", valueName: "name"))
     var name: String
 
-    @Argument(help: ArgumentHelp("The folder to be made.", valueName: "dir"))
+    @Argument(help: ArgumentHelp("The folder to be made.", valueName: "dir"), completion: .directory)
     var folder: String
 
-    @Option(help: ArgumentHelp("The chart: a folder, a .tgz archive or oci://…", valueName: "chart"))
+    @Option(
+        help: ArgumentHelp("The chart: a folder, a .tgz archive or oci://…", valueName: "chart"), completion: .file())
     var chart: String
 
     @Option(
@@ -41,7 +42,7 @@ struct PackBuildCommand: SessionCommand {
     @Option(help: "The namespace that the chart is installed into (default: the pack's name).")
     var namespace: String?
 
-    @Option(help: ArgumentHelp("A PNG for logo.png (default: one is made).", valueName: "file"))
+    @Option(help: ArgumentHelp("A PNG for logo.png (default: one is made).", valueName: "file"), completion: .file())
     var logo: String?
 
     @Flag(name: .shortAndLong, help: "Push the pack when it has no errors.")

@@ -20,7 +20,7 @@ struct PackImagesCommand: SessionCommand {
 
     @Option(
         name: .customLong("dir"), parsing: .upToNextOption,
-        help: ArgumentHelp("Folders or archives of packs.", valueName: "path"))
+        help: ArgumentHelp("Folders or archives of packs.", valueName: "path"), completion: .file())
     var paths: [String] = []
 
     @Flag(help: "Write one image a line, without a head.")
@@ -73,8 +73,11 @@ extension PackRegistry {
     ) async throws -> (pack: String, images: [String]) {
         let found = try await resolve(reference)
         if let details = found.details {
-            guard let fault = details.version.fault else { return (found.shownName, details.images) }
-            throw CommandFailure(.validation, "\(found.shownName) at \(client.server) has a fault: \(fault)")
+            if let fault = details.version.fault {
+                throw CommandFailure(.validation, "\(found.shownName) at \(client.server) has a fault: \(fault)")
+            }
+            guard let fault = details.imagesFault else { return (found.shownName, details.images) }
+            throw unknownImages(of: found, fault)
         }
         let (recognized, _) = try await manifest(of: found)
         do {
@@ -86,12 +89,17 @@ extension PackRegistry {
                     throw PackError(.invalidMetadata, "there is no pack.json in the archive")
                 }
                 _ = try PackMetadata(json)
-                let values = try ArchiveFiles.file("values.yaml", in: archive, upTo: 8 << 20)
-                return (found.shownName, PackImages.listed(inValues: values ?? []))
+                return (found.shownName, try ArchiveFiles.images(in: archive))
             }
         } catch let error as PackError where error.code != .inaccessible {
+            guard error.code != .unreadableImages else { throw unknownImages(of: found, error.message) }
             throw CommandFailure(
                 .validation, "\(found.shownName) at \(client.server) has a fault: \(error.message)")
         }
+    }
+
+    private func unknownImages(of found: FoundPack, _ fault: String) -> CommandFailure {
+        CommandFailure(
+            .validation, "which images \(found.shownName) at \(client.server) needs is not known: \(fault)")
     }
 }

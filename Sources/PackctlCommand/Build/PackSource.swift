@@ -65,9 +65,16 @@ struct PackSource: Hashable, Sendable {
                 throw PackError(.notAPack, "it has no pack.json")
             }
             let metadata = try PackMetadata(json)
-            let values = try file("values.yaml", upTo: 8 << 20) ?? []
-            return ("\(metadata.name):\(metadata.version)", PackImages.listed(inValues: values))
+            let name = "\(metadata.name):\(metadata.version)"
+            guard kind == .folder else { return (name, try ArchiveFiles.images(in: LocalFile(path).whole)) }
+            guard access("\(path)/values.yaml", F_OK) == 0 else { return (name, []) }
+            let values = try LocalFile("\(path)/values.yaml").whole
+            guard values.size <= PackImages.largestValues else { throw PackImages.tooLarge(values.size) }
+            return (name, try PackImages.listed(inValues: values.bytes(upTo: PackImages.largestValues)))
         } catch {
+            if let error = error as? PackError, error.code == .unreadableImages {
+                throw CommandFailure(.validation, "which images \(path) needs is not known: \(error.message)")
+            }
             throw CommandFailure(.validation, "\(path) is no pack: \(CommandFailure(error).message)")
         }
     }

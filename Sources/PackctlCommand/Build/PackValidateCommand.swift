@@ -16,7 +16,8 @@ struct PackValidateCommand: SessionCommand {
             """)
 
     @Argument(
-        help: ArgumentHelp("Packs: folders, or archives as pack pull and pack push have them.", valueName: "path"))
+        help: ArgumentHelp("Packs: folders, or archives as pack pull and pack push have them.", valueName: "path"),
+        completion: .file())
     var paths: [String]
 
     @Flag(help: "Let warnings fail, too.")

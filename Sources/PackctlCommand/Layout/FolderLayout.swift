@@ -11,7 +11,7 @@ struct FolderLayout: LayoutStore {
         self.place = place
     }
 
-    /// Links below the folder are followed: whoever made it chose them.
+    /// Links below the folder are followed when it is read: whoever made it chose them.
     func file(_ path: String) throws(CommandFailure) -> FileRegion? {
         let whole = "\(place)/\(path)"
         guard access(whole, F_OK) == 0 || errno != ENOENT && errno != ENOTDIR else { return nil }
@@ -64,9 +64,7 @@ extension FolderLayout: LayoutTarget {
     ) async throws {
         let path = descriptor.digest.layoutPath
         for folder in ["blobs", "blobs/\(descriptor.digest.algorithm.rawValue)"] {
-            guard mkdir("\(place)/\(folder)", 0o777) == 0 || errno == EEXIST else {
-                throw CommandFailure(errno, cannot: "make the folder", "\(place)/\(folder)")
-            }
+            try FolderLayout.makeFolder("\(place)/\(folder)")
         }
         let unfinished = "\(place)/\(path).part"
         unlink(unfinished)
@@ -82,6 +80,18 @@ extension FolderLayout: LayoutTarget {
         } catch {
             unlink(unfinished)
             throw error
+        }
+    }
+
+    /// Nothing is written where a link leads.
+    private static func makeFolder(_ path: String) throws(CommandFailure) {
+        guard mkdir(path, 0o777) != 0 else { return }
+        guard errno == EEXIST else { throw CommandFailure(errno, cannot: "make the folder", path) }
+        var status = stat()
+        guard lstat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+            throw CommandFailure(
+                .conflict,
+                "\(path) is a link or a file where a layout has a folder of its own; export to another folder")
         }
     }
 

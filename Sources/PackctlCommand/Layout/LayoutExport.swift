@@ -23,6 +23,8 @@ struct LayoutExport: Sendable {
     private(set) var silent: [String] = []
     /// Packs whose images are not known, as the layout calls them, and why.
     private(set) var unread: [(pack: String, failure: CommandFailure)] = []
+    /// What this export calls its packs.
+    private var named: [String: Digest] = [:]
 
     init(to target: any LayoutTarget, platform: Platform? = nil) throws(CommandFailure) {
         self.target = target
@@ -31,14 +33,26 @@ struct LayoutExport: Sendable {
         report = ExportReport(layout: target.place)
     }
 
-    /// Brings versions of packs, each manifest byte for byte, and takes note of the images that they list.
+    /// Brings versions of packs, each manifest byte for byte, and takes note of the images that they list. Throws `.conflict`, before
+    /// anything is fetched where that is known, when two of them would be called the same.
     mutating func take(_ selection: [ExportSelection], of packs: PackRegistry) async throws {
+        for one in selection {
+            if let tag = one.tag { try claim(tag, for: one, of: packs) }
+        }
         for one in selection {
             let name = one.tag.map { "\(one.pack):\($0)" } ?? "\(one.pack)"
             let listener = progress(name)
             let copy = LayoutCopy(client: packs.client, repository: one.repository, target: target) { _ in listener }
             let descriptor = try await copy.copy(.digest(one.digest), tally: &tally)
             let tag = try look(into: descriptor, of: one)
+            if one.tag == nil {
+                if let head = try await packs.client.manifestHead(.tag(tag), in: one.repository),
+                    head.digest != one.digest
+                {
+                    throw ExportSelection.unnamed(one.pack, one.digest, tag, head.digest, at: packs.client.server)
+                }
+                try claim(tag, for: one, of: packs)
+            }
             let entry = LayoutEntry(descriptor, name: one.layoutName(tag: tag))
             index.take(entry)
             report.items.append(
@@ -46,25 +60,40 @@ struct LayoutExport: Sendable {
         }
     }
 
+    /// Notes what a version is called in the layout.
+    private mutating func claim(
+        _ tag: Tag, for one: ExportSelection, of packs: PackRegistry
+    ) throws(CommandFailure) {
+        let name = one.layoutName(tag: tag)
+        guard let other = named.updateValue(one.digest, forKey: name), other != one.digest else { return }
+        throw CommandFailure(
+            .conflict,
+            "two versions of \(one.pack) at \(packs.client.server) would be called \(name) in the layout, \(other) and \(one.digest), and "
+                + "it can hold one of that name; export them into two layouts")
+    }
+
     /// Lists the images of a pack that is in the layout now, and finds the tag of one that came by its digest.
     private mutating func look(
         into descriptor: Descriptor, of one: ExportSelection
     ) throws(CommandFailure) -> Tag {
+        var unknown: CommandFailure?
         do {
             guard let region = try target.blob(descriptor.digest) else { throw PackError(.notAPack, "it went") }
             let manifest = try Manifest(
                 region.bytes(upTo: LayoutReader.largestManifest), declared: descriptor.mediaType)
             let layer = try RecognizedPack(manifest, of: one.pack, tag: nil).archive
             guard let archive = try target.blob(layer.digest) else { throw PackError(.notAPack, "its archive went") }
-            let values = try ArchiveFiles.file("values.yaml", in: archive, upTo: 8 << 20)
-            let listed = PackImages.listed(inValues: values ?? [])
-            if listed.isEmpty { silent.append(one.tag.map { "\(one.pack):\($0)" } ?? "\(one.pack)@\(one.digest)") }
-            for image in listed where !images.contains(image) { images.append(image) }
-            if let tag = one.tag { return tag }
-            guard let json = try ArchiveFiles.file("pack.json", in: archive, upTo: PackMetadata.maximumSize) else {
-                throw PackError(.invalidMetadata, "it has no pack.json")
+            do throws(PackError) {
+                let listed = try ArchiveFiles.images(in: archive)
+                if listed.isEmpty { silent.append(one.tag.map { "\(one.pack):\($0)" } ?? "\(one.pack)@\(one.digest)") }
+                for image in listed where !images.contains(image) { images.append(image) }
+            } catch {
+                guard error.code == .unreadableImages else { throw error }
+                unknown = CommandFailure(.validation, error.message)
             }
-            return try PackMetadata(json).artifactTag
+            let tag = try one.tag ?? LayoutExport.tag(inArchive: archive)
+            if let unknown { unread.append((one.layoutName(tag: tag), unknown)) }
+            return tag
         } catch {
             // A broken pack is taken as it is where its name is known.
             if let tag = one.tag, !(error is CommandFailure) {
@@ -74,6 +103,13 @@ struct LayoutExport: Sendable {
             throw CommandFailure(
                 .validation, "\(one.pack)@\(descriptor.digest) cannot be read: \(CommandFailure(error).message)")
         }
+    }
+
+    private static func tag(inArchive archive: FileRegion) throws(PackError) -> Tag {
+        guard let json = try ArchiveFiles.file("pack.json", in: archive, upTo: PackMetadata.maximumSize) else {
+            throw PackError(.invalidMetadata, "it has no pack.json")
+        }
+        return try PackMetadata(json).artifactTag
     }
 
     /// Brings images of one registry. Those that cannot be fetched are noted in the report, and the others taken.

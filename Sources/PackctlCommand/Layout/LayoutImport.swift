@@ -12,6 +12,8 @@ struct LayoutImport: Sendable {
     /// For the packs' history.
     var message: String?
     var progress: @Sendable (String) -> TransferProgress.Listener? = { _ in nil }
+    /// Gives who hears of each of so many things that is done.
+    var counting: @Sendable (_ name: String, _ total: Int) -> @Sendable () -> Void = { _, _ in {} }
 
     private struct Step {
         var item: LayoutItem
@@ -48,27 +50,22 @@ struct LayoutImport: Sendable {
     }
 
     private func plan(_ packs: PackRegistry) async throws -> [Step] {
-        let items = try items()
+        let places = try destinations(of: items(), packs)
+        let advance = counting("compared with \(packs.client.server)", places.count)
+        let found = try await places.parallelMap { place -> Digest? in
+            let head = try await packs.client.manifestHead(
+                place.destination.reference, in: place.destination.repository)
+            advance()
+            return head?.digest
+        }
         var steps: [Step] = []
         var conflicts: [String] = []
-        var taken: [LayoutDestination: Digest] = [:]
-        for item in items {
-            let destination = try LayoutDestination(item, base: packs.base, imagesBase: imagesBase)
-            let digest = item.manifest.descriptor.digest
-            guard taken.updateValue(digest, forKey: destination) ?? digest == digest else {
-                throw CommandFailure(
-                    .validation,
-                    "the layout \(store.place) has two different contents for \(destination); take the wrong one out of its "
-                        + LayoutIndex.file)
+        for (place, there) in zip(places, found) {
+            let digest = place.item.manifest.descriptor.digest
+            if let there, there != digest, !isForced {
+                conflicts.append("\(place.destination) is \(there) there and \(digest) in the layout")
             }
-            let head = try await packs.client.manifestHead(destination.reference, in: destination.repository)
-            let isPresent = head?.digest == item.manifest.descriptor.digest
-            if let head, !isPresent, !isForced {
-                conflicts.append(
-                    "\(destination) is \(head.digest) there and "
-                        + "\(item.manifest.descriptor.digest) in the layout")
-            }
-            steps.append(Step(item: item, destination: destination, isPresent: isPresent))
+            steps.append(Step(item: place.item, destination: place.destination, isPresent: there == digest))
         }
         guard conflicts.isEmpty else {
             let rest = conflicts.count > 5 ? ", and \(conflicts.count - 5) more" : ""
@@ -81,6 +78,26 @@ struct LayoutImport: Sendable {
         return steps
     }
 
+    /// Where everything goes. Throws `.validation` when two contents would go to one place.
+    private func destinations(
+        of items: [LayoutItem], _ packs: PackRegistry
+    ) throws(CommandFailure) -> [(item: LayoutItem, destination: LayoutDestination)] {
+        var places: [(item: LayoutItem, destination: LayoutDestination)] = []
+        var taken: [LayoutDestination: Digest] = [:]
+        for item in items {
+            let destination = try LayoutDestination(item, base: packs.base, imagesBase: imagesBase)
+            let digest = item.manifest.descriptor.digest
+            guard taken.updateValue(digest, forKey: destination) ?? digest == digest else {
+                throw CommandFailure(
+                    .validation,
+                    "the layout \(store.place) has two different contents for \(destination); take the wrong one out of its "
+                        + LayoutIndex.file)
+            }
+            places.append((item, destination))
+        }
+        return places
+    }
+
     /// What the layout holds, verified.
     func items() throws(CommandFailure) -> [LayoutItem] {
         let index = try store.index()
@@ -89,8 +106,10 @@ struct LayoutImport: Sendable {
         }
         var reader = LayoutReader(store)
         var items: [LayoutItem] = []
+        let advance = counting("verified", index.entries.count)
         for entry in index.entries {
             items.append(try LayoutItem(entry, try reader.manifest(entry), in: store))
+            advance()
         }
         return items
     }

@@ -18,7 +18,8 @@ struct PackExportCommand: SessionCommand {
             is that of the first; the same command goes on where it was, or finishes it without them by --skip-missing-images.
             """)
 
-    @Argument(help: ArgumentHelp("Packs, and the layout at the end.", valueName: "name ... layout"))
+    @Argument(
+        help: ArgumentHelp("Packs, and the layout at the end.", valueName: "name ... layout"), completion: .file())
     var words: [String]
 
     @Flag(help: "Take every version of every pack.")

@@ -14,7 +14,8 @@ struct PackImportCommand: SessionCommand {
             registry that they came from: docker.io/library/nginx:1.27 becomes spectro-images/docker.io/library/nginx:1.27.
             """)
 
-    @Argument(help: ArgumentHelp("A folder or .tar with an OCI image layout.", valueName: "layout"))
+    @Argument(
+        help: ArgumentHelp("A folder or .tar with an OCI image layout.", valueName: "layout"), completion: .file())
     var layout: String
 
     @Option(help: "What stands before the names of images; empty for nothing.")
@@ -39,6 +40,10 @@ struct PackImportCommand: SessionCommand {
         work.isForced = force
         work.message = message
         work.progress = { session.progress(named: $0) }
+        work.counting = { name, total in
+            let work = CountedWork(name, of: total, session.console)
+            return { work.advance() }
+        }
         let report = try await session.withPacks(of: server.server) { [work] in try await work.run($0) }
         try session.show(report)
     }

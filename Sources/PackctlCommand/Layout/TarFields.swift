@@ -6,6 +6,8 @@ struct TarFields: Hashable {
     static let size = 512
     /// Bytes of a member, more than any file system holds.
     static let largest: Int64 = 1 << 60
+    /// What the attributes in front of a member are called.
+    static let attributesName = "pax/attributes"
 
     var name: String
     var bytes: Int64
@@ -44,7 +46,7 @@ struct TarFields: Hashable {
         if "\(length) path=\(name)\n".utf8.count != length { length += 1 }
         let record = Array("\(length) path=\(name)\n".utf8)
         let padding = [UInt8](repeating: 0, count: Int(TarFields.padded(Int64(record.count))) - record.count)
-        return block("pax/attributes", Int64(record.count), UInt8(ascii: "x")) + record + padding
+        return block(TarFields.attributesName, Int64(record.count), UInt8(ascii: "x")) + record + padding
             + block(String(name.suffix(100)), bytes, type)
     }
 

@@ -16,29 +16,29 @@ final class TarLayoutTarget: LayoutTarget {
         var end: Int64
     }
 
-    /// Throws `.conflict` when there is something at `path`, or another process is writing it.
+    /// Throws `.conflict` when there is something at `path`, when another process is writing it, or when what is called `FILE.part` is
+    /// nothing that an export of this user has left.
     init(at path: String) throws(CommandFailure) {
-        guard access(path, F_OK) != 0 else {
-            throw CommandFailure(
-                .conflict, "\(path) is there already; take it away, or name a file that is not there yet")
-        }
+        var status = stat()
+        guard lstat(path, &status) != 0 else { throw TarLayoutTarget.taken(path) }
         place = path
         unfinished = "\(path).part"
-        descriptor = open(unfinished, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw CommandFailure(.usage, "cannot make \(unfinished): \(systemWords())") }
+        // Who may write into the folder must not choose the file that is written.
+        descriptor = open(unfinished, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o666)
+        guard descriptor >= 0 else {
+            guard errno != ELOOP else { throw TarLayoutTarget.foreign(unfinished, "it is a link") }
+            throw CommandFailure(.usage, "cannot make \(unfinished): \(systemWords())")
+        }
         do throws(CommandFailure) {
             guard FileLock.attempt(descriptor) != .taken, TarLayoutTarget.isStillThere(descriptor, unfinished) else {
                 throw CommandFailure(.conflict, "another export is writing \(unfinished)")
             }
-            let file = try LocalFile(unfinished)
-            let members = try TarMembers(of: file)
-            // What an interrupted export left. The index of a finished one would have another name.
-            let regions = members.regions.filter { $0.key.hasPrefix("blobs/") }
-            let end = members.regions[LayoutIndex.file] == nil ? members.end : 0
-            guard ftruncate(descriptor, off_t(end)) == 0, lseek(descriptor, 0, SEEK_END) == off_t(end) else {
+            try UnfinishedTar.requireOwn(descriptor, unfinished)
+            let left = try UnfinishedTar(descriptor, unfinished)
+            guard ftruncate(descriptor, off_t(left.end)) == 0, lseek(descriptor, 0, SEEK_END) == off_t(left.end) else {
                 throw CommandFailure(errno, cannot: "write", unfinished)
             }
-            state = Mutex(State(file: file, regions: end == 0 ? [:] : regions, end: end))
+            state = Mutex(State(file: left.file, regions: left.regions, end: left.end))
         } catch {
             FileLock.close(descriptor)
             throw error
@@ -50,8 +50,19 @@ final class TarLayoutTarget: LayoutTarget {
     /// Whether an open file has its name still. An export that was just finished has given its file another one, and let it go.
     private static func isStillThere(_ descriptor: CInt, _ path: String) -> Bool {
         var (open, named) = (stat(), stat())
-        return fstat(descriptor, &open) == 0 && stat(path, &named) == 0 && open.st_ino == named.st_ino
+        return fstat(descriptor, &open) == 0 && lstat(path, &named) == 0 && open.st_ino == named.st_ino
             && open.st_dev == named.st_dev
+    }
+
+    static func foreign(_ path: String, _ reason: String) -> CommandFailure {
+        CommandFailure(
+            .conflict,
+            "\(path) is not what an interrupted export of yours has left: \(reason); take it away, or name another file"
+        )
+    }
+
+    private static func taken(_ path: String) -> CommandFailure {
+        CommandFailure(.conflict, "\(path) is there already; take it away, or name a file that is not there yet")
     }
 
     func file(_ path: String) throws(CommandFailure) -> FileRegion? { state.withLock { $0.regions[path] } }
@@ -98,9 +109,31 @@ final class TarLayoutTarget: LayoutTarget {
         }
         try descriptor.writeAll([UInt8](repeating: 0, count: 2 * TarFields.size), of: unfinished)
         try descriptor.synchronize(unfinished)
-        guard rename(unfinished, place) == 0 else {
-            throw CommandFailure(errno, cannot: "write", place)
-        }
+        try giveName()
         try WrittenFile.synchronize(folderOf: place)
+    }
+
+    /// Takes the place of nothing that came there meanwhile.
+    private func giveName() throws(CommandFailure) {
+        guard TarLayoutTarget.isStillThere(descriptor, unfinished) else {
+            throw CommandFailure(.conflict, "\(unfinished) was replaced while it was written; export again")
+        }
+        if link(unfinished, place) == 0 {
+            unlink(unfinished)
+            return
+        }
+        guard errno != EEXIST else { throw TarLayoutTarget.taken(place) }
+        // Some file systems have no hard links. There an empty file keeps the name free of others.
+        let holder = open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
+        guard holder >= 0 else {
+            guard errno != EEXIST else { throw TarLayoutTarget.taken(place) }
+            throw CommandFailure(errno, cannot: "make", place)
+        }
+        close(holder)
+        guard rename(unfinished, place) == 0 else {
+            let failure = CommandFailure(errno, cannot: "write", place)
+            unlink(place)
+            throw failure
+        }
     }
 }

@@ -25,10 +25,13 @@ final class ProgressBars: Sendable {
     init(terminal: Int32) { self.terminal = terminal }
 
     /// Takes down a bar, which is shown with its first bytes.
-    func begin(_ name: String) -> ID {
+    ///
+    /// - Parameter isCount: whether it counts something else than bytes.
+    func begin(_ name: String, isCount: Bool = false) -> ID {
         state.withLock { state in
             state.nextNumber += 1
             state.layout.names[state.nextNumber] = name
+            if isCount { state.layout.counts.insert(state.nextNumber) }
             return ID(number: state.nextNumber)
         }
     }

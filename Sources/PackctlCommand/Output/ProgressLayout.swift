@@ -16,6 +16,8 @@ struct ProgressLayout {
 
     /// What transfers are called; those that moved bytes have a bar.
     var names: [Int: String] = [:]
+    /// Those of them that count something else than bytes.
+    var counts: Set<Int> = []
     private var bars: [Int: Bar] = [:]
 
     /// Returns whether that was its end.
@@ -42,13 +44,14 @@ struct ProgressLayout {
     func lines(columns: Int) -> [String] {
         let numbers = bars.keys.sorted()
         var lines = numbers.prefix(ProgressLayout.most).compactMap { number in
-            bars[number].map { line(names[number] ?? "", $0, columns: columns) }
+            bars[number].map { line(names[number] ?? "", $0, isCount: counts.contains(number), columns: columns) }
         }
         if numbers.count > lines.count { lines.append("and \(numbers.count - lines.count) more") }
         return lines
     }
 
-    private func line(_ name: String, _ bar: Bar, columns: Int) -> String {
+    private func line(_ name: String, _ bar: Bar, isCount: Bool, columns: Int) -> String {
+        let text: (Int64) -> String = { isCount ? "\($0)" : ByteCount.text($0) }
         let room = max(8, min(ProgressLayout.longestName, columns / 3))
         var parts = [ProgressLayout.fitted(TerminalText.line(name), to: room)]
         if let total = bar.total, total > 0 {
@@ -58,11 +61,11 @@ struct ProgressLayout {
                 String(repeating: "#", count: filled)
                 + String(repeating: ".", count: ProgressLayout.barWidth - filled)
             if columns >= 80 { parts.append("[\(marks)]") }
-            parts.append("\(ByteCount.text(bar.transferred)) of \(ByteCount.text(total))")
+            parts.append("\(text(bar.transferred)) of \(text(total))")
         } else {
-            parts.append(ByteCount.text(bar.transferred))
+            parts.append(text(bar.transferred))
         }
-        if bar.rate > 0 { parts.append("\(ByteCount.text(Int64(bar.rate)))/s") }
+        if bar.rate > 0 { parts.append("\(text(Int64(bar.rate)))/s") }
         return ProgressLayout.cut(parts.joined(separator: "  "), to: columns - 1)
     }
 

@@ -52,10 +52,25 @@ struct PackDeleteCommand: SessionCommand {
                         "\(reference.pack):\(tag.tag) is from now on what lies in \(shown.repository), which the deleted one hid"
                     )
                 }
+                try await PackDeleteCommand.tellRenamed(tag, of: versions, registry, session.console)
                 return PackDeletion(gone: [gone])
             }
         }
         try session.show(deletion.report(of: reference.pack.text))
         try deletion.complain()
+    }
+
+    /// A version whose `pack.json` names the group is shown without it for as long as a tag has its name with the group.
+    private static func tellRenamed(
+        _ tag: PackTag, of versions: PackVersions, _ registry: PackRegistry, _ console: Console
+    ) async throws {
+        guard registry.isPackhouse, tag.group != nil, let plain = try? PackTag(group: nil, label: tag.label),
+            versions.versions.contains(where: { $0.tag == plain.tag.text }),
+            let there = try await registry.versions(of: versions.pack)?.versions.first(where: { $0.tag == tag.tag.text }
+            )
+        else { return }
+        console.note(
+            "\(versions.pack):\(tag) is from now on \(there.digest?.text ?? "the version") that was shown as \(versions.pack):\(plain), as its "
+                + "pack.json names the group, and lies in \(there.repository) by that tag")
     }
 }

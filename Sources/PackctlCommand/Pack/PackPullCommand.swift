@@ -18,7 +18,7 @@ struct PackPullCommand: SessionCommand {
     @Argument(help: ArgumentHelp("The pack: NAME, NAME:TAG or NAME@DIGEST.", valueName: "name"))
     var reference: String
 
-    @Argument(help: ArgumentHelp("Where its folder is to lie.", valueName: "target-dir"))
+    @Argument(help: ArgumentHelp("Where its folder is to lie.", valueName: "target-dir"), completion: .directory)
     var target = "."
 
     @OptionGroup var server: ServerOption

@@ -15,7 +15,9 @@ struct PackPushCommand: SessionCommand {
             is pushed for itself, and the exit status is that of the first that failed.
             """)
 
-    @Argument(help: ArgumentHelp("The folder of a pack, in which its pack.json lies.", valueName: "pack-source-dir"))
+    @Argument(
+        help: ArgumentHelp("The folder of a pack, in which its pack.json lies.", valueName: "pack-source-dir"),
+        completion: .directory)
     var sources: [String]
 
     @OptionGroup var server: ServerOption

@@ -9,6 +9,8 @@ struct Session: Sendable {
     let format: OutputFormat
     let environment: [String: String]
     let accounts: AccountBook
+    /// See ``ClientSettings/requiresAlternativeNames``.
+    var requiresAlternativeNames = false
     /// Told on the standard error, also where that is no terminal.
     private let waits: LongWaits
 
@@ -40,6 +42,7 @@ struct Session: Sendable {
             settings.userAgent = "packctl/\(Version.current)"
             settings.proxies = try ProxySettings(environment: environment)
             settings.waits = waits
+            settings.requiresAlternativeNames = requiresAlternativeNames
             settings.uploads = UploadMemory(folder: "\(accounts.spectro.folder)/uploads")
             let hosts = environment["PACKCTL_TOKEN_HOSTS"] ?? ""
             settings.tokenHosts = Set(hosts.lowercased().split { $0 == "," || $0 == " " }.map(String.init))

@@ -1,3 +1,5 @@
+import Glibc
+
 /// Finds the login for a registry where this machine keeps them: `config.json` of `spectro`, then docker's `config.json` with its
 /// helpers, then `auth.json` of podman, skopeo and buildah. The first that knows the server wins.
 public struct AccountBook: Sendable {
@@ -7,10 +9,10 @@ public struct AccountBook: Sendable {
     private let limit: Duration
 
     /// - Parameters:
-    ///   - home: the folder of `config.json`; nil for `$HOME/.spectro`.
+    ///   - home: the folder of `config.json`; nil for `$HOME/.spectro`. Without `HOME` it is the home that the system has for the user.
     ///   - environment: names the other files, and is what helpers are run with.
     public init(home: String? = nil, environment: [String: String], limits: TimeLimits = TimeLimits()) {
-        let user = environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? "/"
+        let user = environment["HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? AccountBook.systemHome
         spectro = SpectroFile(home: home ?? "\(user)/.spectro")
         var paths = [
             "\(environment["DOCKER_CONFIG"].flatMap { $0.isEmpty ? nil : $0 } ?? "\(user)/.docker")/config.json"
@@ -27,6 +29,23 @@ public struct AccountBook: Sendable {
         files = paths.map { DockerFile(path: $0) }
         self.environment = environment
         limit = limits.helper
+    }
+
+    /// As the system's list of users has it, without a slash at its end; empty for a user who is not in it.
+    private static var systemHome: String {
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        var buffer = [CChar](repeating: 0, count: 16_384)
+        // Safe: what `entry` points to lies in the buffer, which is there until the text is copied.
+        let home = buffer.withUnsafeMutableBufferPointer { buffer -> String? in
+            guard let start = buffer.baseAddress,
+                getpwuid_r(getuid(), &entry, start, buffer.count, &found) == 0, found != nil
+            else { return nil }
+            return entry.pw_dir.map { String(cString: $0) }
+        }
+        var folder = home ?? ""
+        while folder.hasSuffix("/") { folder.removeLast() }
+        return folder
     }
 
     /// How to meet a server. Throws `.settings` when a file that speaks of it does not say what it

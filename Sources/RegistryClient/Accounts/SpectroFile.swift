@@ -179,12 +179,23 @@ public struct SpectroFile: Sendable {
         var tree = try read()
         try body(&tree)
         // A link, as those who keep their settings elsewhere have it, stays one.
-        try AccountFile.replace(resolved(path), with: tree.text)
+        try AccountFile.replace(try resolved(path), with: tree.text)
     }
 
-    private func resolved(_ path: String) -> String {
-        guard let found = realpath(path, nil) else { return path }
-        defer { free(found) }
-        return String(cString: found)
+    /// Links that lead to one another.
+    private static let mostLinks = 40
+
+    /// Where a link leads, also when nothing is there yet.
+    private func resolved(_ path: String) throws(ClientError) -> String {
+        var path = path
+        for _ in 0..<SpectroFile.mostLinks {
+            var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
+            let count = readlink(path, &buffer, buffer.count)
+            guard count >= 0 else { return path }
+            let target = String(decoding: buffer[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+            path = target.hasPrefix("/") ? target : folder + target
+        }
+        throw ClientError(.localFile, "\(path) cannot be written: too many links lead there")
     }
 }

@@ -9,6 +9,9 @@ public struct ClientSettings: Sendable {
     public var connections = 8
     /// Whom to trust beside the system's authorities.
     public var authorities = CertificateFolder.system
+    /// Whether certificates that are verified must have the host among their subject alternative names, as clients in Go want it, even
+    /// where the common name has it.
+    public var requiresAlternativeNames = false
     public var proxies = ProxySettings()
     /// Hosts, lower case, that a login may be sent to when the registry names them as its token server although they are of another
     /// domain.

@@ -65,8 +65,9 @@ extension RegistryClient {
                     continue
                 }
                 let known = await speaksTLS(origin, after: error) ? TransportFailure(.tlsExpected) : error
-                let told = failure(
+                var told = failure(
                     known, of: call, at: known.elsewhere ?? call.url(on: origin, below: server.prefix), after: earlier)
+                if known.elsewhere != nil { told.isElsewhere = true }
                 var lost = AttemptFailure(
                     told, mayPass: known.mayPass, mayBeDone: known.mayHaveArrived, leastWait: told.retryAfter)
                 lost.isFirstContact = !state.withLock { $0.choice.isSettled }

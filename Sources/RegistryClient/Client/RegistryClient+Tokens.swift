@@ -76,21 +76,22 @@ extension RegistryClient {
             default: (.malformedAnswer, "the token server \(realm) gives no token (\(said))")
             }
         let wait = RetryAfter.duration(in: answer.headers, now: surroundings.now())
-        return TransportFailure(
-            .source(
-                ClientError(
-                    code, "\(call.purpose) at \(server): \(words)", status: answer.status, retryAfter: wait)))
+        var error = ClientError(
+            code, "\(call.purpose) at \(server): \(words)", status: answer.status, retryAfter: wait)
+        error.isElsewhere = true
+        return TransportFailure(.source(error))
     }
 
     private func noToken(_ call: Call, from realm: WebAddress) -> TransportFailure {
-        TransportFailure(
-            .source(
-                ClientError(
-                    .malformedAnswer, "\(call.purpose) at \(server): what the token server \(realm) answers is no token"
-                )))
+        var error = ClientError(
+            .malformedAnswer, "\(call.purpose) at \(server): what the token server \(realm) answers is no token")
+        error.isElsewhere = true
+        return TransportFailure(.source(error))
     }
 
     private func foreign(_ words: String, _ call: Call) -> TransportFailure {
-        TransportFailure(.source(ClientError(.foreignAddress, words)))
+        var error = ClientError(.foreignAddress, words)
+        error.isElsewhere = true
+        return TransportFailure(.source(error))
     }
 }

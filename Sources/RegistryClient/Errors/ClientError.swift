@@ -11,6 +11,8 @@ public struct ClientError: Error, Sendable {
     /// How long the server wants to be left alone.
     public var retryAfter: Duration?
     public var cause: (any Error)?
+    /// Whether it is not the registry that failed, but a host that it leads to: its token server, or one that a redirect names.
+    public var isElsewhere = false
 
     public init(
         _ code: Code, _ message: String, status: Int? = nil, refusals: [ServerRefusal] = [],

@@ -40,6 +40,12 @@ extension RegistryClient {
                         + "with the address as an IP in its subject alternative names"
                     : "the certificate is not for \(origin.host): use a name that stands in its subject alternative names"
             )
+        case .noAlternativeName:
+            return (
+                .wrongCertificateName,
+                "the certificate names \(origin.host) by its common name (CN) alone, and not among its subject alternative names (SAN), "
+                    + "without which clients in Go, such as skopeo and Palette's, refuse it: have it made with \(origin.host) there"
+            )
         case .plainHTTP:
             return (
                 .plainHTTP,

@@ -24,6 +24,16 @@ enum PinnedCertificate {
         }
     }
 
+    /// Fails likewise unless the certificate that the server showed, and that is trusted, has the host among its subject alternative names.
+    static func checkName(on connection: any Channel, of origin: Origin) -> EventLoopFuture<Void> {
+        connection.nioSSL_peerCertificate().flatMapThrowing { shown in
+            guard let shown, covers(shown, origin) else { throw TransportFailure(.noAlternativeName) }
+        }.flatMapError { error in
+            connection.close(mode: .all, promise: nil)
+            return connection.eventLoop.makeFailedFuture(error)
+        }
+    }
+
     /// Whether a certificate's subject alternative names have the host (RFC 9525, section 6).
     private static func covers(_ certificate: NIOSSLCertificate, _ origin: Origin) -> Bool {
         let address = Authority.addressBytes(origin.host)

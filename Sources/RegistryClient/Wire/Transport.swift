@@ -24,6 +24,8 @@ final class Transport: Sendable {
         var proxy: ProxyAddress?
         /// Set when the server has to show one of the certificates that are kept for it.
         var pinned: Origin?
+        /// Set when the certificate has to have this host among its subject alternative names.
+        var named: Origin?
     }
 
     private struct TrustKey: Hashable {
@@ -43,6 +45,7 @@ final class Transport: Sendable {
     private let userAgent: String
     private let authorities: CertificateFolder
     private let proxies: ProxySettings
+    private let requiresAlternativeNames: Bool
     private let state = Mutex(State())
 
     init(_ settings: ClientSettings) {
@@ -51,6 +54,7 @@ final class Transport: Sendable {
         userAgent = settings.userAgent
         authorities = settings.authorities
         proxies = settings.proxies
+        requiresAlternativeNames = settings.requiresAlternativeNames
     }
 
     /// Sends one request and returns when the head of the answer is there. A body that makes no progress for `limits.stall` fails.
@@ -81,6 +85,8 @@ final class Transport: Sendable {
             if pinned {
                 key.pinned = origin
                 pins = try certificates(for: origin)
+            } else if requiresAlternativeNames, !request.isUnverified {
+                key.named = origin
             }
             sent.tlsConfiguration = try trust(TrustKey(origin: origin, isUnverified: request.isUnverified || pinned))
         }
@@ -135,6 +141,9 @@ final class Transport: Sendable {
             let buffers = FixedSizeRecvByteBufferAllocator(capacity: Transport.readSize)
             let options = connection.setOption(.recvAllocator, value: buffers).flatMap {
                 connection.setOption(.maxMessagesPerRead, value: 1)
+            }
+            if let origin = key.named {
+                return options.flatMap { PinnedCertificate.checkName(on: connection, of: origin) }
             }
             guard let origin = key.pinned else { return options }
             return options.flatMap { PinnedCertificate.check(on: connection, against: pins, for: origin) }

@@ -16,6 +16,8 @@ struct TransportFailure: Error, Sendable {
         /// The server's certificate has expired, or is of the future.
         case notValidNow(CertificateDates, now: Int64)
         case wrongName
+        /// The certificate has the host as its common name only.
+        case noAlternativeName
         /// The server speaks plain HTTP.
         case plainHTTP
         /// The server speaks TLS, and was asked without.

@@ -109,6 +109,8 @@ enum PackDocument {
         var archiveSize: Int64?
         var files: [File]
         var images: [String]
+        /// Why it is not known which these are.
+        var imagesFault: String?
         var message: String?
         var user: String?
         var time: String?

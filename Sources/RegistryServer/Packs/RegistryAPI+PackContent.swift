@@ -35,7 +35,8 @@ extension RegistryAPI {
         let details = PackDocument.Details(
             name: place.pack.text, version: PackDocument.Version(version, of: pack), archiveSize: record?.size,
             files: record?.files.map { PackDocument.File($0) } ?? [], images: record?.images ?? [],
-            message: event?.message, user: event?.user, time: event.map { UTCTime.text($0.time) },
+            imagesFault: record?.imagesFault, message: event?.message, user: event?.user,
+            time: event.map { UTCTime.text($0.time) },
             deviations: try await packs.deviations(of: version))
         var answer = try packDocument(details, putting: record?.metadata, context)
         answer.headers[.dockerContentDigest] = version.manifest.text
@@ -68,9 +69,7 @@ extension RegistryAPI {
         guard version.summary.fault == nil, let record = try await packs.record(of: version),
             let file = record.file(digest)
         else { return nil }
-        if EntityTag.list(context.request.headers.value(of: .ifNoneMatch), contains: digest) {
-            return .notModified(Self.fileHeaders(digest))
-        }
+        // Also for those who have it: its first bytes decide under which policy a browser keeps it (RFC 9111, section 3.2).
         guard let contents = try await packs.contents(of: file, in: version) else { return nil }
         let start = contents.start
         let type = PackFileType.type(

@@ -1,4 +1,5 @@
 import Foundation
+import OCI
 import StorageTesting
 import Testing
 
@@ -58,6 +59,49 @@ struct BrokenVersionTests {
             #expect(try store.index().entries.count == 3)
             let plain = try await client.run("pack", "export", "web:1.0.0", "plain", "-r", server.name)
             #expect(plain.status == 0, "\(plain.errors)")
+        }
+    }
+
+    /// Values that list an image, and of which it is not known what else they list.
+    private static let unreadable = [
+        "pack:\n  content:\n    images:\n      - image: nginx:1\nfoo:\n\t- bad\n",
+        "pack:\n  content:\n    images:\n      - nginx:1\n",
+        "pack:\n  content:\n    images:\n      - image: nginx:1\n#" + String(repeating: "x", count: 9 << 20),
+    ]
+
+    @Test(
+        "whose values cannot be read does not tell its images, nor does it say that it has none",
+        arguments: TestServer.Kind.allCases)
+    func values(_ kind: TestServer.Kind) async throws {
+        try await TestServer.with(kind) { server in
+            let client = try TestClient()
+            try client.allowPlainHTTP(server)
+            for (number, values) in Self.unreadable.enumerated() {
+                var layout = TestLayout()
+                let name = "p\(number)"
+                let manifest = try layout.addPack(name, "1.0.0", values: values)
+                try await TestContent.with(server) {
+                    try await $0.push(layout, [manifest], to: "spectro-packs/archive/\(name)", as: "1.0.0")
+                }
+                let list = try await client.run("pack", "images", "--plain", name, "-r", server.name)
+                #expect(list.status == ExitClass.validation.rawValue && list.output.isEmpty, "\(list.output)")
+                #expect(list.errors.contains("is not known: values.yaml"), "\(list.errors)")
+                #expect(!list.errors.contains("lists no images"))
+                for reference in ["\(name):1.0.0", "\(name)@\(manifest.digest)"] {
+                    let words = ["pack", "export", reference, "\(name).tar", "--with-images", "-r", server.name]
+                    let export = try await client.run(words)
+                    #expect(export.status == ExitClass.validation.rawValue, "\(export.output)")
+                    #expect(
+                        export.errors.contains("which images it needs is not known: values.yaml"), "\(export.errors)")
+                    #expect(!FileManager.default.fileExists(atPath: "\(client.folder)/\(name).tar"))
+                }
+                let show = try await client.run("pack", "show", name, "-r", server.name)
+                #expect(show.status == 0 && show.output.contains("not known: values.yaml"), "\(show.output)")
+                let pulled = try await client.run("pack", "pull", name, "pulled", "-r", server.name)
+                #expect(pulled.status == 0, "\(pulled.errors)")
+                let local = try await client.run("pack", "images", "--dir", "pulled/\(name)-1.0.0")
+                #expect(local.status == ExitClass.validation.rawValue && local.errors.contains("is not known"))
+            }
         }
     }
 }

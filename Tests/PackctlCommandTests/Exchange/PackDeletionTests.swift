@@ -103,6 +103,28 @@ struct PackDeletionTests {
         }
     }
 
+    @Test("of a version whose group is in its tag tells that another of its name comes to light")
+    func renamed() async throws {
+        try await TestServer.with { server in
+            let client = try TestClient()
+            try client.allowPlainHTTP(server)
+            var digests: [String] = []
+            for (tag, readme) in [("1.0.0", "one"), ("LTS__1.0.0", "two")] {
+                var layout = TestLayout()
+                let manifest = try layout.addPack("web", "1.0.0", readme: readme, group: "LTS")
+                try await TestContent.with(server) { try await $0.push(layout, [manifest], to: Self.pack, as: tag) }
+                digests.append(manifest.digest.text)
+            }
+            let run = try await client.run("pack", "delete", "web:LTS__1.0.0", "-r", server.name)
+            #expect(run.status == 0 && run.output.contains(digests[1]), "\(run.output)")
+            #expect(
+                run.errors.contains("web:LTS__1.0.0 is from now on \(digests[0]) that was shown as web:1.0.0"),
+                "\(run.errors)")
+            let again = try await client.run("pack", "delete", "web:LTS__1.0.0", "-r", server.name)
+            #expect(again.status == 0 && again.errors.isEmpty && again.output.contains(digests[0]), "\(again.errors)")
+        }
+    }
+
     private static func listed(_ tags: [String]) throws -> [ListedVersion] {
         let repository = try #require(RepositoryName("other/\(pack)"))
         return try tags.map { ListedVersion(try PackTag($0), parents: [], digest: nil, repository: repository) }

@@ -16,11 +16,13 @@ struct PushPlanTests {
             ("same", true, false, .leave), ("same", true, true, .write),
             ("other", false, false, .refuse), ("other", false, true, .refuse),
             ("other", true, false, .write), ("other", true, true, .write),
+            ("group", false, false, .refuse), ("group", true, true, .refuse),
         ])
     func plan(_ state: String, _ isForced: Bool, _ skips: Bool, _ plan: PushPlan) throws {
         let digest = try #require(PushPlanTests.there)
         let states: [String: TagState] = [
             "absent": .absent, "same": .same(digest), "other": .other(digest, content: nil),
+            "group": .otherGroup(digest, nil),
         ]
         let options = PushOptions(isForced: isForced, skipsDigestCheck: skips)
         #expect(PushPlan(try #require(states[state]), options) == plan)

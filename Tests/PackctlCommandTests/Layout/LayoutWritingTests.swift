@@ -99,6 +99,24 @@ struct LayoutWritingTests {
         }
     }
 
+    @Test("is not put where a link in the folder leads", arguments: ["blobs", "blobs/sha256"])
+    func link(_ name: String) async throws {
+        try await TemporaryDirectory.with { folder in
+            let target = try FolderLayout.begin(at: "\(folder)/layout")
+            try FileManager.default.createDirectory(atPath: "\(folder)/mine/sha256", withIntermediateDirectories: true)
+            if name != "blobs" {
+                try FileManager.default.createDirectory(
+                    atPath: "\(folder)/layout/blobs", withIntermediateDirectories: true)
+            }
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(folder)/layout/\(name)",
+                withDestinationPath: name == "blobs" ? "\(folder)/mine" : "\(folder)/mine/sha256")
+            let failure = await #expect(throws: CommandFailure.self) { try await Self.write("x", to: target) }
+            #expect(failure?.exitClass == .conflict && failure?.message.contains("layout/\(name) is a link") == true)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: "\(folder)/mine/sha256").isEmpty)
+        }
+    }
+
     @Test("lists each name once, the newest, in the same bytes whatever came first")
     func index() throws {
         let (one, two) = (Self.descriptor("one"), Self.descriptor("two"))

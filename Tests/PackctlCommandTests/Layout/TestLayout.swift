@@ -44,13 +44,16 @@ struct TestLayout {
     /// - Parameter listed: what the layout calls it; nil for no name.
     @discardableResult
     mutating func addPack(
-        _ name: String, _ version: String, listed: String? = "", readme: String = "# Read me\n"
+        _ name: String, _ version: String, listed: String? = "", readme: String = "# Read me\n", group: String? = nil,
+        values: String? = nil
     ) throws -> Descriptor {
-        let json = #"{"name":"\#(name)","displayName":"X","version":"\#(version)","layer":"addon"}"#
+        let more = group.map { #","group":"\#($0)""# } ?? ""
+        let json = #"{"name":"\#(name)","displayName":"X","version":"\#(version)","layer":"addon"\#(more)}"#
         let metadata = try PackMetadata(Array(json.utf8))
         let archive = TestTar.compressed { tar in
             tar.add("\(metadata.rootFolder)/README.md", readme)
             tar.add("\(metadata.rootFolder)/pack.json", json)
+            if let values { tar.add("\(metadata.rootFolder)/values.yaml", values) }
         }
         let blob = add(archive)
         add(PackArtifact.config)

@@ -44,6 +44,14 @@ struct AccountBookTests {
         }
     }
 
+    @Test(
+        "is the home that the system has for the user where HOME is missing or empty", arguments: [[:], ["HOME": ""]])
+    func noHome(_ environment: [String: String]) throws {
+        let home = try #require(getpwuid(getuid())?.pointee.pw_dir.map { String(cString: $0) })
+        let folder = AccountBook(environment: environment).spectro.folder
+        #expect(folder == (home == "/" ? "" : home) + "/.spectro")
+    }
+
     @Test("is our own file first, then docker's, then that of containers")
     func order() async throws {
         try await Self.with { home in

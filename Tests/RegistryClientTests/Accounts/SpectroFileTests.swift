@@ -131,6 +131,28 @@ struct SpectroFileTests {
         }
     }
 
+    @Test("that is a link to nothing becomes what it leads to, and a link that leads to itself is refused")
+    func danglingLink() async throws {
+        try await TemporaryDirectory.with { top in
+            let file = SpectroFile(home: "\(top)/home")
+            try FileManager.default.createDirectory(atPath: "\(top)/home", withIntermediateDirectories: true)
+            try FileManager.default.createSymbolicLink(atPath: file.path, withDestinationPath: "next")
+            try FileManager.default.createSymbolicLink(
+                atPath: "\(top)/home/next", withDestinationPath: "\(top)/real.json")
+            try await file.keep(Self.login, for: .known("reg"), isInsecure: false)
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: file.path) == "next")
+            #expect(try Self.text("\(top)/real.json").contains("bWU6c2VjcmV0"))
+            #expect(try file.entries().count == 1)
+
+            let circle = SpectroFile(home: "\(top)/circle")
+            try FileManager.default.createDirectory(atPath: "\(top)/circle", withIntermediateDirectories: true)
+            try FileManager.default.createSymbolicLink(atPath: circle.path, withDestinationPath: "config.json")
+            let error = await failure { try await circle.keep(Self.login, for: .known("reg"), isInsecure: false) }
+            #expect(error != nil)
+            #expect(try FileManager.default.destinationOfSymbolicLink(atPath: circle.path) == "config.json")
+        }
+    }
+
     @Test(
         "that is wrong says where, and is left as it is",
         arguments: [

@@ -141,7 +141,7 @@ struct OpenAPITests {
             PackDocument.File(file),
             PackDocument.Details(
                 name: "", version: version, archiveSize: 1, files: [PackDocument.File(file)], images: [""],
-                message: "", user: "", time: "", deviations: [""]),
+                imagesFault: "", message: "", user: "", time: "", deviations: [""]),
             PackDocument.Event(noted), PackDocument.History(name: "", events: [PackDocument.Event(noted)]),
             PackDocument.Labels(name: "", labels: labels), match, PackDocument.Matches(packs: [match], complete: true),
         ]

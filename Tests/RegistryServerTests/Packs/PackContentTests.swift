@@ -44,6 +44,30 @@ struct PackContentTests {
         }
     }
 
+    @Test(
+        "which images a version needs is not known where its values cannot be read, also after a restart",
+        arguments: [
+            ("pack:\n  content:\n    images:\n      - image: nginx:1\nfoo:\n\t- bad\n", "line 6"),
+            (
+                "pack:\n  content:\n    images:\n      - image: nginx:1\n#" + String(repeating: "x", count: 9 << 20),
+                "bytes"
+            ),
+        ])
+    func unknownImages(_ values: String, _ words: String) async throws {
+        var server = try TestServer()
+        try await server.push(TestPack(values: values))
+        for _ in 0..<2 {
+            let details = try await server.json("/v1/nginx/manifests/1.2.3")
+            #expect(details["images"] as? [String] == [])
+            let fault = try #require(details["imagesFault"] as? String)
+            #expect(fault.hasPrefix("values.yaml") && fault.contains(words), "\(fault)")
+            // The rest of the version is as good as any.
+            let version = try #require(details["version"] as? [String: Any])
+            #expect(version["fault"] == nil && version["parentTags"] as? [String] == ["1.x", "1.2.x"])
+            server = server.restarted()
+        }
+    }
+
     @Test("any file of the pack comes by its digest, as a type that nothing runs")
     func files() async throws {
         let server = try TestServer()

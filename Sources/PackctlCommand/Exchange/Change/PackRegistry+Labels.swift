@@ -5,7 +5,8 @@ import PackFormat
 import RegistryClient
 
 extension PackRegistry {
-    /// Gives a version a further name, or moves that to it.
+    /// Gives a version a further name, or moves that to it. It leads to what the reference meant when it was asked for, whatever its tag
+    /// leads to by then.
     func label(_ reference: PackReference, as label: PackTag, message: String?) async throws -> Change {
         try requirePackhouse(for: "labels are kept")
         let found = try await resolve(reference)
@@ -13,8 +14,7 @@ extension PackRegistry {
             .put, ["v1", found.pack.text, "labels", label.tag.text],
             purpose: "giving \(found.shownName) the label \(label)")
         request.message = message
-        request.body = ByteBuffer(
-            bytes: try JSONEncoder().encode(["version": found.tag?.tag.text ?? found.digest.text]))
+        request.body = ByteBuffer(bytes: try JSONEncoder().encode(["version": found.digest.text]))
         _ = try await client.send(request)
         return Change(
             action: .labelled, kind: .label, name: found.pack.text, tag: label.tag.text, digest: found.digest)

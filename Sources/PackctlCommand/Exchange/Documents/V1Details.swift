@@ -13,6 +13,8 @@ struct V1Details: Decodable, Sendable {
     var archiveSize: Int64?
     var files: [File]
     var images: [String]
+    /// Why it is not known which images the pack lists.
+    var imagesFault: String?
     var message: String?
     var user: String?
     var time: String?

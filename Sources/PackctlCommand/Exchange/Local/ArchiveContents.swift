@@ -9,6 +9,13 @@ struct ArchiveContents: Sendable {
     /// By path: `pack.json`, `values.yaml` and the readme, those of them that are there and not too long.
     var texts: [String: [UInt8]]
 
+    /// What the pack lists. Throws where that is not known.
+    func images() throws(PackError) -> [String] {
+        if let values = texts["values.yaml"] { return try PackImages.listed(inValues: values) }
+        guard let file = listing.files.first(where: { $0.path.text == "values.yaml" }) else { return [] }
+        throw PackImages.tooLarge(file.size)
+    }
+
     /// Whether a file is the readme that people are shown, however it is capitalized.
     static func isReadme(_ path: String) -> Bool { path.lowercased() == "readme.md" }
 
@@ -20,7 +27,7 @@ struct ArchiveContents: Sendable {
         listing = try reader.listing { entry, piece in
             let name = entry.path.text
             guard name == "pack.json" || name == "values.yaml" || ArchiveContents.isReadme(name),
-                entry.size <= ArchiveContents.longestText
+                entry.size <= (name == "values.yaml" ? PackImages.largestValues : ArchiveContents.longestText)
             else { return }
             texts[name, default: []] += piece
         }

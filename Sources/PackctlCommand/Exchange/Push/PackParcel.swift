@@ -10,6 +10,11 @@ struct PackParcel: Sendable {
     var content: ContentDigest
     var artifact: PackArtifact
     var archivePath: String
+    /// That it goes to when it is not the artifact's own: one that was pushed with the group in it.
+    var groupedTag: Tag?
+
+    /// That it goes to.
+    var registryTag: Tag { groupedTag ?? artifact.tag }
 
     /// For messages: `hello-universe:1.3.1`
     var shownName: String { "\(metadata.name):\(metadata.tag)" }

@@ -57,13 +57,15 @@ struct PackPush: Sendable {
 
     /// Compares with what is there, and pushes what has to be.
     func exchange(_ parcel: PackParcel, findings: [Finding] = []) async throws -> PushResult {
-        await turns.take(parcel.shownName)
+        // Versions of two groups may have the same tag.
+        let thing = "\(parcel.metadata.name):\(parcel.artifact.tag)"
+        await turns.take(thing)
         do {
-            let result = try await exchangeAlone(parcel, findings)
-            await turns.giveBack(parcel.shownName)
+            let result = try await exchangeAlone(registry.addressed(parcel), findings)
+            await turns.giveBack(thing)
             return result
         } catch {
-            await turns.giveBack(parcel.shownName)
+            await turns.giveBack(thing)
             throw error
         }
     }
@@ -73,7 +75,7 @@ struct PackPush: Sendable {
         switch state {
         case .absent: .pushed
         case .same(parcel.artifact.digest): .unchanged
-        case .same, .other: .overwritten
+        case .same, .other, .otherGroup: .overwritten
         }
     }
 

@@ -12,6 +12,7 @@ enum PushPlan: Hashable, Sendable {
         case .absent: self = options.isForced ? .write : .create
         case .same: self = options.isForced && options.skipsDigestCheck ? .write : .leave
         case .other: self = options.isForced ? .write : .refuse
+        case .otherGroup: self = .refuse
         }
     }
 }

@@ -78,7 +78,11 @@ struct PushResult: Encodable, Sendable {
             digest = there
             exitClass = .conflict
             error = PushResult.words(parcel, there, content, registry)
-        case (_, .same(let there)), (_, .other(let there, _)):
+        case (.conflict, .otherGroup(let there, let group)):
+            digest = there
+            exitClass = .conflict
+            error = PushResult.words(parcel, there, ofGroup: group, registry)
+        case (_, .same(let there)), (_, .other(let there, _)), (_, .otherGroup(let there, _)):
             digest = pushed
             previous = there
         case (_, .absent): digest = pushed
@@ -91,5 +95,16 @@ struct PushResult: Encodable, Sendable {
         let files = content.map { " (files \($0) there, \(parcel.content) here)" } ?? ""
         return "\(parcel.shownName) at \(registry.client.server) is \(there), and \(parcel.path) would make it "
             + "\(parcel.artifact.digest)\(files); --force overwrites it, a new version leaves those who use it alone"
+    }
+
+    private static func words(
+        _ parcel: PackParcel, _ there: Digest, ofGroup group: String?, _ registry: PackRegistry
+    ) -> String {
+        let (name, tag) = (parcel.metadata.name, parcel.registryTag)
+        let groups = [group, parcel.metadata.group].map { $0.map { "of the group \($0)" } ?? "of no group" }
+        return
+            "\(name):\(tag) at \(registry.client.server) is \(there), a version \(groups[0]), and \(parcel.path) is one \(groups[1]): a "
+            + "tag has no group, so one would take the other's place, which --force does not do either; give it a version of its own, "
+            + "or take away what is there by pack delete"
     }
 }

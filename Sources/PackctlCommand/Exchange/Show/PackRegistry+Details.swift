@@ -23,7 +23,11 @@ extension PackRegistry {
             }
             details.files = contents.listing.files
             details.content = contents.listing.contentDigest.digest
-            details.images = contents.texts["values.yaml"].map { PackImages.listed(inValues: $0) } ?? []
+            do throws(PackError) {
+                details.images = try contents.images()
+            } catch {
+                details.imagesFault = error.message
+            }
             details.readme = contents.texts.first { ArchiveContents.isReadme($0.key) }
                 .map { String(decoding: $0.value, as: UTF8.self) }
             guard let bytes = contents.texts["pack.json"] else {
@@ -44,6 +48,7 @@ extension PackRegistry {
         details.parentTags = told.version.parentTags
         details.labels = told.version.labels ?? []
         details.images = told.images
+        details.imagesFault = told.imagesFault
         details.message = told.message
         details.user = told.user
         details.time = told.time
@@ -62,7 +67,7 @@ extension PackRegistry {
     }
 
     /// A file of the pack; nil where there is none, or a long one, or when `/v1` gives only those of versions that are listed.
-    private func text(
+    func text(
         _ isWanted: (String) -> Bool, in told: V1Details, of pack: PackName
     ) async throws(ClientError) -> ByteBuffer? {
         guard let file = told.files.first(where: { isWanted($0.path) }), file.size <= ArchiveContents.longestText

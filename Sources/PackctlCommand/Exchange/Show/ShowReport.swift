@@ -38,6 +38,8 @@ struct ShowReport: Report {
     var fault: String?
     var deviations: [String]
     var images: [String]
+    /// Why it is not known which these are.
+    var imagesFault: String?
     var files: [File]
     var readme: String?
 
@@ -70,6 +72,7 @@ struct ShowReport: Report {
         fault = details.fault
         deviations = details.deviations
         images = details.images
+        imagesFault = details.imagesFault
         files = details.files.map {
             File(path: $0.path.text, digest: $0.digest, size: $0.size, mode: $0.isExecutable ? "0755" : "0644")
         }
@@ -86,7 +89,8 @@ struct ShowReport: Report {
             ("repository", repository), ("digest", digest.text), ("archive", archive.map { "\($0)\(size)" }),
             ("content", content?.text), ("parent tags", parentTags.joined(separator: ", ")),
             ("labels", labels.joined(separator: ", ")), ("pushed", time), ("by", user), ("message", message),
-            ("fault", fault), ("deviations", deviations.joined(separator: "; ")),
+            ("fault", fault), ("images", imagesFault.map { "not known: \($0)" }),
+            ("deviations", deviations.joined(separator: "; ")),
             ("charts", charts?.joined(separator: ", ")), ("manifests", kubeManifests?.joined(separator: ", ")),
         ]
         return Table(

@@ -15,6 +15,8 @@ struct VersionDetails: Sendable {
     var labels: [String] = []
     var files: [PackFile] = []
     var images: [String] = []
+    /// Why it is not known which these are.
+    var imagesFault: String?
     var message: String?
     var user: String?
     var time: String?

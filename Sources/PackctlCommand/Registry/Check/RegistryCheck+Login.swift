@@ -1,6 +1,14 @@
 import RegistryClient
 
 extension RegistryCheck {
+    private func remedy(for error: ClientError) -> String {
+        let login = "\(session.console.program) registry login \(server.key)"
+        guard error.isElsewhere, ![.login, .other].contains(ExitClass(error.code)) else {
+            return account.login == nil ? login : "the user and password of the registry, by \(login)"
+        }
+        return "a token server that answers here and where Palette runs: the registry names it in WWW-Authenticate"
+    }
+
     /// Returns whether the registry lets this user in.
     mutating func logIn() async throws -> Bool {
         let greeting: Greeting
@@ -8,12 +16,7 @@ extension RegistryCheck {
             greeting = try await session.withClient(for: account) { client in try await client.greeting() }
         } catch let error as ClientError {
             try RegistryCheck.pass(error)
-            add(
-                .login, .failed, error.message,
-                instead: account.login == nil
-                    ? "\(session.console.program) registry login \(server.key)"
-                    : "the user and password of the registry, by \(session.console.program) registry login \(server.key)",
-                ExitClass(error.code))
+            add(.login, .failed, error.message, instead: remedy(for: error), ExitClass(error.code))
             return false
         }
         palette?.authentication = AuthenticationKind(greeting.authentication)

@@ -39,7 +39,9 @@ extension RegistryCheck {
         if let other = others.first {
             add(
                 .manifest, .warning,
-                "\(others.count) tags are no version, such as \(other); Palette takes each tag for the version of a pack",
+                (others.count == 1
+                    ? "the tag \(other) is no version" : "\(others.count) tags are no version, such as \(other)")
+                    + "; Palette takes each tag for the version of a pack",
                 pack: pack.text, instead: "a tag that equals version of pack.json")
         }
         guard !versions.isEmpty else {

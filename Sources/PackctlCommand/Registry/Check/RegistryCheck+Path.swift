@@ -45,13 +45,17 @@ extension RegistryCheck {
         if let misplaced = survey.misplaced.first {
             add(
                 .path, .warning,
-                "\(survey.misplaced.count) repositories below \(folder) are not where packs lie, such as \(misplaced)",
+                survey.misplaced.count == 1
+                    ? "the repository \(misplaced) is not where packs lie"
+                    : "\(survey.misplaced.count) repositories below \(folder) are not where packs lie, such as \(misplaced)",
                 instead: "\(archive)/NAME")
         }
         if let unusable = survey.unusable.first {
             add(
                 .path, .warning,
-                "\(survey.unusable.count) names in the list are none of repositories, such as \(unusable)")
+                survey.unusable.count == 1
+                    ? "the name \(unusable) in the list is none of a repository"
+                    : "\(survey.unusable.count) names in the list are none of repositories, such as \(unusable)")
         }
         if let named { return named }
         return survey.packs.isEmpty ? nil : survey.packs

@@ -12,6 +12,7 @@ extension RegistryCheck {
             guard RegistryCheck.step(of: error) == .tls else { return fail(error) }
             if let second = try await contact(isInsecure: true) { return fail(second) }
             add(.address, .ok, "\(server.name) answers")
+            guard error.code != .settings else { return fail(error) }
             let remedy =
                 switch error.code {
                 case .plainHTTP: "give the registry a certificate; until then Palette's endpoint begins with http://"
@@ -24,7 +25,13 @@ extension RegistryCheck {
             settle(isSecure: error.code != .plainHTTP, isTrusted: false)
             return true
         }
-        if let error = try await contact(isInsecure: false) { return fail(error) }
+        if let error = try await contact(isInsecure: false) {
+            // A file of this machine says nothing of the address.
+            if error.code == .settings {
+                if let second = try await contact(isInsecure: true) { return fail(second) }
+            }
+            return fail(error)
+        }
         try await secureContact(server.scheme != .http)
         return true
     }
@@ -63,7 +70,7 @@ extension RegistryCheck {
         } catch {
             await client.shutdown()
             try RegistryCheck.pass(error)
-            return ExitClass(error.code) != .tls
+            return error.isElsewhere || ExitClass(error.code) != .tls
         }
     }
 
@@ -75,7 +82,7 @@ extension RegistryCheck {
 
     private mutating func fail(_ error: ClientError) -> Bool {
         let step = RegistryCheck.step(of: error) ?? .address
-        if step == .tls { add(.address, .ok, "\(server.name) answers") }
+        if step == .tls, findings.isEmpty { add(.address, .ok, "\(server.name) answers") }
         add(step, .failed, error.message, instead: RegistryCheck.remedy(for: error, server), ExitClass(error.code))
         return false
     }
@@ -88,13 +95,15 @@ extension RegistryCheck {
             return nil
         } catch let error as ClientError {
             try RegistryCheck.pass(error)
-            return [401, 403].contains(error.status) || error.code == .unauthorized ? nil : error
+            // Who is sent to a token server was answered.
+            return [401, 403].contains(error.status) || error.code == .unauthorized || error.isElsewhere ? nil : error
         }
     }
 
     /// Nil for an answer that is none of a registry.
     private static func step(of error: ClientError) -> CheckFinding.Step? {
-        switch ExitClass(error.code) {
+        if error.code == .settings { return .tls }
+        return switch ExitClass(error.code) {
         case .network: .address
         case .tls: error.code == .tlsExpected ? .address : .tls
         case .login: .login
@@ -108,6 +117,8 @@ extension RegistryCheck {
         case .connectionRefused: "the port that the registry listens at, such as \(server.host):5000"
         case .unreachable, .timeout: "a network, firewall or proxy (HTTPS_PROXY) that leads to \(server.name)"
         case .connectionBroken: "a look into the registry's log, or that of the proxy in front of it"
+        case .settings:
+            "a file with the CA of \(server.name) in PEM form, or none where this machine's authorities will do"
         case .tlsExpected: "https://\(server.key)"
         case .notFound, .malformedAnswer:
             "the host and port of a registry; a path behind it is where it lies, or its base content path"

@@ -10,7 +10,10 @@ struct RegistryCheck {
     var palette: CheckReport.Palette?
 
     init(_ account: Account, scope: CheckScope, in session: Session) {
-        self.session = session
+        // Palette and clusters are programs in Go.
+        var strict = session
+        strict.requiresAlternativeNames = true
+        self.session = strict
         self.account = account
         self.scope = scope
     }
