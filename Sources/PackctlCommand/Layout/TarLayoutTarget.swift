@@ -24,7 +24,9 @@ final class TarLayoutTarget: LayoutTarget {
         place = path
         unfinished = "\(path).part"
         // Who may write into the folder must not choose the file that is written.
-        descriptor = open(unfinished, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o666)
+        let flags = O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+        let new = open(unfinished, flags | O_EXCL, 0o666)
+        descriptor = new >= 0 || errno != EEXIST ? new : open(unfinished, flags, 0o666)
         guard descriptor >= 0 else {
             guard errno != ELOOP else { throw TarLayoutTarget.foreign(unfinished, "it is a link") }
             throw CommandFailure(.usage, "cannot make \(unfinished): \(systemWords())")
@@ -33,7 +35,8 @@ final class TarLayoutTarget: LayoutTarget {
             guard FileLock.attempt(descriptor) != .taken, TarLayoutTarget.isStillThere(descriptor, unfinished) else {
                 throw CommandFailure(.conflict, "another export is writing \(unfinished)")
             }
-            try UnfinishedTar.requireOwn(descriptor, unfinished)
+            // Of one that was just made the file system may tell another owner, as those of sticks and of servers do.
+            if new < 0 { try UnfinishedTar.requireOwn(descriptor, unfinished) }
             let left = try UnfinishedTar(descriptor, unfinished)
             guard ftruncate(descriptor, off_t(left.end)) == 0, lseek(descriptor, 0, SEEK_END) == off_t(left.end) else {
                 throw CommandFailure(errno, cannot: "write", unfinished)

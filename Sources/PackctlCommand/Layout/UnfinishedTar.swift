@@ -53,7 +53,9 @@ struct UnfinishedTar {
             }
             blobs[name] = region
         }
-        guard UnfinishedTar.isOurs(rest), members.end == 0 || !members.regions.isEmpty else {
+        // Zeros alone may be anybody's, such as the begin of the image of a disk.
+        let isAnybodys = members.end == 0 && file.size > rest.count && rest.allSatisfy { $0 == 0 }
+        guard UnfinishedTar.isOurs(rest), !isAnybodys, members.end == 0 || !members.regions.isEmpty else {
             throw TarLayoutTarget.foreign(path, "byte \(members.end) begins what no export writes")
         }
         self.file = file

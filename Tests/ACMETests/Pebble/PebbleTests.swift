@@ -146,8 +146,10 @@ struct PebbleTests {
             await keeper.attempt(host, by: Set(ChallengeKind.allCases))
             let before = try await bench.next()
             bench.responder.answerRightly { _, _ in false }
+            // With another account: pebble lets a valid authorization count again now and then, also when it is told never to.
+            try FileManager.default.removeItem(atPath: bench.folder.path("cache/acme_account+key"))
             let later = try bench.keeper(
-                [host.description], clock: TestClock(wall: Int64(Date().timeIntervalSince1970) + 150))
+                [host.description], clock: TestClock(wall: Int64(Date().timeIntervalSince1970) + 150, isHasty: true))
             await later.attempt(host, by: Set(ChallengeKind.allCases))
             let status = later.statuses[0]
             #expect(
@@ -156,7 +158,8 @@ struct PebbleTests {
             #expect(status.problem?.contains("by tls-alpn-01: unauthorized: ") == true, "\(status.problem ?? "")")
             #expect(status.failures == 1 && status.state == .valid)
             #expect(
-                bench.published.all.count == 2 && bench.published.all[1].chain == before.chain, "the second is the load"
+                bench.published.all.count == 2 && bench.published.all[1].chain == before.chain,
+                "the second is the load: \(bench.published.all.map(\.notAfter)) \(status) \(bench.log.lines)"
             )
             #expect(later.answers.alpnCertificate(host.description) == nil)
             await keeper.client.shutdown()

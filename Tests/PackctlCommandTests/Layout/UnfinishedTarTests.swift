@@ -49,6 +49,7 @@ struct UnfinishedTarTests {
         folders.add("docs/", "", type: "5")
         let contents: [[UInt8]] = [
             Array("my diary".utf8), [UInt8](repeating: 7, count: 600), TestTar.whole { $0.add("blobs", "x") },
+            [UInt8](repeating: 0, count: 512) + Array("a disk".utf8), [UInt8](repeating: 0, count: 10_000),
             TestTar.whole { $0.add("docs/a.txt", "x") },
             Array(TestTar.whole { $0.add("docs/a.txt", "x") }.dropLast(1400)),
             // The marker first, as another program may have it: its blobs would be cut away.
