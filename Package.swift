@@ -62,7 +62,7 @@ let package = Package(
 
         module("OCI", ["CSHA2", "Encoding"]),
         module("ObjectStorage", ["LocalFiles", nioCore, nioPosix]),
-        module("StorageTesting", ["ObjectStorage", "S3Storage", nioCore, nioHTTP1, nioPosix, nioSSL]),
+        module("StorageTesting", ["LocalFiles", "ObjectStorage", "S3Storage", nioCore, nioHTTP1, nioPosix, nioSSL]),
         // Linked in as an archive: small base images have no libexpat.so.1.
         .target(
             name: "S3Storage",

@@ -76,13 +76,20 @@ struct HealthQuestion: Sendable {
                 version: .http1_1, method: .GET, uri: "/health",
                 headers: ["Host": host, "User-Agent": "packhouse/\(Version.current)", "Connection": "close"])
             // In one: with the head alone the server has all that it needs, and may have answered and closed before the end is written.
-            try await outbound.write(contentsOf: [.head(head), .end(nil)])
+            var failure: (any Error)?
+            do {
+                try await outbound.write(contentsOf: [.head(head), .end(nil)])
+            } catch {
+                // Of a connection that has ended already those who read hear why.
+                failure = error
+            }
             for try await part in inbound {
                 guard case .head(let head) = part else { continue }
                 return head.status == .ok
                     ? .up(remark: nil)
                     : .down(reason: "the answer is \(head.status.code); the registry's log says why")
             }
+            if let failure { throw failure }
             return .down(reason: "the connection was closed without an answer")
         }
     }

@@ -1,4 +1,5 @@
 import Glibc
+import LocalFiles
 import NIOPosix
 import Synchronization
 
@@ -101,6 +102,8 @@ struct HelperRun: Sendable {
         for (number, descriptor) in descriptors.enumerated() {
             posix_spawn_file_actions_adddup2(&actions, descriptor, CInt(number))
         }
+        // What a helper leaves running would keep connections open.
+        _ = SpawnActions.closeAll(from: CInt(descriptors.count), in: &actions)
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }

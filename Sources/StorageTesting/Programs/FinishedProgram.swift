@@ -10,49 +10,62 @@ public struct FinishedProgram: Sendable {
     /// The lines of the output.
     public var lines: [String] { output.split(separator: "\n").map(String.init) }
 
+    /// The environment that programs have unless they are given another.
+    public static let environment = ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin"]
+
     /// Runs a program that has to succeed.
     @discardableResult
     public static func succeed(_ program: String, _ arguments: [String]) async throws -> FinishedProgram {
-        let run = try await run(program, arguments)
-        guard run.status == 0 else {
-            throw CheckFailure("\(program) \(arguments) ends with \(run.status): \(run.errors)")
-        }
-        return run
+        try await run(program, arguments).checked(program, arguments)
     }
 
     /// Runs a program to its end without holding a thread, with exactly this environment. Output goes to files, so that nothing has
     /// to be read while it runs.
     public static func run(
-        _ program: String, _ arguments: [String], environment: [String: String] = ["PATH": "/usr/bin:/bin"],
+        _ program: String, _ arguments: [String], environment: [String: String] = environment,
         input: String? = nil, folder: String? = nil
     ) async throws -> FinishedProgram {
         let place = try TemporaryDirectory()
         defer { withExtendedLifetime(place) {} }
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.environment = environment
-        if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
-        for name in ["in", "out", "err"] {
-            try Data((name == "in" ? input ?? "" : "").utf8).write(to: URL(fileURLWithPath: "\(place.path)/\(name)"))
-        }
-        process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: "\(place.path)/in"))
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(place.path)/out"))
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: "\(place.path)/err"))
-        let status: Int32 = try await withCheckedThrowingContinuation { continuation in
-            process.terminationHandler = { process in
-                let number = process.terminationStatus
-                continuation.resume(returning: process.terminationReason == .uncaughtSignal ? 128 + number : number)
+        let spawned = try start(program, arguments, environment: environment, input: input, folder: folder, in: place)
+        return try FinishedProgram(try await spawned.ended(), in: place)
+    }
+
+    /// Runs a program that has to succeed, and blocks the thread until it has ended.
+    @discardableResult
+    public static func succeedBlocking(
+        _ program: String, _ arguments: [String], folder: String? = nil
+    ) throws -> FinishedProgram {
+        let place = try TemporaryDirectory()
+        defer { withExtendedLifetime(place) {} }
+        let spawned = try start(
+            program, arguments, environment: environment, input: nil, folder: folder, in: place)
+        return try FinishedProgram(spawned.waitForEnd(), in: place).checked(program, arguments)
+    }
+
+    private static func start(
+        _ program: String, _ arguments: [String], environment: [String: String], input: String?, folder: String?,
+        in place: TemporaryDirectory
+    ) throws -> SpawnedProgram {
+        if let input { try Data(input.utf8).write(to: URL(fileURLWithPath: "\(place.path)/in")) }
+        return try SpawnedProgram(
+            program, arguments, environment: environment, folder: folder,
+            input: .file(input == nil ? "/dev/null" : "\(place.path)/in"), output: "\(place.path)/out",
+            errors: "\(place.path)/err")
+    }
+
+    private init(_ ending: SpawnedProgram.Ending, in place: TemporaryDirectory) throws {
+        status =
+            switch ending {
+            case .exited(let status): status
+            case .killed(let signal): 128 + signal
             }
-            do {
-                try process.run()
-            } catch {
-                process.terminationHandler = nil
-                continuation.resume(throwing: error)
-            }
-        }
-        return FinishedProgram(
-            status: status, output: try String(contentsOfFile: "\(place.path)/out", encoding: .utf8),
-            errors: try String(contentsOfFile: "\(place.path)/err", encoding: .utf8))
+        output = try String(contentsOfFile: "\(place.path)/out", encoding: .utf8)
+        errors = try String(contentsOfFile: "\(place.path)/err", encoding: .utf8)
+    }
+
+    private func checked(_ program: String, _ arguments: [String]) throws -> FinishedProgram {
+        guard status == 0 else { throw CheckFailure("\(program) \(arguments) ends with \(status): \(errors)") }
+        return self
     }
 }

@@ -2,46 +2,35 @@ import Foundation
 
 /// A program that runs until it is stopped, or until this test process ends, however that ends.
 public final class RunningProgram: Sendable {
-    private let process: Process
-    private let ending: EndOfProcess
+    private let shell: SpawnedProgram
     /// Nothing is written to it. That it ends tells the shell.
     private let life = Pipe()
     /// What it printed.
     public let log: String
 
     public init(
-        _ program: String, _ arguments: [String], environment: [String: String] = ["PATH": "/usr/bin:/bin"], log: String
+        _ program: String, _ arguments: [String], environment: [String: String] = FinishedProgram.environment,
+        log: String
     ) throws {
-        // No signal: a shell that begins in a process which ignores one, as others of these tests may want it to, cannot hear it.
         let script = """
             "$@" < /dev/null & server=$!
             read -r nothing
             kill -KILL $server
             """
         self.log = log
-        try Data().write(to: URL(fileURLWithPath: log))
-        process = Process()
-        ending = EndOfProcess(of: process)
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", script, "sh", program] + arguments
-        process.environment = environment
-        process.standardInput = life
-        let output = try FileHandle(forWritingTo: URL(fileURLWithPath: log))
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
+        shell = try SpawnedProgram(
+            "/bin/sh", ["-c", script, "sh", program] + arguments, environment: environment,
+            input: .descriptor(life.fileHandleForReading.fileDescriptor), output: log, errors: log)
+        try life.fileHandleForReading.close()
     }
 
-    /// Ends it; nobody waits for that.
+    deinit { stop() }
+
+    /// Ends it at once, and blocks until its shell has ended.
     public func stop() {
         try? life.fileHandleForWriting.close()
+        _ = shell.waitForEnd()
     }
 
-    /// Ends it at once, and blocks until it has ended.
-    public func end() {
-        stop()
-        ending.wait()
-    }
-
-    public var isRunning: Bool { process.isRunning }
+    public var isRunning: Bool { shell.currentEnding() == nil }
 }

@@ -12,16 +12,9 @@ public enum LastingProcess {
             kill -KILL $server; wait $server
             rm -rf '\(directory.path)'
             """
-        let log = directory.appending(path: "log")
-        try Data().write(to: log)
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/sh")
-        process.arguments = ["-c", script, "sh", program] + arguments
-        process.currentDirectoryURL = directory
-        process.standardInput = FileHandle.nullDevice
-        let output = try FileHandle(forWritingTo: log)
-        process.standardOutput = output
-        process.standardError = output
-        try process.run()
+        let log = directory.appending(path: "log").path
+        _ = try SpawnedProgram(
+            "/bin/sh", ["-c", script, "sh", program] + arguments, environment: ProcessInfo.processInfo.environment,
+            folder: directory.path, output: log, errors: log)
     }
 }

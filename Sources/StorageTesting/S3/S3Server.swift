@@ -45,20 +45,13 @@ public struct S3Server: Sendable {
 
     /// Has curl write something, for which our own client is not needed, and returns the status; 0 without an answer.
     private func put(_ path: String) async throws -> Int {
-        let curl = Process()
-        curl.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-        curl.arguments = [
-            "--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "--max-time", "10", "--request", "PUT",
-            "--aws-sigv4", "aws:amz:us-east-1:s3", "--user", "\(Self.accessKey):\(Self.secretKey)",
-            "--header", "x-amz-content-sha256: UNSIGNED-PAYLOAD", origin + path,
-        ]
-        let output = Pipe()
-        curl.standardOutput = output
-        try await withCheckedThrowingContinuation { (done: CheckedContinuation<Void, any Error>) in
-            curl.terminationHandler = { _ in done.resume() }
-            do { try curl.run() } catch { done.resume(throwing: error) }
-        }
-        let status = try output.fileHandleForReading.readToEnd() ?? Data()
-        return Int(String(decoding: status, as: UTF8.self)) ?? 0
+        let curl = try await FinishedProgram.run(
+            "/usr/bin/curl",
+            [
+                "--silent", "--output", "/dev/null", "--write-out", "%{http_code}", "--max-time", "10", "--request",
+                "PUT", "--aws-sigv4", "aws:amz:us-east-1:s3", "--user", "\(Self.accessKey):\(Self.secretKey)",
+                "--header", "x-amz-content-sha256: UNSIGNED-PAYLOAD", origin + path,
+            ])
+        return Int(curl.output) ?? 0
     }
 }

@@ -143,9 +143,9 @@ struct CertificateCacheTests {
     func autocert() async throws {
         try await TestDirectory.with { folder in
             func make(_ name: String, _ key: [String], _ host: String) throws {
-                try SystemProgram.run(
+                try FinishedProgram.succeedBlocking(
                     "/usr/bin/openssl", [key[0], "-out", folder.path("\(name).key")] + key.dropFirst())
-                try SystemProgram.run(
+                try FinishedProgram.succeedBlocking(
                     "/usr/bin/openssl",
                     [
                         "req", "-x509", "-key", folder.path("\(name).key"), "-subj", "/CN=\(host)", "-days", "30",

@@ -29,7 +29,7 @@ final class Pebble: Sendable {
         _ body: (Pebble) async throws -> Result, isolation: isolated (any Actor)? = #isolation
     ) async throws -> Result {
         let pebble = try Pebble(options, responder, folder)
-        defer { pebble.names.end() }
+        defer { pebble.names.stop() }
         return try await pebble.serving { try await body(pebble) }
     }
 
@@ -78,7 +78,7 @@ final class Pebble: Sendable {
                 "PEBBLE_WFE_NONCEREJECT": String(options.refusedNonces),
                 "PEBBLE_AUTHZREUSE": String(options.reusedAuthorizations),
             ], log: folder.path("pebble.log"))
-        defer { program.end() }
+        defer { program.stop() }
         try await listening()
         return try await body()
     }

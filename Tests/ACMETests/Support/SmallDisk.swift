@@ -12,8 +12,8 @@ struct SmallDisk: Sendable {
         _ body: (SmallDisk) async throws -> Result, isolation: isolated (any Actor)? = #isolation
     ) async throws -> Result {
         try await TestDirectory.with { folder in
-            try SystemProgram.run("/bin/mount", ["-t", "tmpfs", "-o", "size=64k", "none", folder.path])
-            defer { try? SystemProgram.run("/bin/umount", ["-l", folder.path]) }
+            try FinishedProgram.succeedBlocking("/bin/mount", ["-t", "tmpfs", "-o", "size=64k", "none", folder.path])
+            defer { _ = try? FinishedProgram.succeedBlocking("/bin/umount", ["-l", folder.path]) }
             return try await body(SmallDisk(folder: folder))
         }
     }
@@ -34,8 +34,8 @@ struct SmallDisk: Sendable {
         let path = FileManager.default.temporaryDirectory.appending(path: "packhouse-mount-\(UUID().uuidString)").path
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: path) }
-        try SystemProgram.run("/bin/mount", ["-t", "tmpfs", "-o", "size=64k", "none", path])
+        try FinishedProgram.succeedBlocking("/bin/mount", ["-t", "tmpfs", "-o", "size=64k", "none", path])
         body(path)
-        try SystemProgram.run("/bin/umount", [path])
+        try FinishedProgram.succeedBlocking("/bin/umount", [path])
     }
 }

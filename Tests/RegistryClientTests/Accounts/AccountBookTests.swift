@@ -185,6 +185,24 @@ struct AccountBookTests {
         }
     }
 
+    @Test("keeps its files and connections from helpers")
+    func descriptors() async throws {
+        try await Self.with { home in
+            // As NIO makes them: programs that are started would have it.
+            let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            defer { close(socket) }
+            let name = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/fd/\(socket)")
+            let list = "\(home.path)/descriptors"
+            try home.write(#"{"credsStore":"x"}"#, to: ".docker/config.json")
+            try await home.helper(
+                "x", #"readlink /proc/$$/fd/* > '\#(list)'; echo '{"Username":"me","Secret":"x"}'"#)
+            #expect(try await home.book().account(for: .known("reg")).login?.user == "me")
+            let descriptors = try String(contentsOfFile: list, encoding: .utf8)
+            #expect(descriptors.contains("pipe:"))
+            #expect(!descriptors.contains(name))
+        }
+    }
+
     @Test(
         "is not guessed from a file that is none",
         arguments: ["{", "[]", #"{"auths":[]}"#, #"{"auths":{"reg":{"auth":"!"}}}"#, #"{"auths":{"reg":{"auth":5}}}"#])

@@ -39,8 +39,11 @@ struct DownloadFlowTests {
         try await StubRegistry.with({ Self.serve($0, cutAfter: $0.number < 8 ? 400_000 : nil) }) { stub in
             let found = try await Self.fetch(stub)
             #expect(found == Self.content)
-            #expect(stub.journal.map { $0.field("range") }.prefix(3) == [nil, "bytes=400000-", "bytes=800000-"])
-            #expect(stub.asked.count == 8)
+            let ranges = stub.journal.map { $0.field("range") }
+            let starts = ranges.map { $0.flatMap { Int($0.dropFirst("bytes=".count).dropLast()) } ?? 0 }
+            #expect(starts.count == 8 && ranges.first == .some(nil))
+            // How much of an answer arrived before its end is up to the system.
+            for (last, next) in zip(starts, starts.dropFirst()) { #expect(next > last && next <= last + 400_000) }
         }
     }
 

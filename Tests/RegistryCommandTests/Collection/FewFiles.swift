@@ -1,4 +1,5 @@
 import Foundation
+import StorageTesting
 
 /// A file system in memory that has room for a few files only.
 enum FewFiles {
@@ -19,12 +20,6 @@ enum FewFiles {
     static func unmount(_ path: String) { _ = run("/bin/umount", ["-l", path]) }
 
     private static func run(_ program: String, _ arguments: [String]) -> Bool {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: program)
-        process.arguments = arguments
-        process.standardError = FileHandle.nullDevice
-        guard (try? process.run()) != nil else { return false }
-        process.waitUntilExit()
-        return process.terminationStatus == 0
+        (try? FinishedProgram.succeedBlocking(program, arguments)) != nil
     }
 }

@@ -4,8 +4,6 @@ import StorageTesting
 
 /// A certificate for 127.0.0.1 that is its own authority, made by openssl.
 struct TestCertificate {
-    struct Failed: Error {}
-
     /// Of the PEM file.
     let path: String
     let context: NIOSSLContext
@@ -17,17 +15,13 @@ struct TestCertificate {
         defer { try? FileManager.default.removeItem(at: directory) }
         let certificate = directory.appending(path: "certificate.pem").path
         let key = directory.appending(path: "key.pem").path
-        let openssl = Process()
-        openssl.executableURL = URL(fileURLWithPath: "/usr/bin/openssl")
-        openssl.arguments = [
-            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
-            "-subj", "/CN=packhouse tests", "-addext", "subjectAltName=\(host)", "-keyout", key, "-out", certificate,
-        ]
-        openssl.standardError = FileHandle.nullDevice
-        let end = EndOfProcess(of: openssl)
-        try openssl.run()
-        end.wait()
-        guard openssl.terminationStatus == 0 else { throw Failed() }
+        try await FinishedProgram.succeed(
+            "/usr/bin/openssl",
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+                "-subj", "/CN=packhouse tests", "-addext", "subjectAltName=\(host)", "-keyout", key, "-out",
+                certificate,
+            ])
         let context = try NIOSSLContext(
             configuration: .makeServerConfiguration(
                 certificateChain: try NIOSSLCertificate.fromPEMFile(certificate).map { .certificate($0) },

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import StorageTesting
 
 /// A folder that goes with the test, and the programs that work in it.
 struct ScratchFolder: Sendable {
@@ -55,22 +56,6 @@ struct ScratchFolder: Sendable {
     /// Runs a line of shell in the folder, and gives back what it prints. Throws where it fails.
     @discardableResult
     func shell(_ line: String) throws -> String {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/bin/bash")
-        process.arguments = ["-euo", "pipefail", "-c", line]
-        process.currentDirectoryURL = URL(fileURLWithPath: path)
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardInput = FileHandle.nullDevice
-        try process.run()
-        let output = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        guard process.terminationStatus == 0 else { throw ShellFailure(line: line, status: process.terminationStatus) }
-        return String(decoding: output, as: UTF8.self)
-    }
-
-    struct ShellFailure: Error {
-        let line: String
-        let status: Int32
+        try FinishedProgram.succeedBlocking("/bin/bash", ["-euo", "pipefail", "-c", line], folder: path).output
     }
 }

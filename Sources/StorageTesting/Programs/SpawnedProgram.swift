@@ -1,0 +1,115 @@
+import Foundation
+public import Glibc
+import LocalFiles
+import Synchronization
+
+/// A program that a test started, by `posix_spawn`: `Foundation.Process` reads past the end of its list when this process has more than
+/// some 1,300 descriptors, and these tests may.
+public final class SpawnedProgram: Sendable {
+    public enum Ending: Equatable, Sendable {
+        case exited(Int32)
+        case killed(signal: Int32)
+    }
+
+    /// Where its standard input comes from.
+    public enum Input: Sendable {
+        case file(String)
+        case descriptor(CInt)
+    }
+
+    public let id: pid_t
+    private let known = Mutex<Ending?>(nil)
+
+    /// Starts the program at a path with exactly the environment given. It has no descriptors but the standard three, and no signal is
+    /// ignored or blocked. Output goes behind what its files hold.
+    ///
+    /// - Parameter folder: its working directory; nil for this process's own.
+    public init(
+        _ program: String, _ arguments: [String], environment: [String: String], folder: String? = nil,
+        input: Input = .file("/dev/null"), output: String = "/dev/null", errors: String = "/dev/null"
+    ) throws {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        switch input {
+        case .file(let path): posix_spawn_file_actions_addopen(&actions, 0, path, O_RDONLY, 0)
+        case .descriptor(let descriptor): posix_spawn_file_actions_adddup2(&actions, descriptor, 0)
+        }
+        posix_spawn_file_actions_addopen(&actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        posix_spawn_file_actions_addopen(&actions, 2, errors, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        guard SpawnActions.closeAll(from: 3, in: &actions),
+            folder.map({ SpawnActions.changeFolder(to: $0, in: &actions) }) != false
+        else { throw CheckFailure("the C library cannot start \(program) as wanted") }
+
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigfillset(&signals)
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+
+        let words = ([program] + arguments).map { strdup($0) } + [nil]
+        let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
+        defer { for pointer in words + variables { free(pointer) } }
+        var id = pid_t()
+        let failure = posix_spawn(&id, program, &actions, &attributes, words, variables)
+        guard failure == 0 else {
+            throw CheckFailure("cannot start \(program): \(String(cString: strerror(failure)))")
+        }
+        self.id = id
+    }
+
+    /// How it ended, or nil while it runs.
+    public func currentEnding() -> Ending? {
+        known.withLock { known in
+            if known == nil { known = wait(WNOHANG) }
+            return known
+        }
+    }
+
+    /// Waits until it has ended, and kills it when the task is cancelled.
+    public func ended() async throws -> Ending {
+        while true {
+            if let ending = currentEnding() { return ending }
+            do {
+                try await Task.sleep(for: .milliseconds(5))
+            } catch {
+                kill()
+                throw error
+            }
+        }
+    }
+
+    /// Blocks until it has ended.
+    public func waitForEnd() -> Ending {
+        known.withLock { known in
+            while true {
+                if let known { return known }
+                known = wait(0)
+            }
+        }
+    }
+
+    public func send(_ signal: Int32) {
+        known.withLock { known in
+            if known == nil { known = wait(WNOHANG) }
+            if known == nil { Glibc.kill(id, signal) }
+        }
+    }
+
+    /// Kills it if it still runs, and leaves no zombie.
+    public func kill() {
+        send(SIGKILL)
+        _ = waitForEnd()
+    }
+
+    private func wait(_ options: Int32) -> Ending? {
+        var status: Int32 = 0
+        guard waitpid(id, &status, options) == id else { return nil }
+        let signal = status & 0x7f
+        return signal == 0 ? .exited((status >> 8) & 0xff) : .killed(signal: signal)
+    }
+}
