@@ -6,12 +6,6 @@ import Synchronization
 /// The user list as its file has it now. A look costs one `stat`, and there is normally one in each interval; the file is read on
 /// the thread pool, by one reading at a time that all who wait share.
 final class UserListSource: Sendable {
-    private struct State: Sendable {
-        var reload = HtpasswdReload()
-        var isReading = false
-        var waiters: [CheckedContinuation<Void, Never>] = []
-    }
-
     /// How often a login looks again when the file keeps changing under it.
     private static let attempts = 4
 
@@ -19,9 +13,9 @@ final class UserListSource: Sendable {
     private let users: Mutex<ExpectedUsers>
     private let lookInterval: Duration
     private let elapsed: @Sendable () -> Duration
-    private let threadPool: NIOThreadPool
+    private let reading: SharedReading
     private let logger: Logger
-    private let state = Mutex(State())
+    private let reload = Mutex(HtpasswdReload())
     /// Until when the last look counts, in nanoseconds, and the generation that it found: without a lock, which logins
     /// on all threads would meet at.
     private let freshUntil = Atomic<Int64>(.min)
@@ -37,7 +31,7 @@ final class UserListSource: Sendable {
         self.users = Mutex(users)
         self.lookInterval = lookInterval
         self.elapsed = elapsed
-        self.threadPool = threadPool
+        reading = SharedReading(on: threadPool)
         self.logger = logger
         take(HtpasswdReading.reading(path))
     }
@@ -47,50 +41,30 @@ final class UserListSource: Sendable {
         let now = elapsed()
         if now.nanoseconds < freshUntil.load(ordering: .acquiring) { return generation.load(ordering: .acquiring) }
         let status = FileStamp(path: path)
-        return state.withLock { state in
-            guard state.reload.isCurrent(status, at: now) else { return nil }
-            generation.store(state.reload.list.generation, ordering: .releasing)
+        return reload.withLock { reload in
+            guard reload.isCurrent(status, at: now) else { return nil }
+            generation.store(reload.list.generation, ordering: .releasing)
             freshUntil.store((now + lookInterval).nanoseconds, ordering: .releasing)
-            return state.reload.list.generation
+            return reload.list.generation
         }
     }
 
     /// The list that was read last, whether or not its file has changed since.
-    var latest: UserList { state.withLock { $0.reload.list } }
+    var latest: UserList { reload.withLock { $0.list } }
 
     /// The list that counts, read again when its file has changed.
     nonisolated(nonsending) func current() async -> UserList {
         for _ in 0..<UserListSource.attempts where knownGeneration() == nil {
-            await read()
+            await reading.join { self.take(HtpasswdReading.reading(self.path)) }
         }
         return latest
     }
 
-    private nonisolated(nonsending) func read() async {
-        await withCheckedContinuation { continuation in
-            let isFirst = state.withLock { state in
-                state.waiters.append(continuation)
-                defer { state.isReading = true }
-                return !state.isReading
-            }
-            guard isFirst else { return }
-            threadPool.submit { workState in
-                if workState == .active { self.take(HtpasswdReading.reading(self.path)) }
-                let waiters = self.state.withLock { state in
-                    defer { state.waiters = [] }
-                    state.isReading = false
-                    return state.waiters
-                }
-                for waiter in waiters { waiter.resume() }
-            }
-        }
-    }
-
     private func take(_ reading: HtpasswdReading) {
         let now = elapsed()
-        let change = state.withLock { state in
+        let change = reload.withLock { reload in
             freshUntil.store(.min, ordering: .releasing)
-            return state.reload.take(reading, at: now)
+            return reload.take(reading, at: now)
         }
         guard let event = change else { return }
         switch event {

@@ -9,6 +9,19 @@ import Testing
 struct NotificationsTests {
     private static let refusal = Delivery.answered(status: 500, place: nil)
 
+    /// Runs `body` while two events wait in the directory for a receiver that takes none.
+    private static func withTwoKept(
+        in directory: TemporaryDirectory, _ log: LogRecorder, _ body: (Notifications) async throws -> Void
+    ) async throws {
+        let dead = StubCourier { _, _ in refusal }
+        try await Notifications.withCouriers(
+            ["hooks": dead], { $0.queue.directory = directory.path }, log: log
+        ) { notifications in
+            #expect(await notifications.postChanges(weight: 1) { (try? [Event.numbered(1), Event.numbered(2)]) ?? [] })
+            try await body(notifications)
+        }
+    }
+
     private func identifiers(_ numbers: ClosedRange<Int>) -> [String] { numbers.map { "id-\($0)" } }
 
     @Test("reach each endpoint in the order in which they were posted, failures or not")
@@ -258,11 +271,7 @@ struct NotificationsTests {
     func takenAway(_ later: Int) async throws {
         let directory = try TemporaryDirectory()
         let log = LogRecorder()
-        let dead = StubCourier { _, _ in Self.refusal }
-        try await Notifications.withCouriers(
-            ["hooks": dead], { $0.queue.directory = directory.path }, log: log
-        ) { notifications in
-            #expect(await notifications.postChanges(weight: 1) { (try? [Event.numbered(1), Event.numbered(2)]) ?? [] })
+        try await Self.withTwoKept(in: directory, log) { notifications in
             try FileManager.default.removeItem(atPath: "\(directory.path)/hooks")
             guard later > 0 else { return }
             #expect(await notifications.postChanges(weight: 1) { (try? [Event.numbered(3)]) ?? [] })
@@ -286,11 +295,7 @@ struct NotificationsTests {
         let directory = try TemporaryDirectory()
         let copy = try TemporaryDirectory()
         let log = LogRecorder()
-        let dead = StubCourier { _, _ in Self.refusal }
-        try await Notifications.withCouriers(
-            ["hooks": dead], { $0.queue.directory = directory.path }, log: log
-        ) { notifications in
-            #expect(await notifications.postChanges(weight: 1) { (try? [Event.numbered(1), Event.numbered(2)]) ?? [] })
+        try await Self.withTwoKept(in: directory, log) { notifications in
             let run = try #require(directory.names(in: "hooks").first)
             try FileManager.default.removeItem(atPath: "\(directory.path)/hooks/\(run)/\(file)")
             #expect(await notifications.postChanges(weight: 1) { (try? [Event.numbered(3)]) ?? [] })

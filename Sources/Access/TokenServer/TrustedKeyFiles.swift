@@ -17,8 +17,6 @@ final class TrustedKeyFiles: Sendable {
         var current: Keys
         var seen: [FileStamp]
         var nextLook: Duration
-        var isReading = false
-        var waiters: [CheckedContinuation<Void, Never>] = []
     }
 
     private static let lookInterval = Duration.seconds(1)
@@ -26,7 +24,7 @@ final class TrustedKeyFiles: Sendable {
     private static let attempts = 4
 
     private let settings: TokenServerSettings
-    private let threadPool: NIOThreadPool
+    private let reading: SharedReading
     private let logger: Logger
     private let elapsed: @Sendable () -> Duration
     private let state: Mutex<State>
@@ -37,7 +35,7 @@ final class TrustedKeyFiles: Sendable {
         logger: Logger
     ) throws(AccessError) {
         self.settings = settings
-        self.threadPool = threadPool
+        reading = SharedReading(on: threadPool)
         self.logger = logger
         self.elapsed = elapsed
         let seen = settings.paths.map { FileStamp(path: $0) }
@@ -66,36 +64,18 @@ final class TrustedKeyFiles: Sendable {
     nonisolated(nonsending) func current() async -> Keys {
         for _ in 0..<TrustedKeyFiles.attempts {
             if let keys = known() { return keys }
-            await read()
+            await reading.join(take)
         }
         return state.withLock { $0.current }
     }
 
     /// Looks at the files now, however short a while ago the last look was.
     nonisolated(nonsending) func look() async {
+        // What is read already may be older than what is there now.
+        await reading.ended()
         let now = elapsed()
         state.withLock { $0.nextLook = min($0.nextLook, now) }
         _ = await current()
-    }
-
-    private nonisolated(nonsending) func read() async {
-        await withCheckedContinuation { continuation in
-            let isFirst = state.withLock { state in
-                state.waiters.append(continuation)
-                defer { state.isReading = true }
-                return !state.isReading
-            }
-            guard isFirst else { return }
-            threadPool.submit { workState in
-                if workState == .active { self.take() }
-                let waiters = self.state.withLock { state in
-                    defer { state.waiters = [] }
-                    state.isReading = false
-                    return state.waiters
-                }
-                for waiter in waiters { waiter.resume() }
-            }
-        }
     }
 
     /// Reads the files. What changes while they are read is seen by the next look.

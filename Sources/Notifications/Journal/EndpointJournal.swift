@@ -57,22 +57,17 @@ actor EndpointJournal {
         guard isOwnTorn || isAdoptedTorn else { return [] }
         if let run = try? JournalRun(new: JournalDirectory.newRun(), in: folder, segmentSize: segmentSize) {
             // Of both, so that the numbers of events have their order.
-            torn = [own] + (adopted.map { [$0] } ?? [])
+            let before = [own] + (adopted.map { [$0] } ?? [])
+            torn += before
             own = run
             adopted = nil
-            return torn.map(\.name)
+            return before.map(\.name)
         }
-        // What cannot be begun anew fails at the next event, which tells why.
-        var names: [String] = []
-        if isOwnTorn {
-            own.leaveMissing()
-            names.append(own.name)
-        }
-        if isAdoptedTorn, let run = adopted {
-            names.append(run.name)
-            adopted = nil
-        }
-        return names
+        // What cannot be begun anew fails at the next event, which tells why. Of both here too: a number that is delivered stands for all
+        // below it.
+        if isOwnTorn { own.leaveMissing() }
+        defer { adopted = nil }
+        return [own.name] + (adopted.map { [$0.name] } ?? [])
     }
 
     /// Removes what is left of runs whose events have been appended once more.

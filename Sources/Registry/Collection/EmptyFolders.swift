@@ -21,7 +21,7 @@ final class EmptyFolders: Sendable {
             remains.withLock { remains in
                 remains.count += 1
                 guard remains.told.count < Self.mostTold else { return }
-                remains.told.append("the empty folder \(folder) could not be removed: \(error)")
+                remains.told.append("the folder \(folder) could not be removed: \(error)")
             }
         }
     }

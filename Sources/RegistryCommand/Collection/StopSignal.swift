@@ -12,8 +12,9 @@ enum StopSignal {
         for number in [SIGTERM, SIGINT] {
             _ = signal(number) { number in
                 // No more than a handler may do.
-                StopSignal.received.store(number, ordering: .relaxed)
-                _ = signal(number, SIG_DFL)
+                let isFirst = StopSignal.received.exchange(number, ordering: .relaxed) == 0
+                // Not by the signal's default, which is nothing for the first process of a container.
+                if !isFirst { _exit(128 + number) }
             }
         }
     }

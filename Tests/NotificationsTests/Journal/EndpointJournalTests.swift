@@ -90,4 +90,43 @@ struct EndpointJournalTests {
         try JournalDirectory("\(directory.path)/not/yet/there").check()
         #expect(directory.names(in: "") == ["file"])
     }
+
+    /// Whether this process may mount a file system.
+    private static let mayMount = (try? fewFiles()).map(unmount) != nil
+
+    /// A directory that has room for a few files only, until it is given to ``unmount(_:)``.
+    private static func fewFiles() throws -> TemporaryDirectory {
+        let directory = try TemporaryDirectory()
+        try FinishedProgram.succeedBlocking(
+            "/bin/mount", ["-t", "tmpfs", "-o", "size=1m,nr_inodes=32", "none", directory.path])
+        return directory
+    }
+
+    private static func unmount(_ directory: TemporaryDirectory) {
+        _ = try? FinishedProgram.succeedBlocking("/bin/umount", ["-l", directory.path])
+    }
+
+    @Test(
+        "that can begin nothing new names all of its events when files of a part were taken away: they are numbered in their order",
+        .enabled(if: mayMount))
+    func noRoom() async throws {
+        let directory = try Self.fewFiles()
+        defer { Self.unmount(directory) }
+        let second: EndpointJournal
+        do {
+            let first = try open(directory)
+            _ = try await first.journal.append([ByteBuffer(string: "a")], isFlushed: true).get()
+            second = try open(directory).journal
+            withExtendedLifetime(first) {}
+        }
+        let own = try await second.append([ByteBuffer(string: "b")], isFlushed: true).get()[0]
+        let adopted = try #require(try await second.adopt().entries.first?.position)
+        try FileManager.default.removeItem(atPath: "\(directory.path)/hooks/\(adopted.run)/000000000001.events")
+        var number = 0
+        while FileManager.default.createFile(atPath: "\(directory.path)/\(number)", contents: nil) { number += 1 }
+        #expect(await second.takeLosses() == [own.run, adopted.run])
+        let again = try await second.append(["a", "b"].map { ByteBuffer(string: $0) }, isFlushed: true).get()
+        #expect(again.map(\.number) == [2, 3])
+        await second.close()
+    }
 }

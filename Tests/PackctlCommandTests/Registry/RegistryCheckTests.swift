@@ -9,37 +9,12 @@ import Testing
 
 @Suite("registry check")
 struct RegistryCheckTests {
-    private struct Seen: Decodable {
-        struct Finding: Decodable {
-            var step: String
-            var state: String
-            var found: String
-            var remedy: String?
-        }
-
-        struct Palette: Decodable {
-            var certificateIsTrusted: Bool
-        }
-
-        var state: String
-        var findings: [Finding]
-        var palette: Palette?
-
-        /// `step state`, one for each step: the worst of it.
-        var states: [String] { findings.map { "\($0.step) \($0.state)" } }
-    }
-
-    private static func check(_ client: TestClient, _ words: String...) async throws -> (status: Int32, seen: Seen) {
-        let run = try await client.run(["registry", "check"] + words + ["-o", "json"])
-        return (run.status, try JSONDecoder().decode(Seen.self, from: Data(run.output.utf8)))
-    }
-
     @Test("goes as far as an empty registry lets it", arguments: TestServer.Kind.allCases)
     func empty(_ kind: TestServer.Kind) async throws {
         try await TestServer.with(kind, .login) { server in
             let client = try TestClient()
             try await client.logIn(to: server)
-            let (status, seen) = try await Self.check(client)
+            let (status, seen) = try await CheckedRegistry.check(client)
             #expect(status == 0 && seen.state == "warning")
             #expect(
                 seen.states == ["address ok", "tls warning", "login ok", "path warning", "manifest notReached"])
@@ -67,23 +42,23 @@ struct RegistryCheckTests {
                 let gone = try TestContent.name("spectro-packs/archive/ee")
                 try await content.client.delete(try #require(Reference("1.0.0")), in: gone)
             }
-            let whole = try await Self.check(client, server.name)
+            let whole = try await CheckedRegistry.check(client, server.name)
             #expect(whole.status == 0 && whole.seen.state == "warning", "\(whole.seen)")
             #expect(
                 whole.seen.findings.last?.found
                     == "all 3 versions that were looked at are as Palette reads them; 2 packs have no versions",
                 "\(whole.seen)")
-            let some = try await Self.check(client, server.name, "-n", "2")
+            let some = try await CheckedRegistry.check(client, server.name, "-n", "2")
             #expect(
                 some.seen.findings.last?.found
                     == "all 2 versions that were looked at are as Palette reads them; 3 other packs were not looked at")
             #expect(some.seen.findings.last?.state == "ok")
-            let empty = try await Self.check(client, server.name, "ee")
+            let empty = try await CheckedRegistry.check(client, server.name, "ee")
             #expect(empty.status == 0 && empty.seen.findings.contains { $0.found.hasPrefix("5 packs lie below") })
             #expect(empty.seen.findings.last?.found == "no version was looked at; 1 pack has no versions")
-            let pack = try await Self.check(client, server.name, "bb")
+            let pack = try await CheckedRegistry.check(client, server.name, "bb")
             #expect(pack.seen.findings.last?.found == "all 2 versions that were looked at are as Palette reads them")
-            let none = try await Self.check(client, server.name, "none")
+            let none = try await CheckedRegistry.check(client, server.name, "none")
             #expect(none.status == 8)
             #expect(
                 none.seen.findings.last?.found
@@ -109,7 +84,7 @@ struct RegistryCheckTests {
         try await TestServer.with(.packhouse, .login) { server in
             let client = try TestClient()
             try client.write(#"{"auths": {"\#(server.name)": {"insecure": true}}}"#, to: ".spectro/config.json")
-            let (status, seen) = try await Self.check(client, server.name)
+            let (status, seen) = try await CheckedRegistry.check(client, server.name)
             #expect(status == 4)
             #expect(
                 seen.states == [
@@ -124,7 +99,7 @@ struct RegistryCheckTests {
         let client = try TestClient()
         let port = try LoopbackPort.free()
         for (server, words) in [("127.0.0.1:\(port)", "nobody listens"), ("no-such-host.invalid", "has no address")] {
-            let (status, seen) = try await Self.check(client, server)
+            let (status, seen) = try await CheckedRegistry.check(client, server)
             #expect(status == 5 && seen.states.first == "address failed" && seen.findings[0].found.contains(words))
             #expect(seen.states.dropFirst().allSatisfy { $0.hasSuffix("notReached") })
         }
@@ -133,7 +108,7 @@ struct RegistryCheckTests {
     @Test("says that https was asked where plain HTTP is spoken")
     func plain() async throws {
         try await TestServer.with(.packhouse) { server in
-            let (status, seen) = try await Self.check(try TestClient(), server.name)
+            let (status, seen) = try await CheckedRegistry.check(try TestClient(), server.name)
             #expect(status == 6 && seen.states.prefix(2) == ["address ok", "tls failed"])
         }
     }
@@ -146,10 +121,10 @@ struct RegistryCheckTests {
         try await TestServer.with(.packhouse, .init(certificate: certificate)) { server in
             let client = try TestClient()
             try client.trust(try await TestCertificate(in: folder.path, called: "other"), for: server.name)
-            let wrong = try await Self.check(client, server.name)
+            let wrong = try await CheckedRegistry.check(client, server.name)
             #expect(wrong.status == 6 && wrong.seen.states.prefix(2) == ["address ok", "tls failed"])
             try client.trust(certificate, for: server.name)
-            let right = try await Self.check(client, server.name)
+            let right = try await CheckedRegistry.check(client, server.name)
             #expect(right.status == 0 && right.seen.states.prefix(3) == ["address ok", "tls ok", "login ok"])
             #expect(right.seen.findings[1].remedy?.contains("upload that ca.crt to Palette") == true)
             #expect(right.seen.palette?.certificateIsTrusted == false)
@@ -176,7 +151,7 @@ struct RegistryCheckTests {
     func doubled() async throws {
         try await TestServer.with(.packhouse) { server in
             let client = try TestClient()
-            let (status, seen) = try await Self.check(client, "http://\(server.name)/team/spectro-packs")
+            let (status, seen) = try await CheckedRegistry.check(client, "http://\(server.name)/team/spectro-packs")
             #expect(status == 2 && seen.states.contains("path failed"))
             #expect(seen.findings.first { $0.step == "path" }?.remedy == "\(server.name)/team")
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 extension Bench {
     /// Runs `registry garbage-collect` on a place, with a grace period of nothing, and returns how it ended.
@@ -26,5 +27,23 @@ extension Bench {
             files[path] = FileManager.default.contents(atPath: "\(root)/\(path)")
         }
         return files
+    }
+
+    /// A place where the tag `v1` of `team/app` is, with the blob `kept`, and a blob that nothing needs, whose digest this returns.
+    func placeWithGarbage() async throws -> (place: StoragePlace, garbage: String) {
+        let place = StoragePlace.directory(path("root"))
+        let server = try await packhouse(on: place)
+        let garbage = try await server.pushWithGarbage()
+        _ = try await server.stop()
+        return (place, garbage)
+    }
+}
+
+extension RunningServer {
+    /// Pushes a tagged artifact and a blob that nothing needs; returns the digest of the blob.
+    func pushWithGarbage() async throws -> String {
+        try await endpoint.push(artifact: "kept", to: "team/app", tag: "v1")
+        #expect(try await endpoint.push(blob: "garbage", to: "team/app").status == 201)
+        return try await endpoint.bench.digest(of: "garbage")
     }
 }

@@ -4,25 +4,10 @@ import Testing
 
 @Suite("The command garbage-collect", .fewAtATime)
 struct GarbageCollectCommandTests {
-    /// Pushes a tagged artifact and a blob that nothing needs; returns the digest of the blob.
-    private func push(to server: RunningServer) async throws -> String {
-        try await server.endpoint.push(artifact: "kept", to: "team/app", tag: "v1")
-        #expect(try await server.endpoint.push(blob: "garbage", to: "team/app").status == 201)
-        return try await server.endpoint.bench.digest(of: "garbage")
-    }
-
-    private func filled(_ bench: Bench) async throws -> (place: StoragePlace, garbage: String) {
-        let place = StoragePlace.directory(bench.path("root"))
-        let server = try await bench.packhouse(on: place)
-        let garbage = try await push(to: server)
-        _ = try await server.stop()
-        return (place, garbage)
-    }
-
     @Test("changes nothing in a dry run, not a file and not a folder")
     func dryRun() async throws {
         try await withBench { bench in
-            let (place, garbage) = try await filled(bench)
+            let (place, garbage) = try await bench.placeWithGarbage()
             try FileManager.default.removeItem(atPath: "\(place.path)/packhouse.lock")
             let before = bench.tree(place.path)
             let lines = try await bench.collected(place, ["-d", "-m"])
@@ -39,7 +24,7 @@ struct GarbageCollectCommandTests {
     @Test("keeps what is younger than an hour, unless told otherwise, and says how much that is")
     func gracePeriod() async throws {
         try await withBench { bench in
-            let (place, garbage) = try await filled(bench)
+            let (place, garbage) = try await bench.placeWithGarbage()
             let lines = try await bench.collected(place, grace: nil)
             #expect(lines.contains("1 layer link not needed and left for the grace period of 1h"))
             #expect(!lines.contains("blob eligible for deletion: \(garbage)"))
@@ -53,7 +38,7 @@ struct GarbageCollectCommandTests {
         try await withBench { bench in
             let place = StoragePlace.directory(bench.path("root"))
             let server = try await bench.packhouse(on: place)
-            _ = try await push(to: server)
+            _ = try await server.pushWithGarbage()
             let before = bench.tree(place.path)
             let refused = try await bench.collect(place)
             #expect(refused.currentEnding() == .exited(1))
@@ -69,7 +54,7 @@ struct GarbageCollectCommandTests {
     @Test("says that nobody keeps servers away where a directory is shared")
     func shared() async throws {
         try await withBench { bench in
-            let (place, garbage) = try await filled(bench)
+            let (place, garbage) = try await bench.placeWithGarbage()
             let file = try bench.write(DockerRegistry.configuration(on: place), to: "shared.yml")
             let process = try await bench.registry(
                 ["garbage-collect", "--grace-period", "0s", file],
@@ -85,7 +70,7 @@ struct GarbageCollectCommandTests {
         arguments: [false, true])
     func unknown(_ isShared: Bool) async throws {
         try await withBench { bench in
-            let (place, garbage) = try await filled(bench)
+            let (place, garbage) = try await bench.placeWithGarbage()
             try FileManager.default.removeItem(atPath: "\(place.path)/packhouse.lock")
             try FileManager.default.createDirectory(
                 atPath: "\(place.path)/packhouse.lock", withIntermediateDirectories: false)
@@ -103,7 +88,7 @@ struct GarbageCollectCommandTests {
     @Test("is refused while another collection runs")
     func twice() async throws {
         try await withBench { bench in
-            let (place, _) = try await filled(bench)
+            let (place, _) = try await bench.placeWithGarbage()
             let lock = "\(place.path)/packhouse.lock"
             try Data("garbage-collect, process 1 on elsewhere\n".utf8).write(to: URL(fileURLWithPath: lock))
             let holder = try bench.start(
@@ -124,7 +109,7 @@ struct GarbageCollectCommandTests {
         try await withBench { bench in
             let place = try await bench.place(kind)
             let writer = try await bench.packhouse(on: place)
-            let garbage = try await push(to: writer)
+            let garbage = try await writer.pushWithGarbage()
             let manifest = try await writer.endpoint.push(artifact: "left", to: "team/app", tag: "v2")
             let left = try await bench.digest(of: manifest)
             #expect(try await writer.endpoint.send("DELETE", "/v2/team/app/manifests/v2").status == 202)
@@ -186,114 +171,6 @@ struct GarbageCollectCommandTests {
         }
     }
 
-    @Test("that is killed loses nothing, and the next one does what is left")
-    func killed() async throws {
-        try await withBench { bench in
-            let (place, garbage) = try await filled(bench)
-            let blobs = "\(place.path)/docker/registry/v2/blobs/sha256"
-            for number in 0..<3000 {
-                let hex = String(number, radix: 16)
-                let name = String(repeating: "0", count: 4 - hex.count) + hex + String(repeating: "a", count: 60)
-                let folder = "\(blobs)/\(name.prefix(2))/\(name)"
-                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-                try Data("x".utf8).write(to: URL(fileURLWithPath: "\(folder)/data"))
-            }
-            let file = try bench.write(DockerRegistry.configuration(on: place), to: "collect.yml")
-            let process = try bench.start(
-                Programs.registry(), ["garbage-collect", "--grace-period", "0s", file])
-            _ = try await eventually("the first blob that goes") {
-                let count = try FileManager.default.contentsOfDirectory(atPath: "\(blobs)/00").count
-                return count < 256 || process.currentEnding() != nil ? count : nil
-            }
-            process.send(SIGKILL)
-            _ = try await process.waitForEnd()
-
-            try await bench.collected(place, ["-q"])
-            let server = try await bench.packhouse(on: place)
-            #expect(try await server.endpoint.get("/v2/team/app/manifests/v1").status == 200)
-            let kept = try await bench.digest(of: "kept")
-            #expect(try await server.endpoint.get("/v2/team/app/blobs/\(kept)").text == "kept")
-            #expect(try await server.endpoint.get("/v2/team/app/blobs/\(garbage)").status == 404)
-            let left = bench.tree(blobs).values.filter { $0 != nil }.count
-            #expect(left == 3, "manifest, configuration and layer")
-        }
-    }
-
-    @Test(
-        "that is told to stop ends in good order: what it tells is done, and nothing else",
-        arguments: [SIGTERM, SIGINT])
-    func stopped(_ signal: Int32) async throws {
-        try await withBench { bench in
-            let (place, _) = try await filled(bench)
-            let blobs = "\(place.path)/docker/registry/v2/blobs/sha256"
-            let count = 4000
-            for index in 0..<count {
-                let hex = SHA256.digest(of: Array("garbage \(index)".utf8)).dropFirst("sha256:".count)
-                let folder = "\(blobs)/\(hex.prefix(2))/\(hex)"
-                try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-                try Data("garbage".utf8).write(to: URL(fileURLWithPath: "\(folder)/data"))
-            }
-            let config = try bench.write(DockerRegistry.configuration(on: place), to: "collect.yml")
-            // Nobody reads on for a while: the pipe is full, and the collection waits.
-            let pipe = try Fifo(.reading, at: bench.path("lines"))
-            let command =
-                "exec \(try Programs.registry().path) garbage-collect --grace-period 0s \(config) > \(pipe.path)"
-            let process = try bench.start(URL(fileURLWithPath: "/bin/sh"), ["-c", command])
-            var output = try await onThread { try pipe.read() }
-            process.send(signal)
-            while process.currentEnding() == nil { output += try await onThread { try pipe.read() } }
-            output += try await onThread { try pipe.read() }
-            #expect(process.currentEnding() == .exited(1))
-            let text = String(decoding: output, as: UTF8.self)
-            let told = text.split(separator: "\n").compactMap { line in
-                line.hasPrefix("blob eligible for deletion: sha256:") ? String(line.suffix(64)) : nil
-            }
-            #expect(!told.isEmpty && told.count < count)
-            #expect(text.contains("\ndeleted \(told.count) blobs, "))
-            #expect(text.hasSuffix(" freed\n"))
-            let name = signal == SIGINT ? "SIGINT" : "SIGTERM"
-            #expect(process.standardError.contains("garbage-collect: stopped by \(name); what is told is done"))
-            for hex in told { #expect(!FileManager.default.fileExists(atPath: "\(blobs)/\(hex.prefix(2))/\(hex)")) }
-            let left = try FileManager.default.subpathsOfDirectory(atPath: blobs).count { $0.hasSuffix("/data") }
-            // Besides the garbage there was what `filled` pushes.
-            #expect(left == count + 4 - told.count)
-        }
-    }
-
-    @Test("says when what it found cannot be printed, and exits with 1", arguments: [["-d"], []])
-    func unprintable(_ options: [String]) async throws {
-        try await withBench { bench in
-            let (place, _) = try await filled(bench)
-            let config = try bench.write(DockerRegistry.configuration(on: place), to: "collect.yml")
-            let command =
-                "\(try Programs.registry().path) garbage-collect \(options.joined(separator: " ")) \(config) > /dev/full"
-            let process = try await bench.finish(URL(fileURLWithPath: "/bin/sh"), ["-c", command])
-            #expect(process.currentEnding() == .exited(1))
-            #expect(process.standardError.contains("could not be printed whole: No space left on device"))
-        }
-    }
-
-    @Test("exits with 1 when something cannot be read, says what, and removes no blob")
-    func unreadable() async throws {
-        try await withBench { bench in
-            let (place, garbage) = try await filled(bench)
-            let tag = "\(place.path)/docker/registry/v2/repositories/team/app/_manifests/tags/v1/current/link"
-            try FileManager.default.removeItem(atPath: tag)
-            // A file that leads to itself cannot be opened by anybody, root or not.
-            try FileManager.default.createSymbolicLink(atPath: tag, withDestinationPath: tag)
-            let process = try await bench.collect(place)
-            #expect(process.currentEnding() == .exited(1))
-            let errors = process.standardError.split(separator: "\n")
-            #expect(
-                errors.first?.hasPrefix("registry: garbage-collect: team/app: cannot open \(tag)") == true, "\(errors)")
-            #expect(errors.last?.contains("1 thing could not be read or removed") == true)
-            #expect(process.standardOutput.contains("marked, 0 manifests eligible for deletion"))
-            let data =
-                "\(place.path)/docker/registry/v2/blobs/sha256/\(garbage.dropFirst(7).prefix(2))/\(garbage.dropFirst(7))/data"
-            #expect(FileManager.default.fileExists(atPath: data))
-        }
-    }
-
     @Test(
         "that cannot begin is one line and exit code 1",
         arguments: [
@@ -319,7 +196,7 @@ struct GarbageCollectCommandTests {
     @Test("takes docker-registry's forms of its flags", arguments: ["=true", "=1", "", "=T"])
     func flags(_ value: String) async throws {
         try await withBench { bench in
-            let (place, _) = try await filled(bench)
+            let (place, _) = try await bench.placeWithGarbage()
             let before = bench.tree(place.path)
             let lines = try await bench.collected(place, ["--dry-run\(value)", "-m\(value)", "-q=false"])
             #expect(lines.contains("team/app"))
@@ -330,7 +207,7 @@ struct GarbageCollectCommandTests {
     @Test("finds its configuration as serve does")
     func configuration() async throws {
         try await withBench { bench in
-            let (place, _) = try await filled(bench)
+            let (place, _) = try await bench.placeWithGarbage()
             let file = try bench.write(DockerRegistry.configuration(on: place), to: "elsewhere.yml")
             let process = try await bench.registry(
                 ["garbage-collect", "-q"], environment: ["REGISTRY_CONFIGURATION_PATH": file])
@@ -343,7 +220,7 @@ struct GarbageCollectCommandTests {
         "removes nothing where there are blobs and no repository: something is not mounted", arguments: [true, false])
     func noRepositories(_ isFolderThere: Bool) async throws {
         try await withBench { bench in
-            let (place, _) = try await filled(bench)
+            let (place, _) = try await bench.placeWithGarbage()
             let folder = "\(place.path)/docker/registry/v2/repositories"
             try FileManager.default.removeItem(atPath: folder)
             if isFolderThere {
@@ -363,7 +240,7 @@ struct GarbageCollectCommandTests {
     @Test("removes no blob while a symbolic link in the directory leads nowhere, and names it")
     func lostLink() async throws {
         try await withBench { bench in
-            let (place, garbage) = try await filled(bench)
+            let (place, garbage) = try await bench.placeWithGarbage()
             let repositories = "\(place.path)/docker/registry/v2/repositories"
             let volume = bench.path("volume")
             try FileManager.default.moveItem(atPath: "\(repositories)/team", toPath: volume)
@@ -392,7 +269,7 @@ struct GarbageCollectCommandTests {
     @Test("tells on a terminal how far it is, between its lines or without them", arguments: [[], ["--quiet"]])
     func progress(_ options: [String]) async throws {
         try await withBench { bench in
-            let (place, _) = try await filled(bench)
+            let (place, _) = try await bench.placeWithGarbage()
             let file = try bench.write(DockerRegistry.configuration(on: place), to: "collect.yml")
             let words = (["garbage-collect", "--grace-period=0s"] + options + [file]).joined(separator: " ")
             let registry = try Programs.registry().path

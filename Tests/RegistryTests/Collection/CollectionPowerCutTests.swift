@@ -34,13 +34,13 @@ struct CollectionPowerCutTests {
     func anyCall() async throws {
         let begun = SimulatedDisk()
         var pushed: Content?
-        try await withScene(on: begun) { pushed = try await Content(in: $0) }
+        try await CollectionScene.with(begun) { pushed = try await Content(in: $0) }
         let content = try #require(pushed)
         let start = begun.afterPowerCut(.unsynchronizedIsLost)
 
         let whole = start.afterPowerCut(.namesRemain)
         var calls: [DiskCall] = []
-        try await withScene(on: whole) { scene in
+        try await CollectionScene.with(whole) { scene in
             let before = whole.calls.count
             let summary = try await collect(scene)
             #expect(summary.failures == 0)
@@ -56,7 +56,7 @@ struct CollectionPowerCutTests {
         }
         for cutAt in changes {
             let disk = start.afterPowerCut(.namesRemain)
-            try await withScene(on: disk) { scene in
+            try await CollectionScene.with(disk) { scene in
                 let before = disk.calls.count
                 disk.follow { $0.index == before + cutAt ? .powerCut : nil }
                 _ = try await collect(scene)
@@ -64,7 +64,7 @@ struct CollectionPowerCutTests {
             for cut in [PowerCut.unsynchronizedIsLost, .namesRemain, .mixture(seed: UInt64(cutAt))] {
                 let found = disk.afterPowerCut(cut)
                 let place = "power cut at \(calls[cutAt]), \(cut)"
-                try await withScene(on: found) { scene in
+                try await CollectionScene.with(found) { scene in
                     try await check(content, in: scene, place)
                     let summary = try await collect(scene)
                     #expect(summary.failures == 0, "\(place)")
@@ -109,17 +109,5 @@ struct CollectionPowerCutTests {
             let digest = try #require(Digest("sha256:\(hex)"))
             #expect(try await scene.hasBytes(digest), "a link to nothing: \(path), \(place)")
         }
-    }
-
-    private func withScene(on disk: SimulatedDisk, _ body: (CollectionScene) async throws -> Void) async throws {
-        let store = try FilesystemStore(root: "/data", maximumThreads: 25, calls: disk)
-        let result: Result<Void, any Error>
-        do {
-            result = .success(try await body(CollectionScene(store)))
-        } catch {
-            result = .failure(error)
-        }
-        await store.shutdown()
-        try result.get()
     }
 }

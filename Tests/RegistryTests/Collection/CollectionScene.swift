@@ -36,16 +36,27 @@ final class CollectionScene: Sendable {
     static func with(_ kind: Kind, _ body: (CollectionScene) async throws -> Void) async throws {
         guard kind == .directory else { return try await body(CollectionScene()) }
         try await TemporaryDirectory.with { path in
-            let store = try FilesystemStore(root: path, maximumThreads: 25)
-            let result: Result<Void, any Error>
-            do {
-                result = .success(try await body(CollectionScene(store, root: path)))
-            } catch {
-                result = .failure(error)
-            }
-            await store.shutdown()
-            try result.get()
+            try await with(try FilesystemStore(root: path, maximumThreads: 25), root: path, body)
         }
+    }
+
+    /// Runs `body` with the registry of a simulated disk, where nothing has an age.
+    static func with(_ disk: SimulatedDisk, _ body: (CollectionScene) async throws -> Void) async throws {
+        try await with(
+            try FilesystemStore(root: "/data", maximumThreads: 25, lostLinks: .refused, calls: disk), root: nil, body)
+    }
+
+    private static func with(
+        _ store: FilesystemStore, root: String?, _ body: (CollectionScene) async throws -> Void
+    ) async throws {
+        let result: Result<Void, any Error>
+        do {
+            result = .success(try await body(CollectionScene(store, root: root)))
+        } catch {
+            result = .failure(error)
+        }
+        await store.shutdown()
+        try result.get()
     }
 
     var now: Int64 { UTCTime.now() + Int64(ahead.value) }

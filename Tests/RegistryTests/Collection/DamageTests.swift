@@ -134,7 +134,7 @@ struct DamageTests {
     @Test("leaves all blobs alone when a manifest cannot be read, and says so", arguments: [EIO, EACCES])
     func unreadable(_ code: CInt) async throws {
         let disk = SimulatedDisk()
-        try await withScene(on: disk) { scene in
+        try await CollectionScene.with(disk) { scene in
             let tagged = try await scene.push(["tagged"], tag: "v1")
             try await scene.push(["bare"])
             try await scene.push(["other"], to: "team/other")
@@ -162,7 +162,7 @@ struct DamageTests {
     @Test("leaves all blobs alone when a link cannot be removed")
     func unremovable() async throws {
         let disk = SimulatedDisk()
-        try await withScene(on: disk) { scene in
+        try await CollectionScene.with(disk) { scene in
             try await scene.push(["tagged"], tag: "v1")
             let bare = try await scene.push(["bare"])
             disk.follow {
@@ -179,7 +179,7 @@ struct DamageTests {
     @Test("goes on with other blobs when one cannot be removed, and ends when most cannot")
     func stuckBlobs() async throws {
         let disk = SimulatedDisk()
-        try await withScene(on: disk) { scene in
+        try await CollectionScene.with(disk) { scene in
             let texts = (0..<40).map { "blob \($0)" }
             for text in texts { try await scene.repository().push(text) }
             let stuck = digestOf(texts[0])
@@ -195,17 +195,5 @@ struct DamageTests {
             #expect((10..<20).contains(all.failures))
             #expect(all.blobs.removed == 0)
         }
-    }
-
-    /// A registry on a simulated disk, where nothing has an age.
-    private func withScene(on disk: SimulatedDisk, _ body: (CollectionScene) async throws -> Void) async throws {
-        let store = try FilesystemStore(root: "/data", maximumThreads: 25, calls: disk)
-        do {
-            try await body(CollectionScene(store))
-        } catch {
-            await store.shutdown()
-            throw error
-        }
-        await store.shutdown()
     }
 }

@@ -62,7 +62,7 @@ struct EmptyFolderTests {
     @Test("tells one of a blob that cannot be removed, counts the blob, and removes others now and later")
     func blobFolder() async throws {
         let disk = SimulatedDisk()
-        try await withScene(on: disk) { scene in
+        try await CollectionScene.with(disk) { scene in
             try await scene.push(["layer"], tag: "v1")
             let stuck = try await scene.repository().push("stuck")
             try await scene.repository().push("other")
@@ -80,7 +80,7 @@ struct EmptyFolderTests {
                 #expect(
                     events.count {
                         if case .failure(let text) = $0 {
-                            text.contains("the empty folder") && text.contains(stuck.hex)
+                            text.contains("the folder") && text.contains(stuck.hex)
                                 && text.contains("Permission denied")
                         } else {
                             false
@@ -96,7 +96,7 @@ struct EmptyFolderTests {
     @Test("tells those of a repository that cannot be removed, and removes blobs all the same")
     func repositoryFolders() async throws {
         let disk = SimulatedDisk()
-        try await withScene(on: disk) { scene in
+        try await CollectionScene.with(disk) { scene in
             try await scene.push(["layer"], tag: "v1")
             let image = try await scene.push(["left"])
             disk.follow { call in
@@ -117,7 +117,7 @@ struct EmptyFolderTests {
     @Test("tells twenty of many, and counts all")
     func many() async throws {
         let disk = SimulatedDisk()
-        try await withScene(on: disk) { scene in
+        try await CollectionScene.with(disk) { scene in
             try await scene.push(["layer"], tag: "v1")
             for index in 0..<30 { try await scene.repository().push("garbage \(index)") }
             disk.follow { $0.operation == .removeDirectory ? .error(EACCES) : nil }
@@ -127,18 +127,5 @@ struct EmptyFolderTests {
             #expect(summary.emptyFolders == 60)
             #expect(events.count { if case .failure = $0 { true } else { false } } == 20)
         }
-    }
-
-    /// A registry on a simulated disk, where nothing has an age.
-    private func withScene(on disk: SimulatedDisk, _ body: (CollectionScene) async throws -> Void) async throws {
-        let store = try FilesystemStore(root: "/data", maximumThreads: 25, lostLinks: .refused, calls: disk)
-        let result: Result<Void, any Error>
-        do {
-            result = .success(try await body(CollectionScene(store)))
-        } catch {
-            result = .failure(error)
-        }
-        await store.shutdown()
-        try result.get()
     }
 }

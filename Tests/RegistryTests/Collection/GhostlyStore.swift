@@ -1,10 +1,11 @@
 import NIOCore
 import ObjectStorage
+import StorageTesting
 import Synchronization
 
 /// A store in memory that goes on listing containers whose last object has gone, as SeaweedFS does.
-final class GhostlyStore: ObjectStore {
-    private let base: InMemoryStore
+final class GhostlyStore: ForwardingStore {
+    let base: any ObjectStore
     /// The names of containers below each key that had an object at some time.
     private let containers = Mutex<[String: Set<String>]>([:])
 
@@ -20,18 +21,6 @@ final class GhostlyStore: ObjectStore {
         }
     }
 
-    var summary: String { base.summary }
-
-    func metadata(of key: ObjectKey) async throws(StorageError) -> ObjectMetadata? { try await base.metadata(of: key) }
-
-    func present(_ keys: [ObjectKey]) async throws(StorageError) -> [Bool] { try await base.present(keys) }
-
-    func read(_ key: ObjectKey, upTo limit: Int) async throws(StorageError) -> StoredObject? {
-        try await base.read(key, upTo: limit)
-    }
-
-    func open(_ key: ObjectKey) async throws(StorageError) -> (any ObjectReader)? { try await base.open(key) }
-
     @discardableResult
     func put(
         _ bytes: ByteBuffer, at key: ObjectKey, if condition: WriteCondition
@@ -39,14 +28,6 @@ final class GhostlyStore: ObjectStore {
         note(key)
         return try await base.put(bytes, at: key, if: condition)
     }
-
-    @discardableResult
-    func delete(_ key: ObjectKey, if condition: WriteCondition) async throws(StorageError) -> Bool {
-        try await base.delete(key, if: condition)
-    }
-
-    @discardableResult
-    func deleteTree(_ key: ObjectKey) async throws(StorageError) -> Bool { try await base.deleteTree(key) }
 
     func prune(_ key: ObjectKey) async throws(StorageError) {}
 
@@ -66,16 +47,6 @@ final class GhostlyStore: ObjectStore {
         note(key)
         return try await base.beginAppend(key, expecting: expectation)
     }
-
-    func resumeAppend(_ key: ObjectKey, at offset: Int64) async throws(StorageError) -> (any AppendSession)? {
-        try await base.resumeAppend(key, at: offset)
-    }
-
-    func appendedSize(_ key: ObjectKey) async throws(StorageError) -> Int64? { try await base.appendedSize(key) }
-
-    func probe() async throws(StorageError) {}
-
-    func shutdown() async {}
 }
 
 extension String {

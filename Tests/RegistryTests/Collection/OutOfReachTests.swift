@@ -19,7 +19,7 @@ struct OutOfReachTests {
         let disk = SimulatedDisk()
         // As file systems that do not say in a directory what its names are.
         disk.tellsKinds = false
-        try await withScene(on: disk) { scene in
+        try await CollectionScene.with(disk) { scene in
             let manifest = try await scene.push(["layer"], tag: "v1")
             try await scene.push(["other"], tag: "v1", to: "zoo/app")
             let before = try await scene.everything()
@@ -79,18 +79,5 @@ struct OutOfReachTests {
         let (summary, _) = try await scene.collectNow()
         #expect(summary.failures == 0)
         #expect(summary.blobs == .init(removed: 0, young: 3))
-    }
-
-    /// A registry on a simulated disk, where nothing has an age.
-    private func withScene(on disk: SimulatedDisk, _ body: (CollectionScene) async throws -> Void) async throws {
-        let store = try FilesystemStore(root: "/data", maximumThreads: 25, lostLinks: .refused, calls: disk)
-        let result: Result<Void, any Error>
-        do {
-            result = .success(try await body(CollectionScene(store)))
-        } catch {
-            result = .failure(error)
-        }
-        await store.shutdown()
-        try result.get()
     }
 }

@@ -1,10 +1,11 @@
 import NIOCore
 import ObjectStorage
+import StorageTesting
 import Synchronization
 
 /// A store in memory whose calls are counted, and can be held: a held call has done its work, or seen what it reports, but
 /// does not return until its gate is opened.
-final class HeldStore: ObjectStore {
+final class HeldStore: ForwardingStore {
     enum Call: Hashable, Sendable {
         case metadata(ObjectKey)
         case read(ObjectKey)
@@ -20,7 +21,7 @@ final class HeldStore: ObjectStore {
         var failures: [Call: StorageError] = [:]
     }
 
-    private let base = InMemoryStore(maximumSize: 64 << 20)
+    let base: any ObjectStore = InMemoryStore(maximumSize: 64 << 20)
     private let state = Mutex(State())
     /// Lets other tasks run after each call, so that they meet in many orders.
     private let yields: Bool
@@ -58,12 +59,17 @@ final class HeldStore: ObjectStore {
         if yields { await Task.yield() }
     }
 
-    var summary: String { base.summary }
-
     func metadata(of key: ObjectKey) async throws(StorageError) -> ObjectMetadata? {
         let metadata = try await base.metadata(of: key)
         await leave(.metadata(key))
         return metadata
+    }
+
+    /// One question for each.
+    func present(_ keys: [ObjectKey]) async throws(StorageError) -> [Bool] {
+        var answers: [Bool] = []
+        for key in keys { answers.append(try await metadata(of: key) != nil) }
+        return answers
     }
 
     func read(_ key: ObjectKey, upTo limit: Int) async throws(StorageError) -> StoredObject? {
@@ -95,30 +101,9 @@ final class HeldStore: ObjectStore {
         return existed
     }
 
-    @discardableResult
-    func deleteTree(_ key: ObjectKey) async throws(StorageError) -> Bool { try await base.deleteTree(key) }
-
-    func prune(_ key: ObjectKey) async throws(StorageError) { try await base.prune(key) }
-
     func list(_ key: ObjectKey, after last: String?, limit: Int) async throws(StorageError) -> ObjectListing {
         let page = try await base.list(key, after: last, limit: limit)
         await leave(.list(key))
         return page
     }
-
-    func beginAppend(
-        _ key: ObjectKey, expecting expectation: AppendExpectation
-    ) async throws(StorageError) -> any AppendSession {
-        try await base.beginAppend(key, expecting: expectation)
-    }
-
-    func resumeAppend(_ key: ObjectKey, at offset: Int64) async throws(StorageError) -> (any AppendSession)? {
-        try await base.resumeAppend(key, at: offset)
-    }
-
-    func appendedSize(_ key: ObjectKey) async throws(StorageError) -> Int64? { try await base.appendedSize(key) }
-
-    func probe() async throws(StorageError) {}
-
-    func shutdown() async {}
 }

@@ -36,6 +36,25 @@ struct SpanExporterTests {
         SpanExporter(settings, logger: logger, farewell: .seconds(120))
     }
 
+    /// Sends spans, two at a time, to a collector that rejects one of each two, and runs `body` when that is over.
+    private static func sending(
+        _ count: Int, toRejecting requests: Int, _ body: (HTTPReceiver, SpanExporter, LineLog) throws -> Void
+    ) async throws {
+        let answer = HTTPReceiver.Answer.status(
+            200, body: #"{"partialSuccess":{"rejectedSpans":"1","errorMessage":"too old"}}"#)
+        try await HTTPReceiver.with(script: { _, _ in answer }) { receiver in
+            let log = LineLog()
+            let exporter = patient(settings(receiver.port), logger: log.logger)
+            for number in 1...count { exporter.record(.named("s\(number)")) }
+            let run = Task { await exporter.run() }
+            _ = await receiver.requests(atLeast: requests)
+            run.cancel()
+            await run.value
+            await exporter.shutdown()
+            try body(receiver, exporter, log)
+        }
+    }
+
     private static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 
     @Test("have names of their own, and go on with the trace of the sender")
@@ -122,17 +141,7 @@ struct SpanExporterTests {
 
     @Test("that a collector takes but for some are not sent again; those are counted as dropped")
     func partial() async throws {
-        let answer = HTTPReceiver.Answer.status(
-            200, body: #"{"partialSuccess":{"rejectedSpans":"1","errorMessage":"too old"}}"#)
-        try await HTTPReceiver.with(script: { _, _ in answer }) { receiver in
-            let log = LineLog()
-            let exporter = Self.patient(Self.settings(receiver.port), logger: log.logger)
-            for number in 1...2 { exporter.record(.named("s\(number)")) }
-            let run = Task { await exporter.run() }
-            _ = await receiver.requests(atLeast: 1)
-            run.cancel()
-            await run.value
-            await exporter.shutdown()
+        try await Self.sending(2, toRejecting: 1) { receiver, exporter, log in
             #expect(receiver.requests.count == 1)
             #expect(Self.text(exporter).contains("\nregistry_traces_sent_total 1\n"))
             #expect(Self.text(exporter).contains("\nregistry_traces_dropped_total 1\n"))
@@ -142,17 +151,7 @@ struct SpanExporterTests {
 
     @Test("that were dropped during the silence of the log are told at the end with their own cause")
     func causes() async throws {
-        let answer = HTTPReceiver.Answer.status(
-            200, body: #"{"partialSuccess":{"rejectedSpans":"1","errorMessage":"too old"}}"#)
-        try await HTTPReceiver.with(script: { _, _ in answer }) { receiver in
-            let log = LineLog()
-            let exporter = Self.patient(Self.settings(receiver.port), logger: log.logger)
-            for number in 1...6 { exporter.record(.named("s\(number)")) }
-            let run = Task { await exporter.run() }
-            _ = await receiver.requests(atLeast: 3)
-            run.cancel()
-            await run.value
-            await exporter.shutdown()
+        try await Self.sending(6, toRejecting: 3) { receiver, _, log in
             let place = "http://127.0.0.1:\(receiver.port)/v1/traces"
             #expect(
                 log.lines
