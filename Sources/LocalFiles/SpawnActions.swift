@@ -9,6 +9,7 @@ package enum SpawnActions {
     package static func closeAll(from first: CInt, in actions: List) -> Bool {
         typealias Call = @convention(c) (List, CInt) -> CInt
         guard let symbol = dlsym(nil, "posix_spawn_file_actions_addclosefrom_np") else { return false }
+        // Safe: this is the type of the function in spawn.h.
         return unsafeBitCast(symbol, to: Call.self)(actions, first) == 0
     }
 
@@ -16,6 +17,7 @@ package enum SpawnActions {
     package static func changeFolder(to path: String, in actions: List) -> Bool {
         typealias Call = @convention(c) (List, UnsafePointer<CChar>) -> CInt
         guard let symbol = dlsym(nil, "posix_spawn_file_actions_addchdir_np") else { return false }
+        // Safe: likewise.
         return unsafeBitCast(symbol, to: Call.self)(actions, path) == 0
     }
 }

@@ -103,7 +103,7 @@ enum ModuleTable {
             ours: ["LocalFiles", "OCI", "PackFormat", "RegistryClient", "Release", "Wording", "YAML"],
             outside: ["ArgumentParser", "FoundationEssentials", "Glibc", "NIOCore", "Synchronization"]),
         "StorageTesting": Row(
-            ours: ["ObjectStorage", "S3Storage"],
+            ours: ["LocalFiles", "ObjectStorage", "S3Storage"],
             outside: [
                 "Dispatch", "Foundation", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Synchronization",
             ]),
