@@ -1,13 +1,14 @@
 import ArgumentParser
 import Glibc
 import RegistryConfiguration
+import Telemetry
 
 /// What a person reads when a command fails: single lines, and nothing else.
 enum StandardError {
-    static func write(_ line: String) {
-        let text = "\(line)\n"
-        _ = text.withCString { Glibc.write(STDERR_FILENO, $0, text.utf8.count) }
-    }
+    static func write(_ line: String) { show("\(line)\n") }
+
+    /// Without the end of a line. What cannot be written is lost.
+    static func show(_ text: String) { _ = LogOutput.writeAll(Array(text.utf8), to: STDERR_FILENO) }
 
     /// Says `message` and gives the error that ends the program with status 1.
     static func fail(_ message: String) -> ExitCode {

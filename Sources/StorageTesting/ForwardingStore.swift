@@ -1,7 +1,8 @@
 public import NIOCore
 public import ObjectStorage
 
-/// A store that does with each call what another one does, but for the calls that it has of its own.
+/// A store that hands each call on to another one, but for the calls that it has of its own. Those are not asked by the others: who has an
+/// own ``ObjectStore/metadata(of:)`` may want an own ``ObjectStore/present(_:)``.
 public protocol ForwardingStore: ObjectStore {
     var base: any ObjectStore { get }
 }
@@ -52,6 +53,35 @@ extension ForwardingStore {
 
     public func resumeAppend(_ key: ObjectKey, at offset: Int64) async throws(StorageError) -> (any AppendSession)? {
         try await base.resumeAppend(key, at: offset)
+    }
+
+    public func resumeAppend(
+        _ key: ObjectKey, at offset: Int64, noted note: ByteBuffer
+    ) async throws(StorageError) -> (any AppendSession)? {
+        try await base.resumeAppend(key, at: offset, noted: note)
+    }
+
+    public func takeAppend(
+        _ key: ObjectKey, at offset: Int64, expecting expectation: AppendExpectation,
+        when isCurrent: @Sendable () async throws -> Bool
+    ) async throws -> (any AppendSession)? {
+        try await base.takeAppend(key, at: offset, expecting: expectation, when: isCurrent)
+    }
+
+    public func appended(_ key: ObjectKey) async throws(StorageError) -> UnfinishedObject? {
+        try await base.appended(key)
+    }
+
+    public func discardStrayAppends(
+        below key: ObjectKey, begunBefore limit: Int64, isDryRun: Bool
+    ) async throws(StorageError) -> [ObjectKey] {
+        try await base.discardStrayAppends(below: key, begunBefore: limit, isDryRun: isDryRun)
+    }
+
+    public func address(
+        of key: ObjectKey, for request: DirectRequest, lifetime: Duration
+    ) async throws(StorageError) -> String? {
+        try await base.address(of: key, for: request, lifetime: lifetime)
     }
 
     public func appendedSize(_ key: ObjectKey) async throws(StorageError) -> Int64? {

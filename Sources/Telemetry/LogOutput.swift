@@ -35,7 +35,7 @@ public final class LogOutput: Sendable {
     public func write(_ lines: [UInt8]) -> LogWriteResult {
         isGivenUp.withLock { isGivenUp in
             if isGivenUp { return .givenUp }
-            switch writeAll(lines) {
+            switch LogOutput.writeAll(lines, to: descriptor) {
             case 0: return .written
             case let code where code == EPIPE || code == EBADF:
                 isGivenUp = true
@@ -45,8 +45,8 @@ public final class LogOutput: Sendable {
         }
     }
 
-    /// Returns 0 or the `errno` of the write that failed.
-    private func writeAll(_ bytes: [UInt8]) -> CInt {
+    /// Writes all of the bytes, waits where that takes it, and returns 0 or the `errno` of the write that failed.
+    public static func writeAll(_ bytes: [UInt8], to descriptor: CInt) -> CInt {
         bytes.withUnsafeBytes { all in
             var rest = all[...]
             while !rest.isEmpty {
@@ -58,7 +58,7 @@ public final class LogOutput: Sendable {
                 let code = errno
                 switch code {
                 case EINTR: continue
-                case EAGAIN: waitUntilWritable()
+                case EAGAIN: waitUntilWritable(descriptor)
                 default: return code
                 }
             }
@@ -67,7 +67,7 @@ public final class LogOutput: Sendable {
     }
 
     /// Standard streams are sometimes shared with a process that made them non-blocking.
-    private func waitUntilWritable() {
+    private static func waitUntilWritable(_ descriptor: CInt) {
         var request = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
         _ = poll(&request, 1, -1)
     }

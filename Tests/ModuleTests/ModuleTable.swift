@@ -105,7 +105,7 @@ enum ModuleTable {
         "StorageTesting": Row(
             ours: ["LocalFiles", "ObjectStorage", "S3Storage"],
             outside: [
-                "Dispatch", "Foundation", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Synchronization",
+                "Foundation", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL", "Synchronization",
             ]),
         // Bindings of C libraries; they hold no Swift.
         "CArchive": Row(ours: [], outside: []),

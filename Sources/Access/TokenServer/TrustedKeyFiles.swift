@@ -51,7 +51,11 @@ final class TrustedKeyFiles: Sendable {
     func known() -> Keys? {
         let now = elapsed()
         let (keys, isDue) = state.withLock { ($0.current, now >= $0.nextLook) }
-        guard isDue else { return keys }
+        return isDue ? looked(at: now) : keys
+    }
+
+    /// The keys that count if the files are now as they were read.
+    private func looked(at now: Duration) -> Keys? {
         let seen = settings.paths.map { FileStamp(path: $0) }
         return state.withLock { state in
             guard seen == state.seen else { return nil }
@@ -73,9 +77,7 @@ final class TrustedKeyFiles: Sendable {
     nonisolated(nonsending) func look() async {
         // What is read already may be older than what is there now.
         await reading.ended()
-        let now = elapsed()
-        state.withLock { $0.nextLook = min($0.nextLook, now) }
-        _ = await current()
+        for _ in 0..<TrustedKeyFiles.attempts where looked(at: elapsed()) == nil { await reading.join(take) }
     }
 
     /// Reads the files. What changes while they are read is seen by the next look.

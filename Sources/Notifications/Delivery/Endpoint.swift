@@ -183,11 +183,12 @@ final class Endpoint: Sendable {
 
     /// Writes events anew whose files were taken away. Those that cannot be written are in memory only.
     private func mendLosses(of journal: EndpointJournal) async {
-        let runs = await journal.takeLosses()
+        let losses = await journal.takeLosses()
+        let runs = losses.runs
         guard !runs.isEmpty else { return }
         var entries = state.withLock { $0.queue.saved(in: runs) }[...]
         let count = entries.count
-        var reason: JournalFault?
+        var reason = losses.fault
         while !entries.isEmpty, reason == nil {
             let batch = Self.firstBatch(of: entries)
             switch await journal.append(batch.map(\.bytes), isFlushed: true) {
@@ -201,7 +202,7 @@ final class Endpoint: Sendable {
             }
         }
         let lost = reason == nil ? 0 : state.withLock { $0.forget(savedIn: runs) }
-        if reason == nil { await journal.discardTorn() }
+        if reason == nil { await journal.discardTorn(runs) }
         guard count > 0 else { return }
         let what =
             "somebody took away files in \(journal.folder) in which \(Self.events(count)) for \(name) \(count == 1 ? "was" : "were") kept"

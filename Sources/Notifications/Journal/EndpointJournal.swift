@@ -17,6 +17,14 @@ actor EndpointJournal {
         let damaged: Int
     }
 
+    /// What somebody took away files of.
+    struct Losses: Sendable {
+        /// Runs whose events are no longer kept, or not all of them.
+        var runs: [String] = []
+        /// Why nothing can be written anew now; nil where it can.
+        var fault: JournalFault?
+    }
+
     let folder: String
     private let segmentSize: Int
     private var own: JournalRun
@@ -49,31 +57,40 @@ actor EndpointJournal {
             journal: EndpointJournal(folder: folder, segmentSize: segmentSize, own: run), entries: [], damaged: 0)
     }
 
-    /// Begins a new run where somebody took away files. Returns the runs before, whose events are to be appended once more, in order, and
-    /// then ``discardTorn()``. To be asked now and then, before each ``append(_:isFlushed:)``, and before ``close()``.
-    func takeLosses() -> [String] {
+    /// Begins a new run where somebody took away files. The events of the runs before are to be appended once more, in order, and then
+    /// comes ``discardTorn(_:)``. To be asked now and then, before each ``append(_:isFlushed:)``, and before ``close()``.
+    func takeLosses() -> Losses {
         let isOwnTorn = !own.secure()
         let isAdoptedTorn = adopted.map { !$0.secure() } ?? false
-        guard isOwnTorn || isAdoptedTorn else { return [] }
-        if let run = try? JournalRun(new: JournalDirectory.newRun(), in: folder, segmentSize: segmentSize) {
+        guard isOwnTorn || isAdoptedTorn else { return Losses() }
+        do throws(JournalFault) {
+            let run = try JournalRun(new: JournalDirectory.newRun(), in: folder, segmentSize: segmentSize)
             // Of both, so that the numbers of events have their order.
             let before = [own] + (adopted.map { [$0] } ?? [])
             torn += before
             own = run
             adopted = nil
-            return before.map(\.name)
+            return Losses(runs: before.map(\.name))
+        } catch {
+            // Not behind what is kept here already: a number that is delivered stands for all below it.
+            var losses = Losses(fault: error)
+            if isOwnTorn {
+                own.leaveMissing()
+                losses.runs.append(own.name)
+            }
+            if isAdoptedTorn, let run = adopted {
+                torn.append(run)
+                adopted = nil
+                losses.runs.append(run.name)
+            }
+            return losses
         }
-        // What cannot be begun anew fails at the next event, which tells why. Of both here too: a number that is delivered stands for all
-        // below it.
-        if isOwnTorn { own.leaveMissing() }
-        defer { adopted = nil }
-        return [own.name] + (adopted.map { [$0.name] } ?? [])
     }
 
     /// Removes what is left of runs whose events have been appended once more.
-    func discardTorn() {
-        for run in torn { run.discard() }
-        torn = []
+    func discardTorn(_ names: [String]) {
+        for run in torn where names.contains(run.name) { run.discard() }
+        torn.removeAll { names.contains($0.name) }
     }
 
     /// Returns where each event is kept.

@@ -88,6 +88,12 @@ struct CollectionLog {
         }
     }
 
+    /// Before anything was marked.
+    mutating func stopEarly() {
+        noteStop()
+        spareBlobs(needed: 0)
+    }
+
     mutating func spareBlobs(needed: Int) {
         summary.blobsWereSpared = true
         tell(.marked(blobs: needed, eligibleBlobs: nil, eligibleManifests: summary.manifests.removed))

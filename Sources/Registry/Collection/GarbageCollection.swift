@@ -64,10 +64,10 @@ public struct GarbageCollection: Sendable {
     private func collect(_ content: ContentStore, _ log: inout CollectionLog) async throws {
         let limit = content.wallClock() - options.gracePeriod
         let uploads = try await purgeUploads(of: content, &log)
-        guard !isStopped() else { return log.noteStop() }
+        guard !isStopped() else { return log.stopEarly() }
         let folders = BlobFolders(store: content.store)
         let present = try await folders.present(limit: options.parallelQuestions)
-        guard !isStopped() else { return log.noteStop() }
+        guard !isStopped() else { return log.stopEarly() }
         var needed = DigestMarks()
         var last: String?
         // Those that had nothing but uploads may be met no more.

@@ -125,17 +125,13 @@ final class CollectionPrinter {
         isProgressShown = true
         var text = "\r\(progress.repositories) repositories, \(progress.manifests) manifests marked"
         if progress.blobs > 0 { text += ", \(progress.blobs) looks at blobs" }
-        Self.write(text + "\u{1b}[K")
+        StandardError.show(text + "\u{1b}[K")
     }
 
     /// Takes the line away that tells how far it is.
     func endProgress() {
         guard isProgressShown else { return }
         isProgressShown = false
-        Self.write("\r\u{1b}[K")
-    }
-
-    private static func write(_ text: String) {
-        _ = text.withCString { Glibc.write(STDERR_FILENO, $0, text.utf8.count) }
+        StandardError.show("\r\u{1b}[K")
     }
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Telemetry
 
 /// Lines for standard output, or wherever it leads: gathered as long as nobody watches, and without loss that nobody hears of.
 final class LineOutput {
@@ -24,19 +25,9 @@ final class LineOutput {
     }
 
     func flush() {
-        var rest = bytes[...]
-        while !rest.isEmpty, failure == nil {
-            // Safe: the buffer is the array's own.
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count >= 0 {
-                rest = rest.dropFirst(count)
-            } else if errno == EAGAIN {
-                // Somebody who has the other end as well does not want to wait.
-                var room = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
-                poll(&room, 1, -1)
-            } else if errno != EINTR {
-                failure = errno
-            }
+        if failure == nil {
+            let code = LogOutput.writeAll(bytes, to: descriptor)
+            if code != 0 { failure = code }
         }
         bytes.removeAll(keepingCapacity: true)
     }

@@ -11,7 +11,7 @@ public struct FinishedProgram: Sendable {
     public var lines: [String] { output.split(separator: "\n").map(String.init) }
 
     /// The environment that programs have unless they are given another.
-    public static let environment = ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin"]
+    public static let environment = ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL": "C.UTF-8"]
 
     /// Runs a program that has to succeed.
     @discardableResult
@@ -60,8 +60,13 @@ public struct FinishedProgram: Sendable {
             case .exited(let status): status
             case .killed(let signal): 128 + signal
             }
-        output = try String(contentsOfFile: "\(place.path)/out", encoding: .utf8)
-        errors = try String(contentsOfFile: "\(place.path)/err", encoding: .utf8)
+        output = try Self.text("\(place.path)/out")
+        errors = try Self.text("\(place.path)/err")
+    }
+
+    /// Names of files may be no text.
+    private static func text(_ path: String) throws -> String {
+        String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
     }
 
     private func checked(_ program: String, _ arguments: [String]) throws -> FinishedProgram {

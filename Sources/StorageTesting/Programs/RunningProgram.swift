@@ -13,20 +13,23 @@ public final class RunningProgram: Sendable {
         log: String
     ) throws {
         let script = """
-            "$@" < /dev/null & server=$!
-            read -r nothing
-            kill -KILL $server
+            exec 3<&0
+            "$@" < /dev/null 3<&- & server=$!
+            { read -r nothing <&3; kill -KILL $server; } & watcher=$!
+            exec 3<&-
+            wait $server
+            kill $watcher 2> /dev/null
             """
         self.log = log
         shell = try SpawnedProgram(
             "/bin/sh", ["-c", script, "sh", program] + arguments, environment: environment,
-            input: .descriptor(life.fileHandleForReading.fileDescriptor), output: log, errors: log)
+            hasOwnGroup: true, input: .descriptor(life.fileHandleForReading.fileDescriptor), output: log, errors: log)
         try life.fileHandleForReading.close()
     }
 
     deinit { stop() }
 
-    /// Ends it at once, and blocks until its shell has ended.
+    /// Ends it at once, and blocks until it has ended.
     public func stop() {
         try? life.fileHandleForWriting.close()
         _ = shell.waitForEnd()

@@ -4,7 +4,7 @@ import LocalFiles
 import Synchronization
 
 /// A program that a test started, by `posix_spawn`: `Foundation.Process` reads past the end of its list when this process has more than
-/// some 1,300 descriptors, and these tests may.
+/// some 1,300 descriptors, and these tests may. Whoever has it waits for its end, or leaves a zombie.
 public final class SpawnedProgram: Sendable {
     public enum Ending: Equatable, Sendable {
         case exited(Int32)
@@ -23,10 +23,13 @@ public final class SpawnedProgram: Sendable {
     /// Starts the program at a path with exactly the environment given. It has no descriptors but the standard three, and no signal is
     /// ignored or blocked. Output goes behind what its files hold.
     ///
-    /// - Parameter folder: its working directory; nil for this process's own.
+    /// - Parameters:
+    ///   - folder: its working directory; nil for this process's own.
+    ///   - hasOwnGroup: whether what ends this process from a terminal passes it by.
     public init(
         _ program: String, _ arguments: [String], environment: [String: String], folder: String? = nil,
-        input: Input = .file("/dev/null"), output: String = "/dev/null", errors: String = "/dev/null"
+        hasOwnGroup: Bool = false, input: Input = .file("/dev/null"), output: String = "/dev/null",
+        errors: String = "/dev/null"
     ) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
@@ -49,7 +52,9 @@ public final class SpawnedProgram: Sendable {
         posix_spawnattr_setsigdefault(&attributes, &signals)
         sigemptyset(&signals)
         posix_spawnattr_setsigmask(&attributes, &signals)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+        posix_spawnattr_setpgroup(&attributes, 0)
+        let group = hasOwnGroup ? POSIX_SPAWN_SETPGROUP : 0
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | group))
 
         let words = ([program] + arguments).map { strdup($0) } + [nil]
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
@@ -65,7 +70,7 @@ public final class SpawnedProgram: Sendable {
     /// How it ended, or nil while it runs.
     public func currentEnding() -> Ending? {
         known.withLock { known in
-            if known == nil { known = wait(WNOHANG) }
+            if known == nil { known = reaped() }
             return known
         }
     }
@@ -85,17 +90,17 @@ public final class SpawnedProgram: Sendable {
 
     /// Blocks until it has ended.
     public func waitForEnd() -> Ending {
-        known.withLock { known in
-            while true {
-                if let known { return known }
-                known = wait(0)
-            }
+        while true {
+            if let ending = currentEnding() { return ending }
+            // It is reaped by ``currentEnding()``: others may have to send it signals meanwhile.
+            var information = siginfo_t()
+            _ = waitid(P_PID, id_t(id), &information, WEXITED | WNOWAIT)
         }
     }
 
     public func send(_ signal: Int32) {
         known.withLock { known in
-            if known == nil { known = wait(WNOHANG) }
+            if known == nil { known = reaped() }
             if known == nil { Glibc.kill(id, signal) }
         }
     }
@@ -106,9 +111,11 @@ public final class SpawnedProgram: Sendable {
         _ = waitForEnd()
     }
 
-    private func wait(_ options: Int32) -> Ending? {
+    private func reaped() -> Ending? {
         var status: Int32 = 0
-        guard waitpid(id, &status, options) == id else { return nil }
+        let found = waitpid(id, &status, WNOHANG)
+        precondition(found >= 0 || errno != ECHILD, "somebody else has waited for process \(id)")
+        guard found == id else { return nil }
         let signal = status & 0x7f
         return signal == 0 ? .exited((status >> 8) & 0xff) : .killed(signal: signal)
     }

@@ -15,6 +15,6 @@ public enum LastingProcess {
         let log = directory.appending(path: "log").path
         _ = try SpawnedProgram(
             "/bin/sh", ["-c", script, "sh", program] + arguments, environment: ProcessInfo.processInfo.environment,
-            folder: directory.path, output: log, errors: log)
+            folder: directory.path, hasOwnGroup: true, output: log, errors: log)
     }
 }

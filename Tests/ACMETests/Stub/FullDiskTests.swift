@@ -1,9 +1,10 @@
 import Foundation
+import StorageTesting
 import Testing
 
 @testable import ACME
 
-@Suite("on a full disk", .enabled(if: SmallDisk.isPossible, "needs the right to mount"), .timeLimit(.minutes(5)))
+@Suite("on a full disk", .enabled(if: MemoryFileSystem.isPossible, "needs the right to mount"), .timeLimit(.minutes(5)))
 struct FullDiskTests {
     static func with(_ body: (SmallDisk, StubAuthority, CertificateKeeper, PublishedCertificates) async throws -> Void)
         async throws

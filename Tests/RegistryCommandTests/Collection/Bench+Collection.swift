@@ -1,5 +1,4 @@
 import Foundation
-import Testing
 
 extension Bench {
     /// Runs `registry garbage-collect` on a place, with a grace period of nothing, and returns how it ended.
@@ -36,14 +35,5 @@ extension Bench {
         let garbage = try await server.pushWithGarbage()
         _ = try await server.stop()
         return (place, garbage)
-    }
-}
-
-extension RunningServer {
-    /// Pushes a tagged artifact and a blob that nothing needs; returns the digest of the blob.
-    func pushWithGarbage() async throws -> String {
-        try await endpoint.push(artifact: "kept", to: "team/app", tag: "v1")
-        #expect(try await endpoint.push(blob: "garbage", to: "team/app").status == 201)
-        return try await endpoint.bench.digest(of: "garbage")
     }
 }

@@ -37,8 +37,7 @@ struct UnfinishedCollectionTests {
         }
     }
 
-    /// Begins to collect a number of blobs, and returns when something was told. Nobody reads on: the pipe will be full, and the collection
-    /// waits.
+    /// Begins to collect a number of blobs, and returns when something was told. As nobody reads on, the collection waits when the pipe is full.
     private static func collect(
         _ count: Int, of place: StoragePlace, telling pipe: Fifo, on bench: Bench
     ) async throws -> (process: ChildProcess, output: [UInt8]) {
@@ -92,8 +91,8 @@ struct UnfinishedCollectionTests {
             let (place, _) = try await bench.placeWithGarbage()
             let pipe = try Fifo(.reading, at: bench.path("lines"))
             let (process, _) = try await Self.collect(4000, of: place, telling: pipe, on: bench)
-            process.send(SIGTERM)
-            process.send(SIGINT)
+            // Both are there when it goes on.
+            for signal in [SIGSTOP, SIGTERM, SIGINT, SIGCONT] { process.send(signal) }
             _ = try await process.waitForEnd()
             // Whichever of the two is heard last.
             #expect([.exited(128 + SIGTERM), .exited(128 + SIGINT)].contains(process.currentEnding()))

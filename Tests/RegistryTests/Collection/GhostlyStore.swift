@@ -47,6 +47,14 @@ final class GhostlyStore: ForwardingStore {
         note(key)
         return try await base.beginAppend(key, expecting: expectation)
     }
+
+    func takeAppend(
+        _ key: ObjectKey, at offset: Int64, expecting expectation: AppendExpectation,
+        when isCurrent: @Sendable () async throws -> Bool
+    ) async throws -> (any AppendSession)? {
+        note(key)
+        return try await base.takeAppend(key, at: offset, expecting: expectation, when: isCurrent)
+    }
 }
 
 extension String {
