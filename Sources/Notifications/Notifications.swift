@@ -9,9 +9,6 @@ import Synchronization
 /// waits is lost at the end of the process; with one it is kept, and an event may be sent twice but is not lost once
 /// ``postChanges(weight:_:)`` has returned true.
 public final class Notifications: Sendable {
-    /// How long a request waits for its events to be safe, at most. Only a disk that hangs takes so long.
-    private static let longestSaving = Duration.seconds(5)
-
     private struct State {
         var endpoints: [Endpoint] = []
         /// Those that nobody runs yet.
@@ -26,6 +23,8 @@ public final class Notifications: Sendable {
     }
 
     private let queue: QueueSettings
+    /// How long a request waits for its events to be safe, at most. Only a disk that hangs takes so long.
+    private let longestSaving: Duration
     private let makeCourier: @Sendable (EndpointSettings) throws(NotificationError) -> any EventCourier
     private let surroundings: Surroundings
     private let logger: Logger
@@ -46,9 +45,11 @@ public final class Notifications: Sendable {
 
     package init(
         _ settings: NotificationSettings, surroundings: Surroundings, logger: Logger,
+        longestSaving: Duration = .seconds(5),
         couriers: @escaping @Sendable (EndpointSettings) throws(NotificationError) -> any EventCourier
     ) throws(NotificationError) {
         queue = settings.queue
+        self.longestSaving = longestSaving
         makeCourier = couriers
         self.surroundings = surroundings
         self.logger = logger
@@ -108,9 +109,9 @@ public final class Notifications: Sendable {
         guard intake.put(Intake.Item(weight: weight, isChange: true, ticket: ticket, events: make)) else {
             return false
         }
-        if await ticket.wait(atMost: Self.longestSaving) { return true }
+        if await ticket.wait(atMost: longestSaving) { return true }
         logger.warning(
-            "notifications: events could not be written within \(Self.longestSaving), and the request goes on without")
+            "notifications: events could not be written within \(longestSaving), and the request goes on without")
         return false
     }
 

@@ -7,7 +7,7 @@ import Testing
 
 @testable import Access
 
-@Suite(.timeLimit(.minutes(5))) struct HtpasswdTokenTests {
+@Suite(.timeLimit(.minutes(30))) struct HtpasswdTokenTests {
     /// The password is "secret".
     private static let hash = "$2y$04$abcdefghijklmnopqrstuu2r9OfJnfCsdneAXAGHnS4UpFFP8WIrW"
     /// The password is "secret" too, made with another salt.

@@ -9,7 +9,7 @@ import X509
 
 @testable import Access
 
-@Suite(.timeLimit(.minutes(5))) struct TokenCertificateTests {
+@Suite(.timeLimit(.minutes(30))) struct TokenCertificateTests {
     private struct Signer {
         var key: P256.Signing.PrivateKey
         var certificate: Certificate

@@ -9,7 +9,7 @@ import Testing
 
 @testable import Access
 
-@Suite(.timeLimit(.minutes(5))) struct TokenServerAuthenticatorTests {
+@Suite(.timeLimit(.minutes(30))) struct TokenServerAuthenticatorTests {
     private static let p256 = SigningKey.p256("ec")
     private static let caller = Caller(.user("eve"), limitedTo: TokenScopes(["repository:team/app:pull,push"]))
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import HTTPConnection
 
-@Suite("The queue of a body", .timeLimit(.minutes(5)))
+@Suite("The queue of a body", .timeLimit(.minutes(30)))
 struct BodyQueueTests {
     private static func piece(_ count: Int) -> ByteBuffer { ByteBuffer(repeating: 7, count: count) }
 

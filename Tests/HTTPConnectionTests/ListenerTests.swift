@@ -5,7 +5,7 @@ import NIOCore
 import Synchronization
 import Testing
 
-@Suite("A listener", .timeLimit(.minutes(5)))
+@Suite("A listener", .timeLimit(.minutes(30)))
 struct ListenerTests {
     private static let close = "Host: x\r\nConnection: close\r\n"
 

@@ -8,7 +8,7 @@ import Testing
 
 /// Runs a listener for the time of `body`, which gets the address in force as text.
 func withListener(
-    on address: ListenerAddress = .host("127.0.0.1", port: 0), limits: ConnectionLimits = ConnectionLimits(),
+    on address: ListenerAddress = .host("127.0.0.1", port: 0), limits: ConnectionLimits = .patient,
     immediateHandler: @escaping Listener.ImmediateHandler = { _ in nil }, handler: @escaping Listener.Handler,
     _ body: @escaping @Sendable (String) async throws -> Void
 ) async throws {
@@ -68,4 +68,13 @@ func connect(_ address: String) async throws -> NIOAsyncChannel<ByteBuffer, Byte
 
 private func wrap(_ channel: any Channel) -> EventLoopFuture<NIOAsyncChannel<ByteBuffer, ByteBuffer>> {
     channel.eventLoop.makeCompletedFuture { try NIOAsyncChannel(wrappingChannelSynchronously: channel) }
+}
+
+extension ConnectionLimits {
+    /// For clients that run beside many other tests, and may be slow to begin.
+    static let patient: ConnectionLimits = {
+        var limits = ConnectionLimits()
+        limits.headerTimeout = .seconds(240)
+        return limits
+    }()
 }

@@ -55,7 +55,7 @@ struct SmallFileTests {
         #expect(SmallFile.Failure(code: EACCES).words == "Permission denied")
     }
 
-    @Test("come through a pipe, where that will do", .timeLimit(.minutes(5)))
+    @Test("come through a pipe, where that will do", .timeLimit(.minutes(30)))
     func pipes() async throws {
         let directory = try TemporaryDirectory()
         let path = "\(directory.path)/fifo"

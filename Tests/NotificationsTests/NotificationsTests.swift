@@ -5,7 +5,7 @@ import Testing
 
 @testable import Notifications
 
-@Suite("Notifications", .timeLimit(.minutes(5)))
+@Suite("Notifications", .timeLimit(.minutes(30)))
 struct NotificationsTests {
     private static let refusal = Delivery.answered(status: 500, place: nil)
 
@@ -57,6 +57,7 @@ struct NotificationsTests {
             }
             #expect(await good.taken(atLeast: 1000) == identifiers(1...1000))
             #expect(hanging.sent == ["id-1"])
+            await eventually { notifications.statuses.allSatisfy { $0.events == 1000 } }
         }
         #expect(log.count("warning", "1000 events for dead could not be delivered", "lost") == 1)
         #expect(log.count("warning", "1000 events for hanging could not be delivered", "lost") == 1)
@@ -68,9 +69,13 @@ struct NotificationsTests {
         let dead = StubCourier { _, _ in Self.refusal }
         let event = try Event.numbered(1)
         try await Notifications.withCouriers(
-            ["dead": dead], { $0.queue.maximumEvents = 500 }, grace: .zero, log: log
+            ["dead": dead], { $0.queue.maximumEvents = 500 }, grace: .zero, log: log, surroundings: .standing
         ) { notifications in
-            for _ in 0..<1_000_000 { notifications.post(event) }
+            for number in 0..<1_000_000 {
+                notifications.post(event)
+                // Others have two threads for all that they do.
+                if number % 1000 == 0 { await Task.yield() }
+            }
             // A change goes through the same gate, so all before it has been seen.
             let isSeen = Mutex(false)
             while !isSeen.withLock({ $0 }), !Task.isCancelled {
@@ -85,7 +90,7 @@ struct NotificationsTests {
             #expect(status.dropped > 0)
             #expect(status.pendingBytes <= 32 << 20)
         }
-        #expect(log.count("were dropped") <= 3)
+        #expect(log.count("were dropped") <= 2)
     }
 
     @Test("that are dropped are all told, the first at once and the rest when its minute is over or at the end")

@@ -4,7 +4,7 @@ import ObjectStorage
 import StorageTesting
 import Testing
 
-@Suite("a failing disk", .timeLimit(.minutes(5)))
+@Suite("a failing disk", .timeLimit(.minutes(30)))
 struct DiskFaultTests {
     @Test(
         "at any call leaves the old or the new, no rubbish and no open file, and the write can be repeated",

@@ -4,7 +4,7 @@ import ObjectStorage
 import StorageTesting
 import Testing
 
-@Suite("the filesystem store on a real disk", .timeLimit(.minutes(5)))
+@Suite("the filesystem store on a real disk", .timeLimit(.minutes(30)))
 struct FilesystemStoreTests {
     private func with(_ body: (FilesystemStore, String) async throws -> Void) async throws {
         try await TemporaryDirectory.with { path in

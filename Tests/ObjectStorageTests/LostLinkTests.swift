@@ -4,7 +4,7 @@ import StorageTesting
 import Synchronization
 import Testing
 
-@Suite("what cannot be looked at is not taken for absent", .timeLimit(.minutes(5)))
+@Suite("what cannot be looked at is not taken for absent", .timeLimit(.minutes(30)))
 struct LostLinkTests {
     /// A directory with `a/there`, `a/file` and a link of each kind: to nothing, to itself, through a file, and to a folder.
     private func with(

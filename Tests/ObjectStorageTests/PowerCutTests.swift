@@ -6,7 +6,7 @@ import StorageTesting
 import Synchronization
 import Testing
 
-@Suite("a power cut", .timeLimit(.minutes(5)))
+@Suite("a power cut", .timeLimit(.minutes(30)))
 struct PowerCutTests {
     @Test("at any call loses nothing acknowledged and tears nothing", arguments: DiskScenario.all)
     func anyCall(_ scenario: DiskScenario) async throws {

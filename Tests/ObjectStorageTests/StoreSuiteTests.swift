@@ -2,7 +2,7 @@ import ObjectStorage
 import StorageTesting
 import Testing
 
-@Suite("every store", .timeLimit(.minutes(5)))
+@Suite("every store", .timeLimit(.minutes(30)))
 struct StoreSuiteTests {
     @Test("the filesystem store passes", arguments: StoreCheck.all + StoreCheck.local)
     func filesystem(_ check: StoreCheck) async throws {

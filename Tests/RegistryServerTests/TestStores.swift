@@ -38,6 +38,8 @@ final class TestStores: Sendable {
     func make() throws -> any ObjectStore {
         guard var settings else { return InMemoryStore(maximumSize: 64 << 20) }
         settings.root += "/\(UInt64.random(in: 0 ... .max))"
+        // A server that has much to do may refuse for a moment.
+        settings.retries.longestWait = .seconds(1)
         let store = try S3Store(settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         made.withLock { $0.append(store) }
         return store

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Registry
 
-@Suite("Tags in memory", .timeLimit(.minutes(5)))
+@Suite("Tags in memory", .timeLimit(.minutes(30)))
 struct TagListTests {
     @Test(
         "page as the store does",

@@ -10,12 +10,17 @@ public struct EventRecorder: Sendable {
     /// About what an event takes before it is one, in bytes.
     private static let weight = 2048
     /// How long a manifest that is not in memory may be read for its references.
-    private static let longestRead = Duration.seconds(2)
+    private let longestRead: Duration
 
     let notifications: Notifications
     private let source: EventSource
 
     public init(_ notifications: Notifications, source: EventSource) {
+        self.init(notifications, source: source, longestRead: .seconds(2))
+    }
+
+    init(_ notifications: Notifications, source: EventSource, longestRead: Duration) {
+        self.longestRead = longestRead
         self.notifications = notifications
         self.source = source
     }
@@ -120,7 +125,7 @@ public struct EventRecorder: Sendable {
                 return EventReference.all(in: bytes.readableBytesView)
             }
             group.addTask {
-                try? await Task.sleep(for: Self.longestRead)
+                try? await Task.sleep(for: longestRead)
                 return nil
             }
             defer { group.cancelAll() }

@@ -24,6 +24,9 @@ public struct S3Server: Sendable {
             credentials: .keys(S3Server.keys), root: root)
         // A slow machine is no lost answer.
         settings.limits.answer = .seconds(60)
+        settings.limits.idle = .seconds(120)
+        settings.limits.connect = .seconds(60)
+        settings.limits.keys = .seconds(120)
         settings.retries.firstWait = .milliseconds(1)
         settings.retries.longestWait = .milliseconds(5)
         return settings

@@ -4,7 +4,9 @@ import Testing
 
 @testable import ACME
 
-@Suite("on a full disk", .enabled(if: MemoryFileSystem.isPossible, "needs the right to mount"), .timeLimit(.minutes(5)))
+@Suite(
+    "on a full disk", .enabled(if: MemoryFileSystem.isPossible, "needs the right to mount"),
+    .timeLimit(.minutes(30)))
 struct FullDiskTests {
     static func with(_ body: (SmallDisk, StubAuthority, CertificateKeeper, PublishedCertificates) async throws -> Void)
         async throws

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ACME
 
-@Suite("a certificate comes", .timeLimit(.minutes(5)))
+@Suite("a certificate comes", .timeLimit(.minutes(30)))
 struct UnfinishedOrderTests {
     @Test("from an order that the process before could not bring to its end", arguments: ["/cert/0", "/order/0"])
     func powerFailure(_ path: String) async throws {

@@ -25,5 +25,5 @@ extension CertificateKeeper {
 extension OrderLimits {
     /// For authorities on this machine.
     static let quick = OrderLimits(
-        firstWait: .milliseconds(50), longestWait: .milliseconds(500), total: .seconds(60), requests: 400)
+        firstWait: .milliseconds(50), longestWait: .milliseconds(500), total: .seconds(3600), requests: 4000)
 }

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Notifications
 
-@Suite("Sending an event", .timeLimit(.minutes(5)))
+@Suite("Sending an event", .timeLimit(.minutes(30)))
 struct HTTPCourierTests {
     private static let body = ByteBuffer(string: #"{"events":[]}"#)
 

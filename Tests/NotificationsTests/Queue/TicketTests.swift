@@ -2,7 +2,7 @@ import Testing
 
 @testable import Notifications
 
-@Suite("Waiting for events to be safe", .timeLimit(.minutes(5)))
+@Suite("Waiting for events to be safe", .timeLimit(.minutes(30)))
 struct TicketTests {
     @Test("ends when the last of those has left that had something to do")
     func leaving() async {

@@ -20,7 +20,10 @@ extension Notifications {
         var settings = NotificationSettings()
         settings.endpoints = try couriers.keys.sorted().map { try EndpointSettings.named($0) }
         change(&settings)
-        let notifications = try Notifications(settings, surroundings: surroundings, logger: log.logger) { endpoint in
+        // A disk that is busy does not hang.
+        let notifications = try Notifications(
+            settings, surroundings: surroundings, logger: log.logger, longestSaving: .seconds(240)
+        ) { endpoint in
             couriers[endpoint.name] ?? StubCourier()
         }
         let running = Task { await notifications.run() }
@@ -37,4 +40,12 @@ extension Notifications {
     func post(_ event: Event) {
         post(weight: 1000) { [event] }
     }
+}
+
+extension Surroundings {
+    /// A clock that stands still; waits are as long as was asked for.
+    static let standing: Surroundings = {
+        let start = ContinuousClock.now
+        return Surroundings(now: { start }, pause: system.pause, chance: system.chance)
+    }()
 }

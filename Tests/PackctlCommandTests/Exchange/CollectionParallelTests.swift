@@ -3,7 +3,7 @@ import Testing
 
 @testable import PackctlCommand
 
-@Suite("Several at a time", .timeLimit(.minutes(5)))
+@Suite("Several at a time", .timeLimit(.minutes(30)))
 struct CollectionParallelTests {
     @Test("keep their order, and are as many as allowed, no more", arguments: [0, 1, 3, 50])
     func order(_ count: Int) async throws {

@@ -107,7 +107,7 @@ struct SpectroFileTests {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 for number in 0..<20 {
                     group.addTask {
-                        try await SpectroFile(home: top, surroundings: TestClock.hasty)
+                        try await SpectroFile(home: top, surroundings: TestClock.patient)
                             .keep(Self.login, for: .known("reg\(number)"), isInsecure: false)
                     }
                 }
@@ -234,7 +234,7 @@ struct SpectroFileTests {
 }
 
 extension TestClock {
-    /// Time as it is, with waits that are short.
-    fileprivate static let hasty = ClientSurroundings(
-        now: { 0 }, elapsed: { .zero }, pause: { _ in try? await Task.sleep(for: .milliseconds(2)) }, chance: { 0 })
+    /// Time as it is, with waits that are longer than was asked for: a file is waited for by a number of them.
+    fileprivate static let patient = ClientSurroundings(
+        now: { 0 }, elapsed: { .zero }, pause: { _ in try? await Task.sleep(for: .milliseconds(250)) }, chance: { 0 })
 }

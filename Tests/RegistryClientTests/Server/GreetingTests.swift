@@ -7,7 +7,7 @@ import Testing
 
 @testable import RegistryClient
 
-@Suite("meeting a real registry", .timeLimit(.minutes(5)))
+@Suite("meeting a real registry", .timeLimit(.minutes(30)))
 struct GreetingTests {
     @Test("by login, right, wrong and missing", arguments: TestServer.Kind.allCases)
     func login(_ kind: TestServer.Kind) async throws {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import RegistryClient
 
-@Suite("a registry below http.prefix", .timeLimit(.minutes(5)))
+@Suite("a registry below http.prefix", .timeLimit(.minutes(30)))
 struct PrefixTests {
     @Test(
         "is found by the path of its address, and pushes, lists and pulls page by page and chunk by chunk",

@@ -8,7 +8,7 @@ import Testing
 
 @testable import RegistryClient
 
-@Suite("a real registry", .timeLimit(.minutes(5)))
+@Suite("a real registry", .timeLimit(.minutes(30)))
 struct PushPullTests {
     private static let config = ByteBuffer(string: "{}")
 

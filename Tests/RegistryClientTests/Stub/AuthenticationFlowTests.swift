@@ -6,7 +6,7 @@ import Testing
 
 @testable import RegistryClient
 
-@Suite("logging in", .timeLimit(.minutes(5)))
+@Suite("logging in", .timeLimit(.minutes(30)))
 struct AuthenticationFlowTests {
     private static let login = Login.known("me", "hunter2")
     private static let basic = "Basic bWU6aHVudGVyMg=="

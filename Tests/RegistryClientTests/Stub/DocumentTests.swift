@@ -5,7 +5,7 @@ import Testing
 
 @testable import RegistryClient
 
-@Suite("questions outside the OCI interface", .timeLimit(.minutes(5)))
+@Suite("questions outside the OCI interface", .timeLimit(.minutes(30)))
 struct DocumentTests {
     @Test("go where they should, encoded, with what belongs to them")
     func request() async throws {

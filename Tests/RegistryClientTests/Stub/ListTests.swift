@@ -5,7 +5,7 @@ import Testing
 
 @testable import RegistryClient
 
-@Suite("lists of any registry", .timeLimit(.minutes(5)))
+@Suite("lists of any registry", .timeLimit(.minutes(30)))
 struct ListTests {
     @Test("are read page by page, below the base path")
     func pages() async throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import RegistryClient
 
-@Suite("a proxy", .timeLimit(.minutes(5)))
+@Suite("a proxy", .timeLimit(.minutes(30)))
 struct ProxyTests {
     @Test("is asked to connect, with its own login only, and told apart from the registry when it will not")
     func refusing() async throws {

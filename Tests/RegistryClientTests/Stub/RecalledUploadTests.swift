@@ -7,7 +7,7 @@ import Testing
 
 @testable import RegistryClient
 
-@Suite("pushing what another process began to push", .timeLimit(.minutes(5)))
+@Suite("pushing what another process began to push", .timeLimit(.minutes(30)))
 struct RecalledUploadTests {
     private static let content = bytes(1_000_000)
     private static let source = BlobSource(content)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import RegistryClient
 
-@Suite("a server that leads elsewhere", .timeLimit(.minutes(5)))
+@Suite("a server that leads elsewhere", .timeLimit(.minutes(30)))
 struct RedirectTests {
     private static let login = Login.known("me", "hunter2")
     private static let content = bytes(1000)

@@ -7,7 +7,7 @@ import Testing
 
 @testable import RegistryClient
 
-@Suite("pushing to a server in trouble", .timeLimit(.minutes(5)))
+@Suite("pushing to a server in trouble", .timeLimit(.minutes(30)))
 struct UploadFlowTests {
     private static let content = bytes(1_000_000)
     private static let source = BlobSource(content)
@@ -290,7 +290,7 @@ struct UploadFlowTests {
         }
     }
 
-    @Test("stops when its task is cancelled", .timeLimit(.minutes(5)))
+    @Test("stops when its task is cancelled", .timeLimit(.minutes(30)))
     func cancelled() async throws {
         let uploads = StubUploads()
         try await StubRegistry.with({ $0.method == .PATCH ? StubAnswer(delivery: .silent) : uploads.answer($0) }) {

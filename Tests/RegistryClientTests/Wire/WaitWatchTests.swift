@@ -67,7 +67,7 @@ struct WaitWatchTests {
 
     @Test(
         "is told of a request that has no answer, and of one whose answer stops, with what is done and where",
-        .timeLimit(.minutes(5)), arguments: [StubAnswer.Delivery.silent, .stalled])
+        .timeLimit(.minutes(30)), arguments: [StubAnswer.Delivery.silent, .stalled])
     func requests(_ delivery: StubAnswer.Delivery) async throws {
         try await StubRegistry.with({ _ in StubAnswer(200, [:], "{", delivery: delivery) }) { stub in
             let (told, teller) = AsyncStream<LongWait>.makeStream()
@@ -90,7 +90,7 @@ struct WaitWatchTests {
         }
     }
 
-    @Test("is told of the time before another attempt", .timeLimit(.minutes(5)))
+    @Test("is told of the time before another attempt", .timeLimit(.minutes(30)))
     func attempts() async throws {
         try await StubRegistry.with({ _ in StubAnswer(503, ["retry-after": "30"]) }) { stub in
             let (told, teller) = AsyncStream<LongWait>.makeStream()

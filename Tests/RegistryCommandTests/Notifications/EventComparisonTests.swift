@@ -22,7 +22,7 @@ struct EventComparisonTests {
             - name: receiver
               url: http://127.0.0.1:\(receiver.port)/hook?a=b
               headers: {Authorization: [Bearer something], X-Two: [one, two]}
-              timeout: 5s
+              timeout: 60s
               threshold: 3
               backoff: 200ms
               ignoredmediatypes: [application/vnd.nobody]

@@ -19,6 +19,8 @@ struct TraceTests {
                         "OTEL_BSP_SCHEDULE_DELAY": "50", "OTEL_EXPORTER_OTLP_PROTOCOL": "http/json",
                         "OTEL_EXPORTER_OTLP_HEADERS": "api-key=hunter2",
                         "OTEL_RESOURCE_ATTRIBUTES": "deployment.environment=test",
+                        "OTEL_EXPORTER_OTLP_TIMEOUT": "300000", "OTEL_BSP_EXPORT_TIMEOUT": "300000",
+                        "REGISTRY_HTTP_DRAINTIMEOUT": "300s",
                     ], login: Deployment.login)
                 let refused = try await server.endpoint.get(
                     "/v2/a/manifests/b?secret=hunter2",
@@ -81,6 +83,7 @@ struct TraceTests {
                     environment: [
                         "OTEL_TRACES_EXPORTER": "otlp", "OTEL_TRACES_SAMPLER": "parentbased_traceidratio",
                         "OTEL_TRACES_SAMPLER_ARG": "0", "OTEL_BSP_SCHEDULE_DELAY": "50",
+                        "OTEL_EXPORTER_OTLP_TIMEOUT": "300000", "OTEL_BSP_EXPORT_TIMEOUT": "300000",
                         "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://127.0.0.1:\(collector.port)/here",
                     ])
                 #expect(try await server.endpoint.get("/v2/_catalog").status == 200)

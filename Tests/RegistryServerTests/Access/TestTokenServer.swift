@@ -31,7 +31,7 @@ final class TestTokenServer: Sendable {
     func login(_ access: [(type: String, name: String, actions: [String])]) throws -> [String: String] {
         let list = access.map { ["type": $0.type, "name": $0.name, "actions": $0.actions] as [String: Any] }
         let claims: [String: Any] = [
-            "iss": "issuer", "sub": "eve", "aud": ["packs"], "exp": Date().timeIntervalSince1970 + 300, "access": list,
+            "iss": "issuer", "sub": "eve", "aud": ["packs"], "exp": Date().timeIntervalSince1970 + 3600, "access": list,
         ]
         let head = Self.base64(Data(#"{"alg":"HS256","typ":"JWT","kid":"shared"}"#.utf8))
         let message = "\(head).\(Self.base64(try JSONSerialization.data(withJSONObject: claims)))"

@@ -8,7 +8,7 @@ import Testing
 
 @testable import RegistryServer
 
-@Suite("Events", .everyStore, .timeLimit(.minutes(5)))
+@Suite("Events", .everyStore, .timeLimit(.minutes(30)))
 struct EventTests {
     /// A server whose events somebody keeps, who is told of those after the ones that there are.
     private struct Scene {
@@ -43,7 +43,8 @@ struct EventTests {
             settings, surroundings: .system, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
         ) { _ in keeper }
         let recorder = EventRecorder(
-            notifications, source: EventSource(address: "registry.example:5000", instance: "instance"))
+            notifications, source: EventSource(address: "registry.example:5000", instance: "instance"),
+            longestRead: .seconds(300))
         let running = Task { await notifications.run() }
         let server = try TestServer(events: recorder)
         try await body(Scene(server: server, keeper: keeper))

@@ -59,7 +59,7 @@ struct ReadingQueueTests {
         #expect(left == 0 && queue.isIdle)
     }
 
-    @Test("a pack whose archives take their time does not keep those of others waiting", .timeLimit(.minutes(5)))
+    @Test("a pack whose archives take their time does not keep those of others waiting", .timeLimit(.minutes(30)))
     func hog() async throws {
         let turns = ArchiveTurns(rows: 2, threads: ArchiveThreads())
         let (hog, other) = (try Self.name("hog"), try Self.name("other"))

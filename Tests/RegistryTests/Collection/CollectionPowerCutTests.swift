@@ -5,7 +5,7 @@ import Registry
 import StorageTesting
 import Testing
 
-@Suite("A power cut in a garbage collection", .timeLimit(.minutes(5)))
+@Suite("A power cut in a garbage collection", .timeLimit(.minutes(30)))
 struct CollectionPowerCutTests {
     /// What is there before: a tagged index with children and a signature; the same without a tag, sharing one child; a blob that nothing
     /// names; a repository that will have nothing left.

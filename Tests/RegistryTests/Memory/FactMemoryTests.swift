@@ -2,7 +2,7 @@ import Testing
 
 @testable import Registry
 
-@Suite("A memory of facts", .timeLimit(.minutes(5)))
+@Suite("A memory of facts", .timeLimit(.minutes(30)))
 struct FactMemoryTests {
     private struct Broken: Error {}
 

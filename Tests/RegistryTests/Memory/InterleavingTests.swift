@@ -4,7 +4,7 @@ import ObjectStorage
 import Registry
 import Testing
 
-@Suite("Reads that meet writes", .timeLimit(.minutes(5)))
+@Suite("Reads that meet writes", .timeLimit(.minutes(30)))
 struct InterleavingTests {
     /// What becomes of the tag `v1`, which pointed at `old`.
     enum Change: CaseIterable, Sendable {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Registry
 
-@Suite("Manifests too large to be kept in memory", .timeLimit(.minutes(5)))
+@Suite("Manifests too large to be kept in memory", .timeLimit(.minutes(30)))
 struct LargeManifestTests {
     private let test: WatchedContent
 

@@ -8,7 +8,7 @@ import Testing
 
 @testable import Registry
 
-@Suite("Blobs that stay open", .timeLimit(.minutes(5)))
+@Suite("Blobs that stay open", .timeLimit(.minutes(30)))
 struct OpenBlobTests {
     /// Too large to be kept in memory.
     private static func large(_ number: Int = 0) -> String {

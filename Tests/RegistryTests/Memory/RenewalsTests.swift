@@ -5,7 +5,7 @@ import Testing
 
 @testable import Registry
 
-@Suite("Renewals", .timeLimit(.minutes(5)))
+@Suite("Renewals", .timeLimit(.minutes(30)))
 struct RenewalsTests {
     /// Runs each job on a thread of its own.
     private final class Counting: TaskExecutor {

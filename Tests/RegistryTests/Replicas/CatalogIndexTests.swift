@@ -6,7 +6,7 @@ import Testing
 
 @testable import Registry
 
-@Suite("The catalog's index", .timeLimit(.minutes(5)))
+@Suite("The catalog's index", .timeLimit(.minutes(30)))
 struct CatalogIndexTests {
     private let names = ["0/a", "a", "a-b", "a-b/c", "a.b", "a/b", "a/b-c", "a/b/c", "a/d", "a0", "a_b", "b/c", "z__z"]
 

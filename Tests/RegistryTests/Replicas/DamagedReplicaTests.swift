@@ -4,7 +4,7 @@ import ObjectStorage
 import Registry
 import Testing
 
-@Suite("A small blob that is damaged in a shared bucket", .timeLimit(.minutes(5)))
+@Suite("A small blob that is damaged in a shared bucket", .timeLimit(.minutes(30)))
 struct DamagedReplicaTests {
     @Test("is not there for those who ask before they push it, for a minute or until it is mended")
     func damaged() async throws {

@@ -3,7 +3,7 @@ import Testing
 
 @testable import Registry
 
-@Suite("Questions to a store that others write to", .timeLimit(.minutes(5)))
+@Suite("Questions to a store that others write to", .timeLimit(.minutes(30)))
 struct FreshReadTests {
     private typealias Table = QuestionTable<Int, String>
 

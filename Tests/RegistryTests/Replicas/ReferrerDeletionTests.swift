@@ -4,7 +4,7 @@ import ObjectStorage
 import Registry
 import Testing
 
-@Suite("Referrers that one replica deletes while another pushes them", .timeLimit(.minutes(5)))
+@Suite("Referrers that one replica deletes while another pushes them", .timeLimit(.minutes(30)))
 struct ReferrerDeletionTests {
     private struct Scene {
         let test: Replicas

@@ -4,7 +4,7 @@ import ObjectStorage
 import Registry
 import Testing
 
-@Suite("Looks for referrers that other servers store in a shared bucket", .timeLimit(.minutes(5)))
+@Suite("Looks for referrers that other servers store in a shared bucket", .timeLimit(.minutes(30)))
 struct ReferrerLookTests {
     private let subject = digestOf("subject")
 

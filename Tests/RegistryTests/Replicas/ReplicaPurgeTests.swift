@@ -4,7 +4,7 @@ import ObjectStorage
 import Registry
 import Testing
 
-@Suite("What dead replicas left of uploads", .timeLimit(.minutes(5)))
+@Suite("What dead replicas left of uploads", .timeLimit(.minutes(30)))
 struct ReplicaPurgeTests {
     @Test(
         "is found by the purge wherever it is: at the session, at the blob that was to be, and at our own trials",

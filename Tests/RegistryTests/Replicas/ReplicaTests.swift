@@ -4,7 +4,7 @@ import ObjectStorage
 import Registry
 import Testing
 
-@Suite("What one replica changes", .timeLimit(.minutes(5)))
+@Suite("What one replica changes", .timeLimit(.minutes(30)))
 struct ReplicaTests {
     enum Change: CaseIterable, Sendable {
         case tagMoves, tagIsDeleted, manifestIsDeleted

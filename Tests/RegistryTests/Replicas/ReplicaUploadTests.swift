@@ -4,7 +4,7 @@ import ObjectStorage
 import Registry
 import Testing
 
-@Suite("Uploads that move between replicas", .timeLimit(.minutes(5)))
+@Suite("Uploads that move between replicas", .timeLimit(.minutes(30)))
 struct ReplicaUploadTests {
     @Test(
         "begin on one, go on on another and end on a third, and no byte is read again",

@@ -7,7 +7,7 @@ import StorageTesting
 import Testing
 
 /// Two stores on one directory stand for two processes.
-@Suite("An upload in a directory that two processes share", .timeLimit(.minutes(5)))
+@Suite("An upload in a directory that two processes share", .timeLimit(.minutes(30)))
 struct SharedDirectoryUploadTests {
     private func withRepositories(_ body: (Repository, Repository) async throws -> Void) async throws {
         let directory = try TemporaryDirectory()

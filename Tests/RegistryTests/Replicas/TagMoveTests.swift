@@ -5,7 +5,7 @@ import Registry
 import Synchronization
 import Testing
 
-@Suite("Tags that several replicas move", .timeLimit(.minutes(5)))
+@Suite("Tags that several replicas move", .timeLimit(.minutes(30)))
 struct TagMoveTests {
     @Test("do not go back when a request that was lost arrives after another was acknowledged")
     func lateRequest() async throws {

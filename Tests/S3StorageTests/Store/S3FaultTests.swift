@@ -6,7 +6,7 @@ import Testing
 
 @testable import S3Storage
 
-@Suite("an S3 store behind a server that fails", .timeLimit(.minutes(5)))
+@Suite("an S3 store behind a server that fails", .timeLimit(.minutes(30)))
 struct S3FaultTests {
     private static let key = ObjectKey.root.appending("uploads/1/data")
     private static let blob = ObjectKey.root.appending("blobs/1/data")

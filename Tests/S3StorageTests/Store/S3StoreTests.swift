@@ -7,7 +7,7 @@ import Testing
 
 @testable import S3Storage
 
-@Suite("an S3 store", .timeLimit(.minutes(5)))
+@Suite("an S3 store", .timeLimit(.minutes(30)))
 struct S3StoreTests {
     static let data = ObjectKey.root.appending("uploads/1/data")
     static let blob = ObjectKey.root.appending("blobs/1/data")

@@ -8,7 +8,7 @@ import Testing
 @testable import S3Storage
 
 /// One store stands for all processes: sessions know nothing of each other.
-@Suite("an append session that several processes go on with", .timeLimit(.minutes(5)))
+@Suite("an append session that several processes go on with", .timeLimit(.minutes(30)))
 struct SharedAppendTests {
     private static let data = ObjectKey.root.appending("uploads/1/data")
     private static let blob = ObjectKey.root.appending("blobs/1/data")

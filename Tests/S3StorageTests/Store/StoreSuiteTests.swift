@@ -5,7 +5,7 @@ import Testing
 
 @testable import S3Storage
 
-@Suite("every store", .timeLimit(.minutes(5)))
+@Suite("every store", .timeLimit(.minutes(30)))
 struct StoreSuiteTests {
     @Test("the S3 store passes on SeaweedFS", arguments: StoreCheck.all)
     func seaweed(_ check: StoreCheck) async throws {

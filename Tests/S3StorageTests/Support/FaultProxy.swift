@@ -153,6 +153,14 @@ final class FaultProxy: Sendable {
         }
     }
 
+    /// Of all proxies, which work for many tests at once.
+    private static let client: HTTPClient = {
+        var settings = HTTPClient.Configuration()
+        settings.timeout.connect = .seconds(120)
+        settings.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 128
+        return HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: settings)
+    }()
+
     private func ask(
         _ request: ProxiedRequest
     ) async throws -> (status: HTTPResponseStatus, headers: HTTPHeaders, body: ByteBuffer) {
@@ -162,7 +170,7 @@ final class FaultProxy: Sendable {
         message.headers = request.headers
         message.headers.remove(name: "content-length")
         if request.headers.contains(name: "content-length") { message.body = .bytes(request.body) }
-        let answer = try await HTTPClient.shared.execute(message, timeout: .seconds(60))
+        let answer = try await Self.client.execute(message, timeout: .seconds(120))
         return (answer.status, answer.headers, try await answer.body.collect(upTo: 64 << 20))
     }
 

@@ -9,6 +9,9 @@ struct StartProblem: Sendable {
 
     static let secret = "wJalrXUtnFEMI-K7MDENG-bPxRfiCYEXAMPLEKEY"
 
+    /// A label may have 63 characters.
+    private static let longName = String(repeating: "x", count: 64) + ".invalid"
+
     static let all = [
         StartProblem(
             reason: .wrongKeys, words: "the server does not know access key wJal…EKEY",
@@ -41,9 +44,10 @@ struct StartProblem: Sendable {
             reason: .unreachable, words: "Connection refused",
             change: { $0.endpoint = S3Endpoint(scheme: .http, host: "127.0.0.1", port: 1, usesPathStyle: true) }),
         StartProblem(
+            // No name, and so nothing to ask anybody for.
             reason: .unreachable, words: "cannot be resolved",
             change: {
-                $0.endpoint = S3Endpoint(scheme: .http, host: "no-such-host.invalid", port: 80, usesPathStyle: true)
+                $0.endpoint = S3Endpoint(scheme: .http, host: longName, port: 80, usesPathStyle: true)
             }),
         StartProblem(
             reason: .untrusted, words: "set storage.s3.secure to false",

@@ -6,7 +6,7 @@ import Testing
 
 @testable import Telemetry
 
-@Suite("spans", .timeLimit(.minutes(5)))
+@Suite("spans", .timeLimit(.minutes(30)))
 struct SpanExporterTests {
     private static func settings(_ port: Int, batch: Int = 2, queue: Int = 100) -> TraceSettings {
         var settings = TraceSettings(
@@ -100,7 +100,9 @@ struct SpanExporterTests {
         struct Refusal: Error {}
         try await HTTPReceiver.with(script: { _, _ in .status(200) }) { receiver in
             let log = LineLog()
-            let exporter = SpanExporter(Self.settings(receiver.port), logger: log.logger) { spans in
+            let exporter = SpanExporter(
+                Self.settings(receiver.port), logger: log.logger, farewell: .seconds(120)
+            ) { spans in
                 guard spans.first?.name == "s1" else { return Array("later".utf8) }
                 throw Refusal()
             }

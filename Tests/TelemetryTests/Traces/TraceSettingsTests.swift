@@ -157,7 +157,7 @@ struct TraceSettingsTests {
         }
     }
 
-    @Test("name a key that can be read beside a certificate", .timeLimit(.minutes(5)))
+    @Test("name a key that can be read beside a certificate", .timeLimit(.minutes(30)))
     func key() throws {
         let folder = try TemporaryDirectory()
         let (fifo, file) = ("\(folder.path)/fifo", "\(folder.path)/not.pem")
