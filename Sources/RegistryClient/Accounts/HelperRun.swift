@@ -104,24 +104,13 @@ struct HelperRun: Sendable {
         }
         // What a helper leaves running would keep connections open.
         _ = SpawnActions.closeAll(from: CInt(descriptors.count), in: &actions)
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        // It begins with no signal ignored and none blocked, whatever this process does with them.
-        var signals = sigset_t()
-        sigfillset(&signals)
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        sigemptyset(&signals)
-        posix_spawnattr_setsigmask(&attributes, &signals)
-        posix_spawnattr_setpgroup(&attributes, 0)
-        posix_spawnattr_setflags(
-            &attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP))
         let words = ([program] + arguments).map { strdup($0) } + [nil]
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in words + variables { free(pointer) } }
         var id = pid_t()
-        let failure = HelperPipe.starting.withLock { _ in
-            posix_spawn(&id, program, &actions, &attributes, words, variables)
+        // Its own group, which is killed as one.
+        let failure = SpawnAttributes.with(hasOwnGroup: true) { attributes in
+            HelperPipe.starting.withLock { _ in posix_spawn(&id, program, &actions, attributes, words, variables) }
         }
         return failure == 0 ? .success(id) : .failure(StartFailure(number: failure))
     }

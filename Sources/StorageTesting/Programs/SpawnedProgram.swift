@@ -44,23 +44,13 @@ public final class SpawnedProgram: Sendable {
             folder.map({ SpawnActions.changeFolder(to: $0, in: &actions) }) != false
         else { throw CheckFailure("the C library cannot start \(program) as wanted") }
 
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var signals = sigset_t()
-        sigfillset(&signals)
-        posix_spawnattr_setsigdefault(&attributes, &signals)
-        sigemptyset(&signals)
-        posix_spawnattr_setsigmask(&attributes, &signals)
-        posix_spawnattr_setpgroup(&attributes, 0)
-        let group = hasOwnGroup ? POSIX_SPAWN_SETPGROUP : 0
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | group))
-
         let words = ([program] + arguments).map { strdup($0) } + [nil]
         let variables = environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
         defer { for pointer in words + variables { free(pointer) } }
         var id = pid_t()
-        let failure = posix_spawn(&id, program, &actions, &attributes, words, variables)
+        let failure = SpawnAttributes.with(hasOwnGroup: hasOwnGroup) { attributes in
+            posix_spawn(&id, program, &actions, attributes, words, variables)
+        }
         guard failure == 0 else {
             throw CheckFailure("cannot start \(program): \(String(cString: strerror(failure)))")
         }
